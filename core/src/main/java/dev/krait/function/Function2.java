@@ -1,0 +1,25 @@
+package dev.krait.function;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of two arguments, such as the one that {@code Pool.starmap} spreads {@link Args2} over.
+ *
+ * @param <A> its first argument
+ * @param <B> its second argument
+ * @param <R> what it returns
+ */
+@FunctionalInterface
+public interface Function2<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+        extends Serializable {
+    /**
+     * Calls the function.
+     *
+     * @param a the first argument
+     * @param b the second argument
+     * @return its result, which may be null
+     * @throws Exception whatever the function throws; it reaches the caller who asks for the result
+     */
+    R apply(A a, B b) throws Exception;
+}

@@ -1,0 +1,41 @@
+package dev.krait.threading.internal;
+
+import java.time.Duration;
+
+/** Turns timeouts into nanoseconds once, at the public edge, and refuses what cannot be waited for. */
+public final class Timeouts {
+    /** The longest timeout that a wait accepts: what fits into a {@code long} of nanoseconds, some 292 years. */
+    public static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE);
+
+    private Timeouts() {}
+
+    /**
+     * The nanoseconds of a timeout where a negative one means "try once".
+     *
+     * @param timeout a timeout up to {@link #MAX}
+     * @return its nanoseconds, zero for a negative one
+     * @throws IllegalArgumentException if it is longer than {@link #MAX}
+     */
+    public static long pollingNanos(Duration timeout) {
+        return timeout.isNegative() ? 0 : nanos(timeout);
+    }
+
+    /**
+     * The nanoseconds of a timeout where a negative one is a mistake of the caller.
+     *
+     * @param timeout a timeout from zero up to {@link #MAX}
+     * @return its nanoseconds
+     * @throws IllegalArgumentException if it is negative or longer than {@link #MAX}
+     */
+    public static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout
+                    + "; pass Duration.ZERO to try once, or call the overload without a timeout to wait for ever");
+        }
+        if (timeout.compareTo(MAX) > 0) {
+            throw new IllegalArgumentException("timeout " + timeout + " is longer than the longest wait, " + MAX
+                    + "; call the overload without a timeout to wait for ever");
+        }
+        return timeout.toNanos();
+    }
+}

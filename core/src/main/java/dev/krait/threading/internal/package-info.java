@@ -1,0 +1,5 @@
+/** What the modules of this project share below their public types; not exported to anybody else. */
+@NullMarked
+package dev.krait.threading.internal;
+
+import org.jspecify.annotations.NullMarked;
