@@ -1,0 +1,155 @@
+package dev.krait.multiprocessing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.krait.multiprocessing.internal.pool.TaskEncoder;
+import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the calls that a pool is given into tasks: encodes them in the caller's thread, so that failures show there. */
+final class PoolCalls {
+    /** Encodes the arguments of one item. */
+    interface ItemEncoder<I extends @Nullable Object> {
+        void encode(TaskEncoder to, I item) throws IOException;
+    }
+
+    private final WorkerPool workers;
+    private final Executor callbacks;
+
+    PoolCalls(WorkerPool workers) {
+        this.workers = workers;
+        this.callbacks = new CallbackThread(workers.name() + "-callbacks");
+    }
+
+    /** One call. */
+    @SuppressWarnings("unchecked")
+    <R extends @Nullable Object> AsyncResult<R> call(
+            Serializable function,
+            int arity,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback,
+            @Nullable Object... arguments) {
+        requireNonNull(function, "function");
+        workers.checkRunning();
+        var encoder = new TaskEncoder();
+        TaskFunction shared;
+        try {
+            shared = workers.encode(function, arity, encoder);
+        } catch (IOException e) {
+            throw cannotTravel("the function of apply", e);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            try {
+                encoder.add(arguments[i]);
+            } catch (IOException e) {
+                throw cannotTravel("argument " + i + " of apply", e);
+            }
+        }
+        var result = new AsyncResult<R>();
+        boolean tells = callback != null || errorCallback != null;
+        workers.submit(new CallTask(shared, encoder.array(), 0, encoder.size()) {
+            @Override
+            protected String describe() {
+                return "a call of " + nameOf(function);
+            }
+
+            @Override
+            void settle(TaskOutcome outcome) {
+                if (tells) {
+                    callbacks.execute(() -> tell(result, outcome, callback, errorCallback));
+                } else {
+                    result.settle(outcome);
+                }
+            }
+        });
+        return result;
+    }
+
+    /** The result becomes ready after its callback, whatever that does. */
+    @SuppressWarnings("unchecked")
+    private static <R extends @Nullable Object> void tell(
+            AsyncResult<R> result,
+            TaskOutcome outcome,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        Object value = null;
+        Throwable failure = null;
+        try {
+            value = outcome.produce();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        Object known = value;
+        Throwable thrown = failure;
+        try {
+            if (thrown == null && callback != null) {
+                callback.accept((R) known);
+            } else if (thrown != null && errorCallback != null) {
+                errorCallback.accept(thrown);
+            }
+        } finally {
+            result.settle(() -> {
+                if (thrown != null) {
+                    throw thrown;
+                }
+                return known;
+            });
+        }
+    }
+
+    /** One call for every item. */
+    <I extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> map(
+            String call, Serializable function, int arity, Iterable<? extends I> items, ItemEncoder<I> itemEncoder) {
+        requireNonNull(function, "function");
+        workers.checkRunning();
+        String name = call + " with " + nameOf(function);
+        var encoder = new TaskEncoder();
+        var all = new ArrayList<I>();
+        var ends = new ArrayList<Integer>();
+        for (I item : items) {
+            try {
+                itemEncoder.encode(encoder, item);
+            } catch (IOException e) {
+                throw cannotTravel("item " + all.size() + " of " + name, e);
+            }
+            all.add(item);
+            ends.add(encoder.size());
+        }
+        var result = new AsyncResult<List<R>>();
+        if (all.isEmpty()) {
+            result.settle(List::of);
+            return result;
+        }
+        TaskFunction shared;
+        try {
+            shared = workers.share(function, arity);
+        } catch (IOException e) {
+            throw cannotTravel("the function of " + call, e);
+        }
+        var job = new MapJob(name, all, done -> {
+            workers.forget(shared);
+            result.settle(done);
+        });
+        workers.submitAll(
+                job.tasks(shared, encoder, ends.stream().mapToInt(end -> end).toArray()));
+        return result;
+    }
+
+    private static IllegalArgumentException cannotTravel(String what, IOException reason) {
+        return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
+    }
+
+    /** A name that a reader can find in the source, as far as a lambda has one. */
+    private static String nameOf(Serializable function) {
+        String name = function.getClass().getTypeName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.krait.multiprocessing;
+
+import java.time.Duration;
+
+/**
+ * The process that ran a task ended before the task did: killed, crashed, out of memory, or by {@code System.exit} in the
+ * task. Only that task fails; the pool has started another worker.
+ *
+ * <p>Python has no such exception: its {@code Pool} waits for ever for the task, its {@code ProcessPoolExecutor} fails all
+ * tasks with {@code BrokenProcessPool}.
+ */
+public class WorkerLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final long pid;
+    private final int exitCode;
+    private final Duration uptime;
+    private final String task;
+    private final String logTail;
+
+    /**
+     * The facts of a loss.
+     *
+     * @param pid the worker's process id
+     * @param exitCode its exit code, or minus the number of the signal that ended it
+     * @param uptime how long it had lived
+     * @param task what it was doing
+     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     */
+    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail) {
+        super(message(pid, exitCode, uptime, task, logTail));
+        this.pid = pid;
+        this.exitCode = exitCode;
+        this.uptime = uptime;
+        this.task = task;
+        this.logTail = logTail;
+    }
+
+    private static String message(long pid, int exitCode, Duration uptime, String task, String logTail) {
+        return "worker process " + pid + " was lost during " + task + ": it ended with " + describe(exitCode)
+                + " after "
+                + uptime.toMillis() + " ms; only this task is affected, and it was not run again"
+                + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail);
+    }
+
+    private static String describe(int exitCode) {
+        String signal = switch (exitCode) {
+            case -6 -> " (SIGABRT: the JVM crashed, see its hs_err file)";
+            case -9 -> " (SIGKILL: killed by hand or by the system for want of memory)";
+            case -11 -> " (SIGSEGV: native code crashed)";
+            case -15 -> " (SIGTERM)";
+            default -> "";
+        };
+        return exitCode < 0 ? "signal " + -exitCode + signal : "exit code " + exitCode;
+    }
+
+    /**
+     * The lost worker's process id.
+     *
+     * @return the id, which the system may have given to another process since
+     */
+    public long pid() {
+        return pid;
+    }
+
+    /**
+     * How it ended, as Python's {@code Process.exitcode} counts.
+     *
+     * @return the exit code, or minus the number of a signal
+     */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /**
+     * How long it had lived.
+     *
+     * @return the time from its start to its end
+     */
+    public Duration uptime() {
+        return uptime;
+    }
+
+    /**
+     * What it was doing.
+     *
+     * @return a description of the task
+     */
+    public String task() {
+        return task;
+    }
+
+    /**
+     * The end of what it printed past the streams of its tasks, such as the JVM's own messages.
+     *
+     * @return the text, empty if there was none
+     */
+    public String logTail() {
+        return logTail;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.krait.multiprocessing.internal.launch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The private folder of this run, in memory where the system has such a place: argument files, control pipes, memory
+ * shared with workers, and large values on their way.
+ *
+ * <p>It exists from its first use until the JVM ends. A lock that the system drops with the process tells a folder in
+ * use from one that a killed run left; the next run sweeps those.
+ */
+public final class RunFolder {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+    private static final String PREFIX = "krait-run-";
+    private static final String LOCK_NAME = "alive";
+
+    private static final Object LOCK = new Object();
+
+    @GuardedBy("LOCK")
+    private static @Nullable RunFolder current;
+
+    private final Path path;
+    private final FileChannel lockChannel;
+    private final AtomicLong names = new AtomicLong();
+
+    private RunFolder(Path path, FileChannel lockChannel) {
+        this.path = path;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * The folder of this run, made at the first call.
+     *
+     * @throws UncheckedIOException if no place could be found for it
+     */
+    public static RunFolder get() {
+        synchronized (LOCK) {
+            if (current == null) {
+                RunFolder made = create();
+                current = made;
+                Runtime.getRuntime().addShutdownHook(new Thread(made::remove, "krait-run-folder-removal"));
+            }
+            return current;
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** A path in the folder that no other call gets. */
+    public Path newPath(String prefix) {
+        return path.resolve(prefix + names.incrementAndGet());
+    }
+
+    private static RunFolder create() {
+        IOException refused = null;
+        for (Path place : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
+            if (Files.isDirectory(place) && Files.isWritable(place)) {
+                try {
+                    sweep(place);
+                    return createIn(place);
+                } catch (IOException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw new UncheckedIOException(
+                "cannot make a private folder for worker processes in /dev/shm or in java.io.tmpdir ("
+                        + System.getProperty("java.io.tmpdir") + "); one of them must be writable and have room",
+                refused == null ? new IOException("neither exists and is writable") : refused);
+    }
+
+    private static RunFolder createIn(Path place) throws IOException {
+        Path path = isPosix(place)
+                ? Files.createTempDirectory(
+                        place,
+                        PREFIX,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                : Files.createTempDirectory(place, PREFIX);
+        FileChannel channel =
+                FileChannel.open(path.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.lock();
+        return new RunFolder(path, channel);
+    }
+
+    private static boolean isPosix(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static void sweep(Path place) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, PREFIX + "*")) {
+            for (Path folder : folders) {
+                if (Files.isWritable(folder) && isAbandoned(folder)) {
+                    LOG.log(Level.DEBUG, "removing {0}, left by a run that was killed", folder);
+                    removeTree(folder);
+                }
+            }
+        }
+    }
+
+    private static boolean isAbandoned(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_NAME), StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (NoSuchFileException e) {
+            return false; // Another run is just making it, or sweeping it.
+        } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private void remove() {
+        try {
+            removeTree(path);
+            lockChannel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not remove " + path, e);
+        }
+    }
+
+    private static void removeTree(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.wire.ByteReader;
+import dev.krait.multiprocessing.internal.wire.ValueDecoder;
+import dev.krait.multiprocessing.internal.wire.WireException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result as it came from a worker. Small plain values are decoded at once; others are when somebody asks for them, on
+ * that thread, because rebuilding them may run the program's own code.
+ *
+ * <p>Not thread-safe: whoever holds it decides who asks.
+ */
+public final class EncodedValue {
+    private byte @Nullable [] encoded;
+    private @Nullable Object value;
+
+    private EncodedValue(byte @Nullable [] encoded, @Nullable Object value) {
+        this.encoded = encoded;
+        this.value = value;
+    }
+
+    /** Takes the rest of a frame, whose bytes may be overwritten afterwards. */
+    static EncodedValue take(ByteReader frame) {
+        if (ValueDecoder.isPlain(frame.array()[frame.position()])) {
+            try {
+                return new EncodedValue(null, new ValueDecoder(frame, ClassLoader.getSystemClassLoader()).decode());
+            } catch (IOException | ClassNotFoundException e) {
+                throw new WireException("a plain value needs no classes, but: " + e);
+            }
+        }
+        return new EncodedValue(frame.getBytes(frame.remaining()), null);
+    }
+
+    /**
+     * The value.
+     *
+     * @throws IOException if it cannot be rebuilt
+     * @throws ClassNotFoundException if a class of it is unknown in this process
+     */
+    public @Nullable Object decode() throws IOException, ClassNotFoundException {
+        if (encoded != null) {
+            value = new ValueDecoder(new ByteReader(encoded), loader()).decode();
+            encoded = null;
+        }
+        return value;
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? ClassLoader.getSystemClassLoader() : context;
+    }
+}

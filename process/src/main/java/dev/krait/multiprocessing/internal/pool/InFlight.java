@@ -1,0 +1,90 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.wire.WireException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that were sent to one worker and are not answered. Their numbers rise, with gaps where tasks were taken back;
+ * a worker answers in their order.
+ *
+ * <p>Not thread-safe; the pool's lock guards it.
+ */
+final class InFlight {
+    private static final int PLACES = 2 * TaskWindow.MOST;
+
+    private final @Nullable PoolTask[] tasks = new @Nullable PoolTask[PLACES];
+    private final long[] numbers = new long[PLACES];
+    private final int[] costs = new int[PLACES];
+    private int head;
+    private int count;
+    private int cost;
+    private long sent;
+
+    /** How many tasks were ever sent, which is the number that the next one gets. */
+    long sent() {
+        return sent;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** How many bytes of the pipe the tasks may still take. */
+    int cost() {
+        return cost;
+    }
+
+    void add(PoolTask task, int itsCost) {
+        int place = (head + count) & (PLACES - 1);
+        tasks[place] = task;
+        numbers[place] = sent++;
+        costs[place] = itsCost;
+        cost += itsCost;
+        count++;
+    }
+
+    /** Takes out the task that the worker answers, which is the oldest. */
+    PoolTask answered(long number) {
+        PoolTask task = tasks[head];
+        if (task == null || numbers[head] != number) {
+            throw new WireException("a worker answers its task " + number + ", where "
+                    + (task == null ? "none is in flight" : numbers[head] + " is the next")
+                    + ": the channel is out of step");
+        }
+        tasks[head] = null;
+        cost -= costs[head];
+        head = (head + 1) & (PLACES - 1);
+        count--;
+        return task;
+    }
+
+    /** Takes out all tasks from a number on, in order. */
+    List<PoolTask> removeFrom(long number) {
+        var removed = new ArrayList<PoolTask>(count);
+        while (count > 0) {
+            int last = (head + count - 1) & (PLACES - 1);
+            PoolTask task = tasks[last];
+            if (task == null || numbers[last] < number) {
+                break;
+            }
+            removed.add(task);
+            tasks[last] = null;
+            cost -= costs[last];
+            count--;
+        }
+        Collections.reverse(removed);
+        return removed;
+    }
+
+    boolean contains(PoolTask task) {
+        for (int i = 0; i < count; i++) {
+            if (tasks[(head + i) & (PLACES - 1)] == task) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Passes on what a worker prints past the streams of its tasks (a warning of the JVM, native code, a process that a task
+ * started) to this process's standard error, and keeps the end of it for the report of a death.
+ */
+final class LogTail extends Thread {
+    private static final int KEPT_BYTES = 4096;
+    private static final long FLUSH_MILLIS = 200;
+
+    private final InputStream log;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final byte[] kept = new byte[KEPT_BYTES];
+
+    @GuardedBy("lock")
+    private long total;
+
+    LogTail(InputStream log, String name) {
+        super(name);
+        setDaemon(true);
+        this.log = log;
+    }
+
+    @Override
+    public void run() {
+        var buffer = new byte[KEPT_BYTES];
+        try (log) {
+            for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
+                System.err.write(buffer, 0, count);
+                System.err.flush();
+                synchronized (lock) {
+                    for (int i = 0; i < count; i++) {
+                        kept[(int) (total++ % KEPT_BYTES)] = buffer[i];
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The stream was closed with the process; what came until then was passed on.
+            System.err.flush();
+        }
+    }
+
+    /** The last lines, after a moment for what is still on its way from a process that has ended. */
+    String text() {
+        boolean interrupted = false;
+        try {
+            join(FLUSH_MILLIS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (lock) {
+            int length = (int) Math.min(total, KEPT_BYTES);
+            var text = new byte[length];
+            for (int i = 0; i < length; i++) {
+                text[i] = kept[(int) ((total - length + i) % KEPT_BYTES)];
+            }
+            return new String(text, StandardCharsets.UTF_8).strip();
+        }
+    }
+}

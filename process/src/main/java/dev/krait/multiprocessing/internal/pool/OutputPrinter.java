@@ -1,0 +1,139 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints what the tasks of a pool print, and holds a task's completion back until its text is out.
+ *
+ * <p>A thread of its own does the printing, so that a slow terminal holds up nobody but the workers that print; it leaves
+ * when there was nothing to print for a while. What waits is bounded: then the reader of a worker that prints waits too.
+ */
+final class OutputPrinter {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+    private static final int MOST_WAITING = 1024 * 1024;
+    private static final long IDLE_NANOS = 200_000_000L;
+
+    private record Entry(PrintStream stream, String text, Runnable after) {}
+
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final Deque<Entry> entries = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int waitingCharacters;
+
+    @GuardedBy("lock")
+    private boolean printing;
+
+    /** Written under the lock; read without it by those who only ask whether anything at all waits. */
+    private volatile boolean busy;
+
+    OutputPrinter(String name) {
+        this.name = name;
+    }
+
+    /** Prints text later, in order; waits while too much does already. */
+    void print(int stream, String text) {
+        lock.lock();
+        try {
+            while (waitingCharacters > MOST_WAITING) {
+                changed.awaitUninterruptibly();
+            }
+            waitingCharacters += text.length();
+            add(new Entry(stream == 1 ? System.out : System.err, text, () -> {}));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs something now, or after what waits to be printed. */
+    void afterOutput(Runnable completion) {
+        if (busy) {
+            lock.lock();
+            try {
+                if (busy) {
+                    add(new Entry(System.out, "", completion));
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        completion.run();
+    }
+
+    @GuardedBy("lock")
+    private void add(Entry entry) {
+        entries.add(entry);
+        busy = true;
+        changed.signalAll();
+        if (!printing) {
+            printing = true;
+            Thread thread = new Thread(this::printAll, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void printAll() {
+        for (Entry entry = next(); entry != null; entry = next()) {
+            try {
+                if (!entry.text.isEmpty()) {
+                    entry.stream.print(entry.text);
+                    entry.stream.flush();
+                }
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a standard stream refused what a task printed", e);
+            }
+            try {
+                entry.after.run();
+            } finally {
+                done(entry);
+            }
+        }
+    }
+
+    private void done(Entry entry) {
+        lock.lock();
+        try {
+            waitingCharacters -= entry.text.length();
+            busy = !entries.isEmpty();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next entry, or null when the thread may leave. */
+    private @Nullable Entry next() {
+        lock.lock();
+        try {
+            long left = IDLE_NANOS;
+            while (entries.isEmpty()) {
+                if (left <= 0) {
+                    printing = false;
+                    return null;
+                }
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    // Nobody interrupts this thread but a standard stream of the program's own; the text comes first.
+                    left = IDLE_NANOS;
+                }
+            }
+            return entries.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ValueEncoder;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the encoded arguments of one or many tasks in one array.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TaskEncoder {
+    private final ByteWriter bytes;
+    private final ValueEncoder encoder;
+
+    /** An empty one. */
+    public TaskEncoder() {
+        bytes = new ByteWriter(256);
+        encoder = new ValueEncoder(bytes);
+    }
+
+    /** How many bytes there are, which is where the next task begins. */
+    public int size() {
+        return bytes.size();
+    }
+
+    /** What was collected; the next value may move it to another array. */
+    public byte[] array() {
+        return bytes.array();
+    }
+
+    /**
+     * Appends a value.
+     *
+     * @throws IOException if it cannot travel; nothing is appended then
+     */
+    public void add(@Nullable Object value) throws IOException {
+        encoder.encode(value);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import java.io.File;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The function of one or more tasks, encoded once. A worker is told it before its first task of it.
+ *
+ * @see FunctionRegistry
+ */
+public final class TaskFunction {
+    /** What tasks say whose function comes with each of them. */
+    static final TaskFunction[] INLINE = {inline(0), inline(1), inline(2), inline(3), inline(4)};
+
+    private final int number;
+    private final int arity;
+    private final boolean constant;
+    private final byte @Nullable [] definition;
+    private final int length;
+
+    /** Where a large definition lies instead of in {@code definition}. */
+    private final @Nullable File segment;
+
+    private TaskFunction(
+            int number, int arity, boolean constant, byte @Nullable [] definition, int length, @Nullable File segment) {
+        this.number = number;
+        this.arity = arity;
+        this.constant = constant;
+        this.definition = definition;
+        this.length = length;
+        this.segment = segment;
+    }
+
+    /** A function with its encoded value, which goes into a segment if it is large. */
+    static TaskFunction defined(int number, int arity, boolean constant, ByteWriter body, SegmentPool segments)
+            throws IOException {
+        int length = body.size();
+        return length > ToWorker.MAX_FRAME / 2
+                ? new TaskFunction(number, arity, constant, null, length, segments.write(body.array(), 0, length))
+                : new TaskFunction(number, arity, constant, body.toByteArray(), length, null);
+    }
+
+    private static TaskFunction inline(int arity) {
+        return new TaskFunction(ToWorker.INLINE, arity, true, null, 0, null);
+    }
+
+    int number() {
+        return number;
+    }
+
+    int arity() {
+        return arity;
+    }
+
+    boolean isInline() {
+        return number == ToWorker.INLINE;
+    }
+
+    /** Whether it never changes and so is never forgotten. */
+    boolean isConstant() {
+        return constant;
+    }
+
+    @Nullable
+    File segment() {
+        return segment;
+    }
+
+    /** Appends the frame that defines it. */
+    void define(ByteWriter out) {
+        if (segment != null) {
+            ToWorker.putDefineSpilled(out, number, segment.getPath(), length);
+        } else if (definition != null) {
+            int frame = ToWorker.beginDefine(out, number);
+            out.putBytes(definition, 0, length);
+            ToWorker.end(out, frame);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many tasks a worker is sent ahead of its answers: two where tasks are long, so that it never waits for the next one,
+ * and many where they are short, so that a bundle of them shares the cost of one write and one wake-up.
+ *
+ * <p>It aims at a fixed time's worth of work in flight and at most doubles at a time. What was sent ahead and turns out to
+ * be needed elsewhere is taken back, so a wide window costs no fairness.
+ *
+ * <p>Not thread-safe; the pool's lock guards it.
+ */
+final class TaskWindow {
+    static final int MOST = 1024;
+
+    private static final int LEAST = 2;
+    private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private int size = LEAST;
+    private long busySince;
+
+    int size() {
+        return size;
+    }
+
+    /** The worker, idle so far, gets work. */
+    void begins(long now) {
+        busySince = now;
+    }
+
+    /** The worker answered tasks, having been busy since the last time. */
+    void answered(int tasks, long now) {
+        long each = Math.max(1, (now - busySince) / Math.max(1, tasks));
+        long wanted = WORTH_NANOS / each;
+        size = (int) Math.max(LEAST, Math.min(MOST, Math.min(wanted, size * 2L)));
+        busySince = now;
+    }
+}

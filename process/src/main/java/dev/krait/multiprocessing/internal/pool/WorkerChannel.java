@@ -1,0 +1,320 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.WireException;
+import dev.krait.multiprocessing.internal.worker.ControlLane;
+import dev.krait.multiprocessing.internal.worker.WorkerMain;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker as its pool sees it, with the thread that starts it, reads what it answers, and sees it end.
+ *
+ * <p>That thread never waits for the worker to take something: what it sends is bounded so that it fits into the pipe.
+ */
+final class WorkerChannel extends Thread {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+    private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
+    private static final int MOST_SIGNALS = 64;
+
+    private final WorkerPool pool;
+    private final int poolSize;
+    private final SendBuffer sendBuffer;
+    private final ReentrantLock writeLock = new ReentrantLock();
+    private final AtomicBoolean inputClosed = new AtomicBoolean();
+
+    private volatile @Nullable LaunchedWorker worker;
+    private volatile boolean killed;
+    private volatile boolean retired;
+    private long startedAt;
+
+    /** The answers of one look into the ring. */
+    private List<Completion> completions = new ArrayList<>();
+
+    private @Nullable RandomAccessFile control;
+
+    WorkerChannel(WorkerPool pool, int poolSize, String name) {
+        super(name);
+        setDaemon(true);
+        this.pool = pool;
+        this.poolSize = poolSize;
+        this.sendBuffer = new SendBuffer();
+    }
+
+    /** What was and is to be sent; guarded by the pool's lock. */
+    SendBuffer sendBuffer() {
+        return sendBuffer;
+    }
+
+    /** The process id, 0 before the process runs. */
+    long pid() {
+        LaunchedWorker launched = worker;
+        return launched == null ? 0 : launched.process().pid();
+    }
+
+    /** Takes back every task that the worker has not claimed; under the pool's lock. */
+    List<PoolTask> recall() {
+        LaunchedWorker launched = worker;
+        if (launched == null) {
+            return List.of();
+        }
+        sendBuffer.endFrame();
+        InFlight inFlight = sendBuffer.inFlight();
+        long from = launched.arena().recall(inFlight.sent());
+        return inFlight.removeFrom(from);
+    }
+
+    /** Sends what is in the buffer; without the pool's lock. */
+    void flush() {
+        LaunchedWorker launched = worker;
+        if (launched == null) {
+            return;
+        }
+        writeLock.lock();
+        try {
+            ByteWriter bytes = pool.takeBytes(this);
+            if (bytes.size() > 0) {
+                launched.input().write(bytes.array(), 0, bytes.size());
+                launched.input().flush();
+                bytes.shrink(SendBuffer.KEEP_BYTES);
+            }
+        } catch (IOException e) {
+            // The worker is gone; its reader sees the end of the channel and repairs.
+            LOG.log(Level.DEBUG, "could not write to worker " + pid(), e);
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Lets the worker leave when it has done what was sent; one that does not is killed after a grace. */
+    void retire() {
+        retired = true;
+        LaunchedWorker launched = worker;
+        if (launched == null) {
+            return; // Still starting: its own thread looks again.
+        }
+        if (!inputClosed.compareAndSet(false, true)) {
+            return;
+        }
+        writeLock.lock();
+        try {
+            launched.input().close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not close the pipe to worker " + pid(), e);
+        } finally {
+            writeLock.unlock();
+        }
+        killAfter(launched.process(), EXIT_GRACE);
+    }
+
+    /** Ends the worker whatever it does: asks once, and kills it after a grace. */
+    void kill() {
+        killed = true;
+        LaunchedWorker launched = worker;
+        if (launched != null) {
+            launched.process().destroy();
+            killAfter(launched.process(), Duration.ofSeconds(1));
+        }
+    }
+
+    private static void killAfter(Process process, Duration grace) {
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(process::destroyForcibly);
+    }
+
+    @Override
+    public void run() {
+        LaunchedWorker launched;
+        try {
+            startedAt = System.nanoTime();
+            launched = LaunchedWorker.start(poolSize, WorkerMain.class.getName());
+        } catch (IOException | RuntimeException e) {
+            pool.startFailed(this, e.toString());
+            return;
+        }
+        worker = launched;
+        if (killed) {
+            kill();
+        }
+        var log = new LogTail(launched.log(), getName() + "-log");
+        log.start();
+        boolean ready = false;
+        try {
+            ready = awaitReady(launched);
+            if (ready) {
+                control = launched.openControl();
+                launched.removeStartFiles();
+                pool.ready(this);
+                if (retired) {
+                    retire();
+                }
+                readAnswers(launched);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "the channel to worker " + pid() + " failed, so it is ended", e);
+            launched.process().destroyForcibly();
+        }
+        bury(launched, log, ready);
+    }
+
+    private static boolean awaitReady(LaunchedWorker launched) throws IOException {
+        int first = launched.output().read();
+        if (first >= 0 && first != ToParent.READY) {
+            throw new WireException("a worker's first byte is " + first + " instead of its ready sign");
+        }
+        return first >= 0;
+    }
+
+    private void readAnswers(LaunchedWorker launched) throws IOException {
+        WorkerArena arena = launched.arena();
+        var ring = new byte[arena.capacity()];
+        var bells = new byte[64];
+        while (true) {
+            if (drain(launched, ring)) {
+                continue;
+            }
+            arena.announceSleep();
+            if (arena.available() > 0) {
+                arena.withdrawSleepAnnouncement();
+                continue;
+            }
+            int count = launched.output().read(bells);
+            if (count < 0) {
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                if (bells[i] != ToParent.BELL) {
+                    throw new WireException("the pipe of a worker carries the byte " + bells[i]
+                            + " instead of its bell: something else writes to it");
+                }
+            }
+        }
+    }
+
+    /** Handles everything that the ring holds now. */
+    private boolean drain(LaunchedWorker launched, byte[] ring) throws IOException {
+        WorkerArena arena = launched.arena();
+        int length = arena.available();
+        if (length == 0) {
+            return false;
+        }
+        arena.drain(ring, 0, length);
+        tellSpaceFreed(arena);
+        completions = new ArrayList<>();
+        for (int from = 0; from < length; ) {
+            var header = new ByteReader(ring, from, length - from);
+            int size = header.getInt();
+            from += ToParent.HEADER;
+            if (size < 1 || size > length - from) {
+                throw new WireException("a committed frame announces " + size + " bytes, of which " + (length - from)
+                        + " are there: the ring is out of step");
+            }
+            handle(launched, new ByteReader(ring, from, size));
+            from += size;
+        }
+        if (!completions.isEmpty()) {
+            pool.answered(this, completions);
+        }
+        return true;
+    }
+
+    private void tellSpaceFreed(WorkerArena arena) throws IOException {
+        if (control != null && arena.takeSpaceAnnouncement()) {
+            control.write(ControlLane.SPACE_FREED);
+        }
+    }
+
+    private void handle(LaunchedWorker launched, ByteReader frame) throws IOException {
+        ToParent message = ToParent.read(frame);
+        if (message instanceof ToParent.Returned returned) {
+            completions.add(new Completion(returned.task(), EncodedValue.take(returned.value()), null));
+        } else if (message instanceof ToParent.Raised raised) {
+            completions.add(new Completion(raised.task(), null, raised.failure()));
+        } else if (message instanceof ToParent.Printed printed) {
+            pool.printer().print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Spilled spilled) {
+            byte[] whole = Segment.read(launched.segment(spilled.slot()).toFile(), spilled.length());
+            launched.arena().releaseSegment(spilled.slot());
+            tellSpaceFreed(launched.arena());
+            handle(launched, new ByteReader(whole));
+        }
+    }
+
+    /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
+    private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
+        int exitCode = awaitExit(launched.process());
+        try {
+            if (ready) {
+                drain(launched, new byte[launched.arena().capacity()]);
+            }
+            if (control != null) {
+                control.close();
+            }
+            closePipes(launched);
+            launched.removeAll();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
+        }
+        Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
+        if (ready) {
+            pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
+        } else {
+            String reason = String.format(
+                    Locale.ROOT,
+                    "process %d ended with %s after %d ms, before it was ready; it printed: %s",
+                    pid(),
+                    exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode,
+                    uptime.toMillis(),
+                    log.text());
+            pool.startFailed(this, reason);
+        }
+    }
+
+    private static void closePipes(LaunchedWorker launched) throws IOException {
+        launched.output().close();
+        try {
+            launched.input().close();
+        } catch (IOException e) {
+            // What the stream still buffered has nowhere to go; the descriptor is closed all the same.
+            LOG.log(Level.DEBUG, "the pipe to a worker that ended had unsent bytes", e);
+        }
+    }
+
+    private static int awaitExit(Process process) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!process.waitFor(EXIT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        process.destroyForcibly();
+                        process.waitFor();
+                    }
+                    int status = process.exitValue();
+                    // Java gives 128 + n for signal n; Python counts it as -n.
+                    return status > 128 && status <= 128 + MOST_SIGNALS ? 128 - status : status;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

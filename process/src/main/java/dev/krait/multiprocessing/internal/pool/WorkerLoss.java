@@ -1,0 +1,14 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import java.time.Duration;
+
+/**
+ * The facts about a worker that ended while it ran a task.
+ *
+ * @param pid its process id
+ * @param exitCode its exit code, or minus the number of the signal that ended it, as Python counts
+ * @param uptime how long it had lived
+ * @param logTail the end of what it printed past the streams of its tasks
+ * @param task what it was doing
+ */
+public record WorkerLoss(long pid, int exitCode, Duration uptime, String logTail, String task) {}

@@ -1,0 +1,568 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of worker processes and the tasks they owe: the engine below {@code Pool} and {@code ProcessPoolExecutor}.
+ *
+ * <p>The parent decides everything. Tasks wait here until a worker has room, go to the worker with the least to do, and
+ * are taken back from one that has more than it can begin while another is idle. When a worker dies, the task that it had
+ * claimed and not answered is lost, what it had answered is kept, and the rest goes to others.
+ *
+ * <p>One lock guards all bookkeeping. Nothing blocks under it: bytes are written and tasks are told their outcome after it
+ * is released.
+ */
+public final class WorkerPool {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+    private static final AtomicInteger LAST_POOL = new AtomicInteger();
+    private static final int MOST_FAILED_STARTS = 3;
+
+    private enum State {
+        /** Takes tasks. */
+        OPEN,
+        /** Takes no more tasks and does those it has. */
+        CLOSED,
+        /** Does no more tasks. */
+        ENDED
+    }
+
+    private final int size;
+    private final boolean onDemand;
+    private final String name;
+    private final OutputPrinter printer;
+    private final SegmentPool segments = new SegmentPool();
+    private final FunctionRegistry functions = new FunctionRegistry(segments);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    @GuardedBy("lock")
+    private State state = State.OPEN;
+
+    @GuardedBy("lock")
+    private final Deque<PoolTask> waiting = new ArrayDeque<>();
+
+    /** All workers that have a process or are getting one. */
+    @GuardedBy("lock")
+    private final List<WorkerChannel> workers = new ArrayList<>();
+
+    /** Those of them that take tasks. */
+    @GuardedBy("lock")
+    private final List<WorkerChannel> ready = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private int workersMade;
+
+    @GuardedBy("lock")
+    private int failedStarts;
+
+    @GuardedBy("lock")
+    private @Nullable String broken;
+
+    /**
+     * A pool of workers.
+     *
+     * @param size how many workers it has at most
+     * @param onDemand whether a worker is started only when there is work for it, or all at once now
+     */
+    public WorkerPool(int size, boolean onDemand) {
+        this.size = size;
+        this.onDemand = onDemand;
+        this.name = "krait-pool-" + LAST_POOL.incrementAndGet();
+        this.printer = new OutputPrinter(name + "-output");
+        lock.lock();
+        try {
+            startWorkers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The name of the pool, with which its threads' names begin. */
+    public String name() {
+        return name;
+    }
+
+    OutputPrinter printer() {
+        return printer;
+    }
+
+    /**
+     * Encodes a function that many tasks share; {@link #forget} it when they are done.
+     *
+     * @throws IOException if it cannot travel
+     */
+    public TaskFunction share(Serializable function, int arity) throws IOException {
+        return functions.shared(function, arity);
+    }
+
+    /**
+     * Encodes a function for one task: by number if it is constant, else by value into the task's own bytes.
+     *
+     * @throws IOException if it cannot travel
+     */
+    public TaskFunction encode(Serializable function, int arity, TaskEncoder encoder) throws IOException {
+        TaskFunction constant = functions.constant(function, arity);
+        if (constant != null) {
+            return constant;
+        }
+        encoder.add(function);
+        return TaskFunction.INLINE[arity];
+    }
+
+    /** Forgets a function that no more task uses; a constant one is kept for the next call. */
+    public void forget(TaskFunction function) {
+        if (function.isConstant()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (WorkerChannel worker : ready) {
+                worker.sendBuffer().forget(function.number());
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (function.segment() != null) {
+            segments.release(function.segment());
+        }
+    }
+
+    /**
+     * Takes one task.
+     *
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public void submit(PoolTask task) {
+        submitAll(List.of(task));
+    }
+
+    /**
+     * Takes tasks, in order, all or none.
+     *
+     * @throws IllegalStateException if the pool takes no more tasks
+     */
+    public void submitAll(List<? extends PoolTask> tasks) {
+        for (PoolTask task : tasks) {
+            spill(task);
+        }
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            checkOpen();
+            waiting.addAll(tasks);
+            startWorkers();
+            dispatch(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
+    /** Refuses when the pool takes no more tasks. */
+    public void checkRunning() {
+        lock.lock();
+        try {
+            checkOpen();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void checkOpen() {
+        if (broken != null) {
+            throw new IllegalStateException("this pool is broken, because its workers do not start: " + broken);
+        }
+        if (state != State.OPEN) {
+            throw new IllegalStateException("this pool takes no more tasks: it was "
+                    + (state == State.CLOSED ? "closed" : "terminated") + " before this call");
+        }
+    }
+
+    private void spill(PoolTask task) {
+        if (task.isLarge() && task.segment() == null) {
+            try {
+                task.spill(segments);
+            } catch (IOException e) {
+                throw new IllegalStateException(task.describe() + " cannot be sent: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /**
+     * Takes a task back that no worker has begun.
+     *
+     * @return false if a worker has begun it, or it is done
+     */
+    public boolean cancel(PoolTask task) {
+        var after = new Afterwards();
+        boolean cancelled;
+        lock.lock();
+        try {
+            cancelled = waiting.remove(task);
+            for (Iterator<WorkerChannel> all = ready.iterator(); !cancelled && all.hasNext(); ) {
+                WorkerChannel worker = all.next();
+                if (worker.sendBuffer().inFlight().contains(task)) {
+                    List<PoolTask> recalled = worker.recall();
+                    cancelled = recalled.remove(task);
+                    putBack(recalled);
+                    dispatch(after);
+                    break;
+                }
+            }
+            if (cancelled) {
+                finishIfDone(after);
+            }
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        if (cancelled) {
+            release(task);
+        }
+        return cancelled;
+    }
+
+    /** Takes no more tasks; the workers leave when all tasks are done. */
+    public void close() {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            if (state == State.OPEN) {
+                state = State.CLOSED;
+                finishIfDone(after);
+            }
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
+    /** Ends the workers at once; every task that is not done is abandoned. */
+    public void terminate() {
+        List<PoolTask> abandoned;
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            if (state == State.ENDED) {
+                return;
+            }
+            state = State.ENDED;
+            abandoned = new ArrayList<>(waiting);
+            waiting.clear();
+            for (WorkerChannel worker : workers) {
+                abandoned.addAll(worker.sendBuffer().inFlight().removeFrom(0));
+                worker.kill();
+            }
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        for (PoolTask task : abandoned) {
+            release(task);
+            task.abandoned("the pool was terminated before " + task.describe() + " was done");
+        }
+    }
+
+    /** Whether the pool still takes tasks. */
+    public boolean isOpen() {
+        lock.lock();
+        try {
+            return state == State.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The process ids of the workers that take tasks now. */
+    public List<Long> pids() {
+        lock.lock();
+        try {
+            return ready.stream().map(WorkerChannel::pid).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the pool is closed or terminated and all its workers have ended.
+     *
+     * @param nanos how long at most
+     * @return whether they have
+     */
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (state == State.OPEN || !workers.isEmpty() || !waiting.isEmpty()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // What follows is called by the threads of the workers.
+
+    ByteWriter takeBytes(WorkerChannel worker) {
+        lock.lock();
+        try {
+            return worker.sendBuffer().take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void ready(WorkerChannel worker) {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            failedStarts = 0;
+            if (state != State.ENDED) {
+                ready.add(worker);
+                dispatch(after);
+                finishIfDone(after);
+            }
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
+    void answered(WorkerChannel worker, List<Completion> completions) {
+        var tasks = new ArrayList<PoolTask>(completions.size());
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            if (state == State.ENDED) {
+                return; // All tasks were told so already.
+            }
+            SendBuffer buffer = worker.sendBuffer();
+            for (Completion completion : completions) {
+                tasks.add(buffer.inFlight().answered(completion.number()));
+            }
+            buffer.window().answered(completions.size(), System.nanoTime());
+            dispatch(after);
+            if (waiting.isEmpty()) {
+                rebalance(worker, after);
+                finishIfDone(after);
+            }
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        long pid = worker.pid();
+        printer.afterOutput(() -> deliver(tasks, completions, pid));
+    }
+
+    private void deliver(List<PoolTask> tasks, List<Completion> answers, long pid) {
+        for (int i = 0; i < answers.size(); i++) {
+            release(tasks.get(i));
+            answers.get(i).deliver(tasks.get(i), pid);
+        }
+    }
+
+    private void release(PoolTask task) {
+        File segment = task.segment();
+        if (segment != null) {
+            segments.release(segment);
+        }
+    }
+
+    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail) {
+        List<PoolTask> blamed;
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            workers.remove(worker);
+            ready.remove(worker);
+            InFlight inFlight = worker.sendBuffer().inFlight();
+            putBack(inFlight.removeFrom(nextClaim));
+            blamed = inFlight.removeFrom(0);
+            startWorkers();
+            dispatch(after);
+            finishIfDone(after);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        for (PoolTask task : blamed) {
+            release(task);
+            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.describe());
+            printer.afterOutput(() -> task.lost(loss));
+        }
+    }
+
+    void startFailed(WorkerChannel worker, String reason) {
+        List<PoolTask> abandoned = List.of();
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            workers.remove(worker);
+            failedStarts++;
+            if (state != State.ENDED) {
+                LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
+                if (failedStarts >= MOST_FAILED_STARTS && ready.isEmpty()) {
+                    broken = reason;
+                    abandoned = new ArrayList<>(waiting);
+                    waiting.clear();
+                } else {
+                    startWorkers();
+                }
+            }
+            finishIfDone(after);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        for (PoolTask task : abandoned) {
+            release(task);
+            task.abandoned(task.describe() + " was not run, because the workers of its pool do not start: " + reason);
+        }
+    }
+
+    // What follows runs under the lock.
+
+    @GuardedBy("lock")
+    private void startWorkers() {
+        if (state == State.ENDED || broken != null) {
+            return;
+        }
+        int wanted = size;
+        if (onDemand || state == State.CLOSED) {
+            int owed = waiting.size();
+            for (WorkerChannel worker : workers) {
+                owed += worker.sendBuffer().inFlight().count();
+            }
+            wanted = Math.min(size, owed);
+        }
+        while (workers.size() < wanted) {
+            workersMade++;
+            var worker = new WorkerChannel(this, size, name + "-worker-" + workersMade);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    /** Puts tasks that were sent and not begun to the front again. */
+    @GuardedBy("lock")
+    private void putBack(List<PoolTask> tasks) {
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            waiting.addFirst(tasks.get(i));
+        }
+    }
+
+    /** Gives waiting tasks to workers that have room, each to the one with the least to do. */
+    @GuardedBy("lock")
+    private void dispatch(Afterwards after) {
+        while (!waiting.isEmpty()) {
+            PoolTask task = waiting.peekFirst();
+            WorkerChannel best = null;
+            int least = Integer.MAX_VALUE;
+            for (int i = 0; i < ready.size(); i++) {
+                SendBuffer buffer = ready.get(i).sendBuffer();
+                int count = buffer.inFlight().count();
+                if (count < least && buffer.hasRoomFor(task)) {
+                    best = ready.get(i);
+                    least = count;
+                }
+            }
+            if (best == null) {
+                return;
+            }
+            waiting.removeFirst();
+            if (least == 0) {
+                best.sendBuffer().window().begins(System.nanoTime());
+            }
+            best.sendBuffer().add(task);
+            after.flush(best);
+        }
+    }
+
+    /** Nothing waits and a worker has run dry: takes back what another was sent ahead, and shares it out anew. */
+    @GuardedBy("lock")
+    private void rebalance(WorkerChannel idle, Afterwards after) {
+        if (idle.sendBuffer().inFlight().count() > 0) {
+            return;
+        }
+        WorkerChannel busiest = null;
+        int most = 1;
+        for (WorkerChannel worker : ready) {
+            int count = worker.sendBuffer().inFlight().count();
+            if (count > most) {
+                busiest = worker;
+                most = count;
+            }
+        }
+        if (busiest != null) {
+            putBack(busiest.recall());
+            dispatch(after);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void finishIfDone(Afterwards after) {
+        if (state == State.CLOSED && waiting.isEmpty()) {
+            boolean done = true;
+            for (WorkerChannel worker : workers) {
+                done &= worker.sendBuffer().inFlight().count() == 0;
+            }
+            if (done) {
+                ready.clear();
+                workers.forEach(after::retire);
+            }
+        }
+        if (state != State.OPEN && workers.isEmpty()) {
+            segments.close();
+            changed.signalAll();
+        }
+    }
+
+    /** What has to be done with workers once the lock is released, because it writes to them. */
+    private static final class Afterwards {
+        private final List<WorkerChannel> flushed = new ArrayList<>(2);
+        private final List<WorkerChannel> retired = new ArrayList<>(0);
+
+        void flush(WorkerChannel worker) {
+            if (!flushed.contains(worker)) {
+                flushed.add(worker);
+            }
+        }
+
+        void retire(WorkerChannel worker) {
+            retired.add(worker);
+        }
+
+        void run() {
+            for (int i = 0; i < flushed.size(); i++) {
+                flushed.get(i).flush();
+            }
+            for (int i = 0; i < retired.size(); i++) {
+                retired.get(i).retire();
+            }
+        }
+    }
+}

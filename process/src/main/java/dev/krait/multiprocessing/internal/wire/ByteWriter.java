@@ -1,0 +1,156 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing array of bytes that numbers and strings are appended to.
+ *
+ * <p>Integers use a variable length of seven bits a byte, lowest first, negative ones after a zigzag; everything of a
+ * fixed width is little-endian. Not thread-safe.
+ */
+public final class ByteWriter {
+    private byte[] bytes;
+    private int size;
+
+    /**
+     * An empty writer.
+     *
+     * @param capacity the bytes to have room for at first
+     */
+    public ByteWriter(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    /**
+     * The bytes behind this writer, of which the first {@link #size} are written.
+     *
+     * @return the live array; the next append may replace it
+     */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /**
+     * How much was written.
+     *
+     * @return the bytes
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Forgets what was written after a mark.
+     *
+     * @param mark an earlier {@link #size}
+     */
+    public void truncate(int mark) {
+        size = mark;
+    }
+
+    /**
+     * What was written, as an array of its own.
+     *
+     * @return a copy
+     */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** Lets go of a large array that one large message needed. */
+    public void shrink(int keep) {
+        if (bytes.length > keep) {
+            bytes = new byte[keep];
+        }
+        size = 0;
+    }
+
+    /**
+     * Makes room and moves on, for a caller that fills the bytes itself.
+     *
+     * @param count the bytes to reserve
+     * @return where they begin in {@link #array}
+     */
+    public int reserve(int count) {
+        int at = size;
+        int needed = Math.addExact(at, count);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16)));
+        }
+        size = needed;
+        return at;
+    }
+
+    public void putByte(int value) {
+        int at = reserve(1);
+        bytes[at] = (byte) value;
+    }
+
+    public void putBytes(byte[] source, int offset, int length) {
+        int at = reserve(length);
+        System.arraycopy(source, offset, bytes, at, length);
+    }
+
+    /** Appends an unsigned number of variable length. */
+    public void putUnsigned(long value) {
+        int at = reserve(10);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[at++] = (byte) rest;
+        size = at;
+    }
+
+    /** Appends a signed number of variable length. */
+    public void putSigned(long value) {
+        putUnsigned((value << 1) ^ (value >> 63));
+    }
+
+    public void putInt(int value) {
+        int at = reserve(4);
+        setInt(at, value);
+    }
+
+    /** Overwrites four bytes that were reserved before. */
+    public void setInt(int at, int value) {
+        Primitives.setInt(bytes, at, value);
+    }
+
+    public void putLong(long value) {
+        int at = reserve(8);
+        Primitives.setLong(bytes, at, value);
+    }
+
+    /** Appends a string: its length and whether it is Latin-1, then one byte a character or two. */
+    public void putString(String text) {
+        byte[] latin = latin1(text);
+        if (latin != null) {
+            putUnsigned((long) latin.length << 1);
+            putBytes(latin, 0, latin.length);
+        } else {
+            putUtf16(text);
+        }
+    }
+
+    private void putUtf16(String text) {
+        // UTF-16 rather than UTF-8, so that lone surrogates survive as they do in a Java string.
+        int length = text.length();
+        putUnsigned(((long) length << 1) | 1);
+        int at = reserve(Math.multiplyExact(length, 2));
+        for (int i = 0; i < length; i++) {
+            Primitives.setShort(bytes, at + 2 * i, (short) text.charAt(i));
+        }
+    }
+
+    private static byte @org.jspecify.annotations.Nullable [] latin1(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return null;
+            }
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

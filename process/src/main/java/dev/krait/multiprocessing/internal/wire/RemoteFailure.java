@@ -1,0 +1,126 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a task failed in another process: always as text, and as the exception itself when that could travel. */
+public final class RemoteFailure {
+    private final Kind kind;
+    private final String type;
+    private final @Nullable String message;
+    private final String trace;
+    private final byte @Nullable [] encoded;
+    private final String whyNot;
+
+    private RemoteFailure(
+            Kind kind, String type, @Nullable String message, String trace, byte @Nullable [] encoded, String whyNot) {
+        this.kind = kind;
+        this.type = type;
+        this.message = message;
+        this.trace = trace;
+        this.encoded = encoded;
+        this.whyNot = whyNot;
+    }
+
+    /** What failed. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The exception's class name. */
+    public String type() {
+        return type;
+    }
+
+    /** The exception's message. */
+    public @Nullable String message() {
+        return message;
+    }
+
+    /** Its stack trace as printed, with causes and suppressed exceptions. */
+    public String trace() {
+        return trace;
+    }
+
+    /** Why the exception itself could not travel, empty if it could. */
+    public String whyNot() {
+        return whyNot;
+    }
+
+    /** What failed. */
+    public enum Kind {
+        /** The task threw. */
+        THROWN,
+        /** The task's function or arguments could not be rebuilt in the worker, so it never ran. */
+        UNREADABLE,
+        /** The task returned something that cannot travel. */
+        UNSENDABLE
+    }
+
+    /** Describes a throwable where it was caught. */
+    public static RemoteFailure of(Kind kind, Throwable failure) {
+        var text = new ByteWriter(512);
+        byte[] encoded = null;
+        String whyNot = "";
+        try {
+            new ValueEncoder(text).encode(failure);
+            encoded = text.toByteArray();
+        } catch (IOException e) {
+            whyNot = Objects.toString(e.getMessage(), e.toString());
+        }
+        return new RemoteFailure(
+                kind, failure.getClass().getName(), failure.getMessage(), trace(failure), encoded, whyNot);
+    }
+
+    private static String trace(Throwable failure) {
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    void write(ByteWriter out) {
+        out.putString(kind.name());
+        out.putString(type);
+        out.putByte(message == null ? 0 : 1);
+        out.putString(Objects.requireNonNullElse(message, ""));
+        out.putString(trace);
+        out.putString(whyNot);
+        out.putUnsigned(encoded == null ? 0 : encoded.length);
+        if (encoded != null) {
+            out.putBytes(encoded, 0, encoded.length);
+        }
+    }
+
+    static RemoteFailure read(ByteReader in) {
+        Kind kind = Kind.valueOf(in.getString());
+        String type = in.getString();
+        boolean hasMessage = in.getByte() != 0;
+        String message = in.getString();
+        String trace = in.getString();
+        String whyNot = in.getString();
+        int length = in.getCount(1);
+        return new RemoteFailure(
+                kind, type, hasMessage ? message : null, trace, length == 0 ? null : in.getBytes(length), whyNot);
+    }
+
+    /**
+     * The exception as it was thrown.
+     *
+     * @return the exception, or null if it could not travel or cannot be rebuilt here
+     */
+    public @Nullable Throwable rebuild(ClassLoader loader) {
+        if (encoded == null) {
+            return null;
+        }
+        try {
+            return new ValueDecoder(new ByteReader(encoded), loader).decode() instanceof Throwable thrown
+                    ? thrown
+                    : null;
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values that a {@link ValueEncoder} wrote.
+ *
+ * <p>Not thread-safe; one decoder may read many messages one after the other.
+ */
+public final class ValueDecoder {
+    private final ByteReader in;
+    private final ClassLoader loader;
+
+    /** The arrays and collections of this message by their numbers, null where one is not built yet. */
+    private final ArrayList<@Nullable Object> containers = new ArrayList<>();
+
+    /** A decoder that reads on from where a reader stands and finds classes through a loader. */
+    public ValueDecoder(ByteReader in, ClassLoader loader) {
+        this.in = in;
+        this.loader = loader;
+    }
+
+    /** Whether a value that begins with this byte is a small one that runs no code but ours when decoded. */
+    public static boolean isPlain(byte firstByte) {
+        return firstByte <= Tag.LOCAL_DATE_TIME;
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws IOException if an object stream is broken or refuses
+     * @throws ClassNotFoundException if a class of the value is unknown here
+     */
+    public @Nullable Object decode() throws IOException, ClassNotFoundException {
+        containers.clear();
+        return get();
+    }
+
+    private @Nullable Object get() throws IOException, ClassNotFoundException {
+        int tag = in.getByte();
+        return switch (tag) {
+            case Tag.NULL -> null;
+            case Tag.TRUE -> true;
+            case Tag.FALSE -> false;
+            case Tag.INTEGER -> (int) in.getSigned();
+            case Tag.LONG -> in.getSigned();
+            case Tag.DOUBLE -> Double.longBitsToDouble(in.getLong());
+            case Tag.FLOAT -> Float.intBitsToFloat(in.getInt());
+            case Tag.BYTE -> (byte) in.getByte();
+            case Tag.SHORT -> (short) in.getSigned();
+            case Tag.CHARACTER -> (char) in.getUnsigned();
+            case Tag.STRING -> in.getString();
+            case Tag.BIG_INTEGER -> new BigInteger(getBlock());
+            case Tag.BIG_DECIMAL -> new BigDecimal(new BigInteger(getBlock()), (int) in.getSigned());
+            case Tag.UUID -> new UUID(in.getLong(), in.getLong());
+            case Tag.DURATION -> Duration.ofSeconds(in.getSigned(), in.getUnsigned());
+            case Tag.INSTANT -> Instant.ofEpochSecond(in.getSigned(), in.getUnsigned());
+            case Tag.LOCAL_DATE -> LocalDate.ofEpochDay(in.getSigned());
+            case Tag.LOCAL_TIME -> LocalTime.ofNanoOfDay(in.getUnsigned());
+            case Tag.LOCAL_DATE_TIME ->
+                LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
+            case Tag.ENUM -> getEnum();
+            case Tag.REFERENCE -> getReference();
+            case Tag.JAVA -> getJava();
+            default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
+        };
+    }
+
+    private byte[] getBlock() {
+        return in.getBytes(in.getCount(1));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private Enum<?> getEnum() throws ClassNotFoundException {
+        Class type = Class.forName(in.getString(), true, loader);
+        return Enum.valueOf(type, in.getString());
+    }
+
+    private Object getReference() {
+        long number = in.getUnsigned();
+        Object container = number < containers.size() ? containers.get((int) number) : null;
+        if (container == null) {
+            throw new WireException("a message refers to its part " + number + ", which has not come yet");
+        }
+        return container;
+    }
+
+    private Object getArray(int tag) throws IOException, ClassNotFoundException {
+        int number = containers.size();
+        containers.add(null);
+        Object array = switch (tag) {
+            case Tag.BYTES -> getBlock();
+            case Tag.INTS -> getInts();
+            case Tag.LONGS -> getLongs();
+            case Tag.DOUBLES -> getDoubles();
+            case Tag.FLOATS -> getFloats();
+            case Tag.SHORTS -> getShorts();
+            case Tag.CHARS -> getChars();
+            case Tag.BOOLEANS -> getBooleans();
+            case Tag.STRINGS -> new String[in.getCount(1)];
+            case Tag.OBJECTS -> new Object[in.getCount(1)];
+            default -> throw new WireException("a value begins with the unknown tag " + tag);
+        };
+        containers.set(number, array);
+        if (tag == Tag.STRINGS || tag == Tag.OBJECTS) {
+            var elements = (@Nullable Object[]) array;
+            for (int i = 0; i < elements.length; i++) {
+                elements[i] = get();
+            }
+        }
+        return array;
+    }
+
+    private int[] getInts() {
+        var numbers = new int[in.getCount(4)];
+        int from = in.skip(numbers.length * 4);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Primitives.getInt(in.array(), from + 4 * i);
+        }
+        return numbers;
+    }
+
+    private long[] getLongs() {
+        var numbers = new long[in.getCount(8)];
+        int from = in.skip(numbers.length * 8);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Primitives.getLong(in.array(), from + 8 * i);
+        }
+        return numbers;
+    }
+
+    private double[] getDoubles() {
+        var numbers = new double[in.getCount(8)];
+        int from = in.skip(numbers.length * 8);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Double.longBitsToDouble(Primitives.getLong(in.array(), from + 8 * i));
+        }
+        return numbers;
+    }
+
+    private float[] getFloats() {
+        var numbers = new float[in.getCount(4)];
+        int from = in.skip(numbers.length * 4);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Float.intBitsToFloat(Primitives.getInt(in.array(), from + 4 * i));
+        }
+        return numbers;
+    }
+
+    private short[] getShorts() {
+        var numbers = new short[in.getCount(2)];
+        int from = in.skip(numbers.length * 2);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Primitives.getShort(in.array(), from + 2 * i);
+        }
+        return numbers;
+    }
+
+    private char[] getChars() {
+        var characters = new char[in.getCount(2)];
+        int from = in.skip(characters.length * 2);
+        for (int i = 0; i < characters.length; i++) {
+            characters[i] = (char) Primitives.getShort(in.array(), from + 2 * i);
+        }
+        return characters;
+    }
+
+    private boolean[] getBooleans() {
+        var truths = new boolean[in.getCount(1)];
+        for (int i = 0; i < truths.length; i++) {
+            truths[i] = in.getByte() != 0;
+        }
+        return truths;
+    }
+
+    @SuppressWarnings("JdkObsolete") // A LinkedList arrives as the LinkedList that was sent.
+    private Object getCollection(int tag) throws IOException, ClassNotFoundException {
+        int size = in.getCount(1);
+        return switch (tag) {
+            case Tag.ARRAY_LIST -> fill(new ArrayList<>(size), size);
+            case Tag.LINKED_LIST -> fill(new LinkedList<>(), size);
+            case Tag.ARRAY_DEQUE -> fill(new ArrayDeque<>(), size);
+            case Tag.HASH_SET -> fill(new HashSet<>(capacity(size)), size);
+            case Tag.LINKED_HASH_SET -> fill(new LinkedHashSet<>(capacity(size)), size);
+            case Tag.TREE_SET -> fill(new TreeSet<>(), size);
+            case Tag.HASH_MAP -> fill(new HashMap<>(capacity(size)), size);
+            case Tag.LINKED_HASH_MAP -> fill(new LinkedHashMap<>(capacity(size)), size);
+            case Tag.TREE_MAP -> fill(new TreeMap<>(), size);
+            case Tag.LIST_OF, Tag.ARRAYS_AS_LIST, Tag.SET_OF, Tag.MAP_OF -> getUnmodifiable(tag, size);
+            default -> throw new WireException("a value begins with the unknown tag " + tag);
+        };
+    }
+
+    private static int capacity(int size) {
+        return (int) Math.min(size * 4L / 3 + 1, Integer.MAX_VALUE);
+    }
+
+    private Object fill(Collection<@Nullable Object> collection, int size) throws IOException, ClassNotFoundException {
+        containers.add(collection);
+        for (int i = 0; i < size; i++) {
+            collection.add(get());
+        }
+        return collection;
+    }
+
+    private Object fill(Map<@Nullable Object, @Nullable Object> map, int size)
+            throws IOException, ClassNotFoundException {
+        containers.add(map);
+        for (int i = 0; i < size; i++) {
+            Object key = get();
+            map.put(key, get());
+        }
+        return map;
+    }
+
+    private Object getUnmodifiable(int tag, int size) throws IOException, ClassNotFoundException {
+        int number = containers.size();
+        containers.add(null);
+        var parts = new @Nullable Object[tag == Tag.MAP_OF ? Math.multiplyExact(size, 2) : size];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = get();
+        }
+        Object collection = switch (tag) {
+            case Tag.LIST_OF -> List.of(parts);
+            case Tag.SET_OF -> Set.of(parts);
+            case Tag.ARRAYS_AS_LIST -> Arrays.asList(parts);
+            default -> {
+                var map = new HashMap<@Nullable Object, @Nullable Object>(capacity(size));
+                for (int i = 0; i < size; i++) {
+                    map.put(parts[2 * i], parts[2 * i + 1]);
+                }
+                yield Map.copyOf(map);
+            }
+        };
+        containers.set(number, collection);
+        return collection;
+    }
+
+    private @Nullable Object getJava() throws IOException, ClassNotFoundException {
+        int length = in.getInt();
+        int from = in.skip(length);
+        try (var objects = new LoaderObjectInputStream(new ByteArrayInputStream(in.array(), from, length), loader)) {
+            return objects.readObject();
+        }
+    }
+
+    /** An object stream that finds classes through the loader it is given, not through whoever happens to call it. */
+    private static final class LoaderObjectInputStream extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        LoaderObjectInputStream(ByteArrayInputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(descriptor.getName(), false, loader);
+            } catch (ClassNotFoundException primitiveOrUnknown) {
+                return super.resolveClass(descriptor);
+            }
+        }
+    }
+}

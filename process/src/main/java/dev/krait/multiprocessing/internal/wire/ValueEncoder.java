@@ -1,0 +1,380 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes values for another process: Java's own value types and collections of them in a compact form of ours, anything
+ * else that is {@link java.io.Serializable} as a JDK object stream.
+ *
+ * <p>The two forms do not mix below one value: as soon as something in a collection is not one of ours, the whole value
+ * goes as an object stream, so that identities between its parts survive exactly as the JDK keeps them. In our own form
+ * an array or collection that occurs twice is sent once and referred to, so that cycles and shared parts survive too.
+ * The exact classes decide: a subclass of {@code ArrayList} is not an {@code ArrayList}.
+ *
+ * <p>Not thread-safe; one encoder may write many messages one after the other.
+ */
+public final class ValueEncoder {
+    private static final Class<?> LIST_12 = List.of(1).getClass();
+    private static final Class<?> LIST_N = List.of().getClass();
+    private static final Class<?> SET_12 = Set.of(1).getClass();
+    private static final Class<?> SET_N = Set.of().getClass();
+    private static final Class<?> MAP_1 = Map.of(1, 1).getClass();
+    private static final Class<?> MAP_N = Map.of().getClass();
+    private static final Class<?> ARRAYS_AS_LIST = Arrays.asList(1).getClass();
+
+    /** Thrown, without a stack, when a value turns out to need the JDK's object stream. */
+    private static final class NotOurs extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotOurs() {
+            super(null, null, false, false);
+        }
+    }
+
+    private static final Integer OPEN_IMMUTABLE = -1;
+
+    private final ByteWriter out;
+
+    /** The arrays and collections of this message with their numbers; null until the first one. */
+    private @Nullable IdentityHashMap<Object, Integer> seen;
+
+    private int containers;
+
+    /** An encoder that appends to a writer. */
+    public ValueEncoder(ByteWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * Appends one value as a message of its own: references inside it never reach outside.
+     *
+     * @throws IOException if part of the value cannot travel; the writer is then as it was before
+     */
+    public void encode(@Nullable Object value) throws IOException {
+        int mark = out.size();
+        containers = 0;
+        if (seen != null) {
+            seen = null;
+        }
+        try {
+            put(value);
+        } catch (NotOurs signal) {
+            out.truncate(mark);
+            try {
+                putJava(value);
+            } catch (IOException | RuntimeException | StackOverflowError e) {
+                out.truncate(mark);
+                throw cannotTravel(value, e);
+            }
+        } catch (StackOverflowError e) {
+            out.truncate(mark);
+            throw cannotTravel(value, e);
+        }
+    }
+
+    private static IOException cannotTravel(@Nullable Object value, Throwable reason) {
+        String what = value == null ? "null" : "a " + value.getClass().getTypeName();
+        if (reason instanceof StackOverflowError) {
+            return new IOException(
+                    what + " cannot travel to another process: its parts are nested too deeply for the stack of thread "
+                            + Thread.currentThread().getName() + "; send a flatter form, such as a list",
+                    reason);
+        }
+        return new IOException(what + " cannot travel to another process: " + reason, reason);
+    }
+
+    private void put(@Nullable Object value) throws NotOurs {
+        if (value == null) {
+            out.putByte(Tag.NULL);
+        } else if (value instanceof Integer number) {
+            out.putByte(Tag.INTEGER);
+            out.putSigned(number);
+        } else if (value instanceof String text) {
+            out.putByte(Tag.STRING);
+            out.putString(text);
+        } else if (value instanceof Long number) {
+            out.putByte(Tag.LONG);
+            out.putSigned(number);
+        } else if (value instanceof Double number) {
+            out.putByte(Tag.DOUBLE);
+            out.putLong(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Boolean truth) {
+            out.putByte(truth ? Tag.TRUE : Tag.FALSE);
+        } else if (value.getClass().isArray()) {
+            putArray(value);
+        } else if (value instanceof Collection<?> collection) {
+            putCollection(collection);
+        } else if (value instanceof Map<?, ?> map) {
+            putMap(map);
+        } else {
+            putScalar(value);
+        }
+    }
+
+    private void putScalar(Object value) throws NotOurs {
+        if (value instanceof Float number) {
+            out.putByte(Tag.FLOAT);
+            out.putInt(Float.floatToRawIntBits(number));
+        } else if (value instanceof Byte number) {
+            out.putByte(Tag.BYTE);
+            out.putByte(number);
+        } else if (value instanceof Short number) {
+            out.putByte(Tag.SHORT);
+            out.putSigned(number);
+        } else if (value instanceof Character character) {
+            out.putByte(Tag.CHARACTER);
+            out.putUnsigned(character);
+        } else if (value.getClass() == BigInteger.class) {
+            out.putByte(Tag.BIG_INTEGER);
+            putBlock(((BigInteger) value).toByteArray());
+        } else if (value.getClass() == BigDecimal.class) {
+            var number = (BigDecimal) value;
+            out.putByte(Tag.BIG_DECIMAL);
+            putBlock(number.unscaledValue().toByteArray());
+            out.putSigned(number.scale());
+        } else if (value instanceof UUID uuid) {
+            out.putByte(Tag.UUID);
+            out.putLong(uuid.getMostSignificantBits());
+            out.putLong(uuid.getLeastSignificantBits());
+        } else if (value instanceof Enum<?> constant) {
+            out.putByte(Tag.ENUM);
+            out.putString(constant.getDeclaringClass().getName());
+            out.putString(constant.name());
+        } else {
+            putTime(value);
+        }
+    }
+
+    private void putTime(Object value) throws NotOurs {
+        if (value instanceof Duration duration) {
+            out.putByte(Tag.DURATION);
+            out.putSigned(duration.getSeconds());
+            out.putUnsigned(duration.getNano());
+        } else if (value instanceof Instant instant) {
+            out.putByte(Tag.INSTANT);
+            out.putSigned(instant.getEpochSecond());
+            out.putUnsigned(instant.getNano());
+        } else if (value instanceof LocalDate date) {
+            out.putByte(Tag.LOCAL_DATE);
+            out.putSigned(date.toEpochDay());
+        } else if (value instanceof LocalTime time) {
+            out.putByte(Tag.LOCAL_TIME);
+            out.putUnsigned(time.toNanoOfDay());
+        } else if (value instanceof LocalDateTime dateTime) {
+            out.putByte(Tag.LOCAL_DATE_TIME);
+            out.putSigned(dateTime.toLocalDate().toEpochDay());
+            out.putUnsigned(dateTime.toLocalTime().toNanoOfDay());
+        } else {
+            throw new NotOurs();
+        }
+    }
+
+    private void putBlock(byte[] block) {
+        out.putUnsigned(block.length);
+        out.putBytes(block, 0, block.length);
+    }
+
+    /** Writes a reference instead, if the container came before; else gives it the next number. */
+    private boolean referred(Object container, boolean immutable) throws NotOurs {
+        if (seen == null) {
+            seen = new IdentityHashMap<>();
+        }
+        Integer number = seen.get(container);
+        if (number == null) {
+            seen.put(container, immutable ? OPEN_IMMUTABLE : (Integer) containers);
+            containers++;
+            return false;
+        }
+        if (number < 0) {
+            // An unmodifiable collection that contains itself by way of a modifiable one: it cannot be built in order.
+            throw new NotOurs();
+        }
+        out.putByte(Tag.REFERENCE);
+        out.putUnsigned(number);
+        return true;
+    }
+
+    private void putArray(Object array) throws NotOurs {
+        if (referred(array, false)) {
+            return;
+        }
+        int length = Array.getLength(array);
+        if (array instanceof byte[] bytes) {
+            out.putByte(Tag.BYTES);
+            putBlock(bytes);
+        } else if (array instanceof int[] numbers) {
+            begin(Tag.INTS, length);
+            int at = out.reserve(Math.multiplyExact(length, 4));
+            for (int i = 0; i < length; i++) {
+                Primitives.setInt(out.array(), at + 4 * i, numbers[i]);
+            }
+        } else if (array instanceof long[] numbers) {
+            begin(Tag.LONGS, length);
+            int at = out.reserve(Math.multiplyExact(length, 8));
+            for (int i = 0; i < length; i++) {
+                Primitives.setLong(out.array(), at + 8 * i, numbers[i]);
+            }
+        } else if (array instanceof double[] numbers) {
+            begin(Tag.DOUBLES, length);
+            int at = out.reserve(Math.multiplyExact(length, 8));
+            for (int i = 0; i < length; i++) {
+                Primitives.setLong(out.array(), at + 8 * i, Double.doubleToRawLongBits(numbers[i]));
+            }
+        } else if (array instanceof float[] numbers) {
+            begin(Tag.FLOATS, length);
+            int at = out.reserve(Math.multiplyExact(length, 4));
+            for (int i = 0; i < length; i++) {
+                Primitives.setInt(out.array(), at + 4 * i, Float.floatToRawIntBits(numbers[i]));
+            }
+        } else if (array instanceof short[] numbers) {
+            begin(Tag.SHORTS, length);
+            int at = out.reserve(Math.multiplyExact(length, 2));
+            for (int i = 0; i < length; i++) {
+                Primitives.setShort(out.array(), at + 2 * i, numbers[i]);
+            }
+        } else if (array instanceof char[] characters) {
+            begin(Tag.CHARS, length);
+            int at = out.reserve(Math.multiplyExact(length, 2));
+            for (int i = 0; i < length; i++) {
+                Primitives.setShort(out.array(), at + 2 * i, (short) characters[i]);
+            }
+        } else if (array instanceof boolean[] truths) {
+            begin(Tag.BOOLEANS, length);
+            for (boolean truth : truths) {
+                out.putByte(truth ? 1 : 0);
+            }
+        } else if (array.getClass() == String[].class || array.getClass() == Object[].class) {
+            begin(array.getClass() == String[].class ? Tag.STRINGS : Tag.OBJECTS, length);
+            for (Object element : (Object[]) array) {
+                put(element);
+            }
+        } else {
+            throw new NotOurs();
+        }
+    }
+
+    private void begin(int tag, int length) {
+        out.putByte(tag);
+        out.putUnsigned(length);
+    }
+
+    private static int collectionTag(Collection<?> collection) throws NotOurs {
+        Class<?> type = collection.getClass();
+        if (type == ArrayList.class) {
+            return Tag.ARRAY_LIST;
+        } else if (type == LIST_12 || type == LIST_N) {
+            return Tag.LIST_OF;
+        } else if (type == HashSet.class) {
+            return Tag.HASH_SET;
+        } else if (type == ARRAYS_AS_LIST) {
+            return Tag.ARRAYS_AS_LIST;
+        } else if (type == LinkedList.class) {
+            return Tag.LINKED_LIST;
+        } else if (type == ArrayDeque.class) {
+            return Tag.ARRAY_DEQUE;
+        } else if (type == LinkedHashSet.class) {
+            return Tag.LINKED_HASH_SET;
+        } else if (type == TreeSet.class && ((TreeSet<?>) collection).comparator() == null) {
+            return Tag.TREE_SET;
+        } else if (type == SET_12 || type == SET_N) {
+            return Tag.SET_OF;
+        }
+        throw new NotOurs();
+    }
+
+    private void putCollection(Collection<?> collection) throws NotOurs {
+        int tag = collectionTag(collection);
+        boolean immutable = tag == Tag.LIST_OF || tag == Tag.SET_OF || tag == Tag.ARRAYS_AS_LIST;
+        int number = containers;
+        if (referred(collection, immutable)) {
+            return;
+        }
+        begin(tag, collection.size());
+        for (Object element : collection) {
+            if (element == null && tag == Tag.LIST_OF) {
+                throw new NotOurs(); // Stream.toList() shares the class of List.of(), but may hold null.
+            }
+            put(element);
+        }
+        close(collection, immutable, number);
+    }
+
+    private void putMap(Map<?, ?> map) throws NotOurs {
+        Class<?> type = map.getClass();
+        int tag;
+        if (type == HashMap.class) {
+            tag = Tag.HASH_MAP;
+        } else if (type == LinkedHashMap.class) {
+            tag = Tag.LINKED_HASH_MAP;
+        } else if (type == TreeMap.class && ((TreeMap<?, ?>) map).comparator() == null) {
+            tag = Tag.TREE_MAP;
+        } else if (type == MAP_1 || type == MAP_N) {
+            tag = Tag.MAP_OF;
+        } else {
+            throw new NotOurs();
+        }
+        boolean immutable = tag == Tag.MAP_OF;
+        int number = containers;
+        if (referred(map, immutable)) {
+            return;
+        }
+        begin(tag, map.size());
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            put(entry.getKey());
+            put(entry.getValue());
+        }
+        close(map, immutable, number);
+    }
+
+    private void close(Object container, boolean immutable, int number) {
+        if (immutable && seen != null) {
+            seen.put(container, number);
+        }
+    }
+
+    private void putJava(@Nullable Object value) throws IOException {
+        out.putByte(Tag.JAVA);
+        int header = out.reserve(4);
+        try (var objects = new ObjectOutputStream(new OutputStream() {
+            @Override
+            public void write(int b) {
+                out.putByte(b);
+            }
+
+            @Override
+            public void write(byte[] b, int offset, int length) {
+                out.putBytes(b, offset, length);
+            }
+        })) {
+            objects.writeObject(value);
+        }
+        out.setInt(header, out.size() - header - 4);
+    }
+}

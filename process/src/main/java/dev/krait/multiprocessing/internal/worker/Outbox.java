@@ -1,0 +1,94 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Commits frames to the ring of outcomes, from any thread of the worker, and wakes the parent's reader.
+ *
+ * <p>When the ring is full the committer waits until the parent has read; no interrupt ends that wait, since an outcome
+ * must not be lost.
+ */
+final class Outbox {
+    private final WorkerArena arena;
+    private final OutputStream bell;
+    private final String segmentPrefix;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition spaceFreed = lock.newCondition();
+
+    Outbox(WorkerArena arena, OutputStream bell, String segmentPrefix) {
+        this.arena = arena;
+        this.bell = bell;
+        this.segmentPrefix = segmentPrefix;
+    }
+
+    /** Commits whole frames that lie at the beginning of a writer; one that is too long must be alone in it. */
+    void commit(ByteWriter frames) throws IOException {
+        lock.lock();
+        try {
+            if (frames.size() > ToParent.MAX_FRAME) {
+                commitSpilled(frames);
+            } else {
+                commitNow(frames);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commitSpilled(ByteWriter frame) throws IOException {
+        int slot = arena.takeSegment();
+        while (slot < 0) {
+            arena.announceSpaceWanted();
+            slot = arena.takeSegment();
+            if (slot < 0) {
+                ring();
+                spaceFreed.awaitUninterruptibly();
+                slot = arena.takeSegment();
+            }
+        }
+        int length = frame.size() - ToParent.HEADER;
+        Segment.write(LaunchedWorker.segmentPath(segmentPrefix, slot).toFile(), frame.array(), ToParent.HEADER, length);
+        var note = new ByteWriter(32);
+        ToParent.putSpilled(note, slot, length);
+        commitNow(note);
+    }
+
+    private void commitNow(ByteWriter frames) throws IOException {
+        while (!arena.commit(frames.array(), 0, frames.size())) {
+            arena.announceSpaceWanted();
+            if (arena.commit(frames.array(), 0, frames.size())) {
+                break;
+            }
+            ring();
+            spaceFreed.awaitUninterruptibly();
+        }
+        if (arena.halfFull()) {
+            ring();
+        }
+    }
+
+    /** The parent says that it has read. */
+    void spaceFreed() {
+        lock.lock();
+        try {
+            spaceFreed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes the parent's reader if it sleeps. */
+    void ring() throws IOException {
+        if (arena.takeSleepAnnouncement()) {
+            bell.write(ToParent.BELL);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.FrameInput;
+import dev.krait.multiprocessing.internal.wire.RemoteFailure;
+import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import dev.krait.multiprocessing.internal.wire.ValueDecoder;
+import dev.krait.multiprocessing.internal.wire.ValueEncoder;
+import java.io.File;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tasks and runs them, one after the other, on the main thread of the worker: claim, decode, run, encode, commit.
+ */
+final class TaskLoop {
+    private static final int KEEP_BUFFER = 64 * 1024;
+    private static final byte[] NOTHING = {};
+
+    private final FrameInput input;
+    private final WorkerArena arena;
+    private final Outbox outbox;
+    private final Bell bell;
+    private final TaskOutput[] outputs;
+    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+
+    private final Map<Integer, Definition> functions = new HashMap<>();
+    private final ByteReader body = new ByteReader(NOTHING);
+    private final ValueDecoder decoder = new ValueDecoder(body, loader);
+    private final ByteWriter outcome = new ByteWriter(512);
+    private final ValueEncoder encoder = new ValueEncoder(outcome);
+
+    private boolean rangAtHalf;
+    private boolean outOfMemory;
+
+    /** A function that was sent: its value, or why it could not be rebuilt, which every task of it then reports. */
+    private record Definition(
+            @Nullable Object function, @Nullable Throwable failure) {}
+
+    TaskLoop(FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, TaskOutput... outputs) {
+        this.input = input;
+        this.arena = arena;
+        this.outbox = outbox;
+        this.bell = bell;
+        this.outputs = outputs;
+    }
+
+    /** Runs tasks until the parent closes the pipe, or until memory has run out once. */
+    void run() throws IOException {
+        while (!outOfMemory) {
+            if (!input.hasNext()) {
+                outbox.ring();
+                rangAtHalf = false;
+            }
+            ByteReader frame = input.next();
+            if (frame == null) {
+                return;
+            }
+            handle(ToWorker.read(frame));
+        }
+        outbox.ring();
+    }
+
+    private void handle(ToWorker message) throws IOException {
+        if (message instanceof ToWorker.Run run) {
+            runTasks(run);
+        } else if (message instanceof ToWorker.Define define) {
+            functions.put(define.function(), rebuild(define.body()));
+        } else if (message instanceof ToWorker.Forget forget) {
+            functions.remove(forget.function());
+        } else if (message instanceof ToWorker.RunSpilled run) {
+            if (arena.claim(run.number())) {
+                runSpilled(run);
+            }
+        } else if (message instanceof ToWorker.DefineSpilled define) {
+            functions.put(define.function(), rebuild(read(define.path(), define.length())));
+        }
+    }
+
+    private static ByteReader read(String path, int length) throws IOException {
+        return new ByteReader(Segment.read(new File(path), length));
+    }
+
+    private void runSpilled(ToWorker.RunSpilled run) throws IOException {
+        ByteReader whole = read(run.path(), run.length());
+        body.reset(whole.array(), whole.position(), whole.remaining());
+        runTask(run.number(), run.function(), run.arity());
+        body.reset(NOTHING, 0, 0);
+    }
+
+    private Definition rebuild(ByteReader encoded) {
+        try {
+            return new Definition(new ValueDecoder(encoded, loader).decode(), null);
+        } catch (Throwable e) {
+            return new Definition(null, e);
+        }
+    }
+
+    private void runTasks(ToWorker.Run run) throws IOException {
+        ByteReader tasks = run.tasks();
+        long number = run.first();
+        while (tasks.remaining() > 0 && !outOfMemory) {
+            int length = (int) tasks.getUnsigned();
+            int from = tasks.skip(length);
+            if (!arena.claim(number)) {
+                return; // Taken back by the parent, and so is all that was sent behind it.
+            }
+            body.reset(tasks.array(), from, length);
+            runTask(number, run.function(), run.arity());
+            number++;
+            if (tasks.remaining() > 0 || input.hasNext()) {
+                putOffBell();
+            }
+        }
+    }
+
+    /** More work is here: wake the parent once when half of it is done, so that it sends more before we run dry. */
+    private void putOffBell() throws IOException {
+        if (!rangAtHalf && input.pastHalf()) {
+            rangAtHalf = true;
+            outbox.ring();
+        } else {
+            bell.putOff();
+        }
+    }
+
+    private void runTask(long number, int function, int arity) throws IOException {
+        RemoteFailure failure = null;
+        outcome.shrink(KEEP_BUFFER);
+        try {
+            Object result = invoke(function, arity);
+            int frame = ToParent.beginReturned(outcome, number);
+            try {
+                encoder.encode(result);
+                ToParent.end(outcome, frame);
+            } catch (Throwable e) {
+                failure = failureOf(RemoteFailure.Kind.UNSENDABLE, e);
+            }
+        } catch (UnreadableTask e) {
+            failure = failureOf(RemoteFailure.Kind.UNREADABLE, e.reason);
+        } catch (Throwable e) {
+            failure = failureOf(RemoteFailure.Kind.THROWN, e);
+        }
+        if (failure != null) {
+            outcome.truncate(0);
+            ToParent.putRaised(outcome, number, failure);
+        }
+        for (TaskOutput output : outputs) {
+            output.taskEnds();
+        }
+        outbox.commit(outcome);
+    }
+
+    private @Nullable Object invoke(int function, int arity) throws Exception {
+        Object target;
+        if (function == ToWorker.INLINE) {
+            try {
+                target = decoder.decode();
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                throw new UnreadableTask(e);
+            }
+        } else {
+            Definition definition = functions.get(function);
+            if (definition != null && definition.failure() != null) {
+                throw new UnreadableTask(definition.failure());
+            }
+            target = definition == null ? null : definition.function();
+        }
+        return Invocation.call(target, arity, decoder);
+    }
+
+    private RemoteFailure failureOf(RemoteFailure.Kind kind, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            // What else the shortage broke in this JVM nobody knows: this task fails, and a fresh worker takes over.
+            outOfMemory = true;
+        }
+        return RemoteFailure.of(kind, thrown);
+    }
+
+    /** The function or the arguments of a task could not be rebuilt here. */
+    static final class UnreadableTask extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Throwable reason;
+
+        UnreadableTask(Throwable reason) {
+            super(null, reason, false, false);
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.wire.FrameInput;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a worker JVM begins. Its pipes are descriptors 3 and 4; its arguments name the rest. */
+public final class WorkerMain {
+    private static final int EXIT_BROKEN = 70;
+
+    private static volatile boolean running;
+
+    private WorkerMain() {}
+
+    /** Whether this JVM is a worker. */
+    public static boolean isWorker() {
+        return running;
+    }
+
+    /**
+     * Runs tasks until the parent has no more.
+     *
+     * @param arguments the paths of the control pipe, of the shared memory, and the beginning of those of segments
+     */
+    public static void main(String[] arguments) {
+        running = true;
+        int code = 0;
+        try {
+            work(arguments[0], Path.of(arguments[1]), arguments[2]);
+        } catch (Throwable e) {
+            System.err.println("this worker process cannot go on:");
+            e.printStackTrace();
+            code = EXIT_BROKEN;
+        }
+        // Not by returning: a thread that a task left behind would keep the process alive.
+        System.exit(code);
+    }
+
+    private static void work(String controlPath, Path arenaPath, String segmentPrefix) throws IOException {
+        WorkerArena arena = WorkerArena.open(arenaPath);
+        try (var in = new FileInputStream("/dev/fd/3");
+                var out = new FileOutputStream("/dev/fd/4")) {
+            var outbox = new Outbox(arena, out, segmentPrefix);
+            var control = new ControlLane(controlPath, outbox);
+            control.start();
+            var bell = new Bell(outbox);
+            bell.start();
+            var output = new TaskOutput(1, outbox);
+            var error = new TaskOutput(2, outbox);
+            System.setOut(output.asPrintStream());
+            System.setErr(error.asPrintStream());
+            var loop = new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, output, error);
+            out.write(ToParent.READY);
+            loop.run();
+        }
+    }
+}

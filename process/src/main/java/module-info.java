@@ -1,0 +1,13 @@
+/** Python's {@code multiprocessing} on forked JVMs. */
+module dev.krait.process {
+    requires transitive dev.krait.core;
+    requires static com.google.errorprone.annotations;
+    requires static java.management;
+    requires static transitive org.jspecify;
+
+    exports dev.krait.multiprocessing;
+    exports dev.krait.multiprocessing.internal.pool to
+            dev.krait.futures;
+    exports dev.krait.multiprocessing.internal.wire to
+            dev.krait.futures;
+}
