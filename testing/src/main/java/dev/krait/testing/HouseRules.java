@@ -6,7 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** The rules that hold in every module: no package cycles, dependencies in one direction, internals and Guava out of sight. */
 public abstract class HouseRules {
+    private static final DescribedPredicate<JavaClass> CAN_BE_SEEN =
+            DescribedPredicate.describe("can be seen from outside their package", HouseRules::canBeSeen);
+
     private final String module;
     private final String[] forbidden;
     private JavaClasses classes = new ClassFileImporter().importClasses();
@@ -34,6 +40,11 @@ public abstract class HouseRules {
         classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(module);
+    }
+
+    private static boolean canBeSeen(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(HouseRules::canBeSeen).orElse(true);
     }
 
     @Test
@@ -60,8 +71,7 @@ public abstract class HouseRules {
                 .that()
                 .arePublic()
                 .and()
-                .areDeclaredInClassesThat()
-                .arePublic()
+                .areDeclaredInClassesThat(CAN_BE_SEEN)
                 .and()
                 .areDeclaredInClassesThat()
                 .resideOutsideOfPackage("..internal..")
@@ -78,8 +88,7 @@ public abstract class HouseRules {
                 .that()
                 .arePublic()
                 .and()
-                .areDeclaredInClassesThat()
-                .arePublic()
+                .areDeclaredInClassesThat(CAN_BE_SEEN)
                 .and()
                 .doNotHaveName("toListenableFuture")
                 .should()
