@@ -1,0 +1,101 @@
+package dev.krait.threading;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** What we need of the JVM's own threads and the JDK at hand may or may not offer: virtual threads, new and recognized. */
+final class JavaThreads {
+    private static final @Nullable VirtualThreads VIRTUAL = VirtualThreads.find();
+
+    private JavaThreads() {}
+
+    static boolean virtualAvailable() {
+        return VIRTUAL != null;
+    }
+
+    static java.lang.Thread platform(Runnable body, String name, boolean daemon, boolean inheritLocals) {
+        java.lang.Thread caller = java.lang.Thread.currentThread();
+        var thread = new java.lang.Thread(null, body, name, Threading.currentStackSize(), inheritLocals);
+        if (!inheritLocals) {
+            // Newer JDKs tie the context class loader to the inherited locals; frameworks need the starter's.
+            thread.setContextClassLoader(caller.getContextClassLoader());
+        }
+        thread.setDaemon(daemon);
+        return thread;
+    }
+
+    static java.lang.Thread virtual(Runnable body, String name, boolean inheritLocals) {
+        if (VIRTUAL == null) {
+            throw noVirtualThreads();
+        }
+        java.lang.Thread caller = java.lang.Thread.currentThread();
+        java.lang.Thread thread = VIRTUAL.unstarted(body, name, inheritLocals);
+        if (!inheritLocals) {
+            thread.setContextClassLoader(caller.getContextClassLoader());
+        }
+        return thread;
+    }
+
+    static UnsupportedOperationException noVirtualThreads() {
+        return new UnsupportedOperationException("virtual threads need Java 21 or newer, this is "
+                + Runtime.version().feature() + "; ask Threading.virtualThreadsAvailable() first");
+    }
+
+    static boolean isVirtual(java.lang.Thread thread) {
+        return VIRTUAL != null && VIRTUAL.isVirtual(thread);
+    }
+
+    /** How reports call a thread; virtual threads often have no name. */
+    static String describe(java.lang.Thread thread) {
+        String name = thread.getName();
+        return name.isEmpty() ? "thread " + thread.getId() : name;
+    }
+
+    /** Java 21's builder of virtual threads, called by look-up because our classes also load on Java 17. */
+    private record VirtualThreads(MethodHandle maker, MethodHandle test) {
+        static @Nullable VirtualThreads find() {
+            try {
+                var lookup = MethodHandles.publicLookup();
+                Class<?> builder = Class.forName("java.lang.Thread$Builder");
+                Class<?> virtualBuilder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+                MethodHandle start =
+                        lookup.findStatic(java.lang.Thread.class, "ofVirtual", MethodType.methodType(virtualBuilder));
+                MethodHandle name = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class));
+                MethodHandle inherit = lookup.findVirtual(
+                        builder, "inheritInheritableThreadLocals", MethodType.methodType(builder, boolean.class));
+                MethodHandle unstarted = lookup.findVirtual(
+                        builder, "unstarted", MethodType.methodType(java.lang.Thread.class, Runnable.class));
+                MethodHandle test =
+                        lookup.findVirtual(java.lang.Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+                // (name, inherit, body) -> ofVirtual().name(name).inherit…(inherit).unstarted(body)
+                MethodHandle named = MethodHandles.foldArguments(name, start.asType(MethodType.methodType(builder)));
+                MethodHandle inheriting = MethodHandles.collectArguments(inherit, 0, named);
+                return new VirtualThreads(MethodHandles.collectArguments(unstarted, 0, inheriting), test);
+            } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException olderThan21) {
+                return null;
+            }
+        }
+
+        java.lang.Thread unstarted(Runnable body, String name, boolean inheritLocals) {
+            try {
+                return (java.lang.Thread) maker.invokeExact(name, inheritLocals, body);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("this JDK refused to build a virtual thread", e);
+            }
+        }
+
+        boolean isVirtual(java.lang.Thread thread) {
+            try {
+                return (boolean) test.invokeExact(thread);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("this JDK does not tell whether a thread is virtual", e);
+            }
+        }
+    }
+}
