@@ -15,27 +15,29 @@ final class JavaThreads {
         return VIRTUAL != null;
     }
 
-    static java.lang.Thread platform(Runnable body, String name, boolean daemon, boolean inheritLocals) {
-        java.lang.Thread caller = java.lang.Thread.currentThread();
-        var thread = new java.lang.Thread(null, body, name, Threading.currentStackSize(), inheritLocals);
-        if (!inheritLocals) {
-            // Newer JDKs tie the context class loader to the inherited locals; frameworks need the starter's.
-            thread.setContextClassLoader(caller.getContextClassLoader());
-        }
-        thread.setDaemon(daemon);
-        return thread;
+    static java.lang.Thread platform(Thread thread, String name, boolean daemon, boolean inheritLocals) {
+        var made = new Platform(thread, name, Threading.currentStackSize(), inheritLocals);
+        made.setDaemon(daemon);
+        return withContextClassLoader(made, inheritLocals);
     }
 
-    static java.lang.Thread virtual(Runnable body, String name, boolean inheritLocals) {
+    static java.lang.Thread virtual(Thread thread, String name, boolean inheritLocals) {
         if (VIRTUAL == null) {
             throw noVirtualThreads();
         }
-        java.lang.Thread caller = java.lang.Thread.currentThread();
-        java.lang.Thread thread = VIRTUAL.unstarted(body, name, inheritLocals);
+        Runnable body = () -> {
+            ThreadRegistry.enter(thread);
+            thread.live();
+        };
+        return withContextClassLoader(VIRTUAL.unstarted(body, name, inheritLocals), inheritLocals);
+    }
+
+    /** Newer JDKs tie the context class loader to the inherited locals; frameworks need the starter's in any case. */
+    private static java.lang.Thread withContextClassLoader(java.lang.Thread made, boolean inheritLocals) {
         if (!inheritLocals) {
-            thread.setContextClassLoader(caller.getContextClassLoader());
+            made.setContextClassLoader(java.lang.Thread.currentThread().getContextClassLoader());
         }
-        return thread;
+        return made;
     }
 
     static UnsupportedOperationException noVirtualThreads() {
@@ -51,6 +53,28 @@ final class JavaThreads {
     static String describe(java.lang.Thread thread) {
         String name = thread.getName();
         return name.isEmpty() ? "thread " + thread.getId() : name;
+    }
+
+    /**
+     * A platform thread that knows whose it is. A thread-local would cost each new thread its first allocation, some
+     * percent of what starting it costs.
+     */
+    static final class Platform extends java.lang.Thread {
+        private final Thread thread;
+
+        Platform(Thread thread, String name, long stackSize, boolean inheritLocals) {
+            super(null, null, name, stackSize, inheritLocals);
+            this.thread = thread;
+        }
+
+        Thread thread() {
+            return thread;
+        }
+
+        @Override
+        public void run() {
+            thread.live();
+        }
     }
 
     /** Java 21's builder of virtual threads, called by look-up because our classes also load on Java 17. */

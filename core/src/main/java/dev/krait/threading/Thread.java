@@ -5,7 +5,6 @@ import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +122,8 @@ public class Thread {
                         "threads can only be started once: " + this + "; make a new Thread for another run");
             }
             java.lang.Thread made = virtual
-                    ? JavaThreads.virtual(this::live, name, inheritedLocals)
-                    : JavaThreads.platform(this::live, name, daemon, inheritedLocals);
+                    ? JavaThreads.virtual(this, name, inheritedLocals)
+                    : JavaThreads.platform(this, name, daemon, inheritedLocals);
             javaThread = made;
             started = true;
             ThreadRegistry.add(this);
@@ -140,10 +139,8 @@ public class Thread {
     }
 
     /** The whole life of a started thread. */
-    private void live() {
+    final void live() {
         try {
-            ThreadRegistry.enter(this);
-            nativeId = virtual ? null : NativeIds.current();
             ThreadHooks.enter(this);
             run();
         } catch (Throwable thrown) {
@@ -353,24 +350,19 @@ public class Thread {
     }
 
     /**
-     * The operating system's number of this thread, where the platform tells it (Linux). A thread that was just started may
-     * need a moment to learn its own, for which this call waits; a thread of foreign make is asked by
-     * {@link Threading#getNativeId} first.
+     * The operating system's number of this thread, where the platform tells it (Linux), and once the thread itself has
+     * asked: by this method or by {@link Threading#getNativeId}. The JDK tells no thread the number of another, and to have
+     * each thread ask at its start would make starting dearer for everybody; {@link Threading#settrace} can do that:
      *
-     * @return its kernel id, meaningless after its end; null before it is started, for a virtual thread, and where the
-     *     platform does not tell
+     * <pre>{@code
+     * Threading.settrace(Thread::nativeId);   // all threads to come know their kernel id from the start
+     * }</pre>
+     *
+     * @return its kernel id, meaningless after its end; null as long as it is not known, and for a virtual thread
      */
     public @Nullable Long nativeId() {
-        java.lang.Thread running = javaThread;
-        if (running == null || virtual || !NativeIds.KNOWN) {
-            return null;
-        }
-        if (nativeId == null && running == java.lang.Thread.currentThread()) {
+        if (nativeId == null && !virtual && javaThread == java.lang.Thread.currentThread()) {
             nativeId = NativeIds.current();
-        }
-        while (nativeId == null && running.isAlive() && !(this instanceof ForeignThread)) {
-            // The new thread notes it first of all, so this is a matter of microseconds.
-            LockSupport.parkNanos(this, 20_000);
         }
         return nativeId;
     }

@@ -20,7 +20,9 @@ final class ThreadRegistry {
     /** How many foreign threads are kept before the dead ones among them are looked for. */
     private static volatile int foreignLimit = 64;
 
+    /** For virtual and foreign threads; ours of the platform know by their class. */
     private static final ThreadLocal<@Nullable Thread> CURRENT = new ThreadLocal<>();
+
     private static final ForeignThread MAIN = ForeignThread.main(findMain());
 
     private ThreadRegistry() {}
@@ -29,7 +31,7 @@ final class ThreadRegistry {
         return NUMBERS.incrementAndGet();
     }
 
-    /** Makes {@code thread} the one that {@link #current} returns here from now on. */
+    /** Makes {@code thread} the one that {@link #current} returns in this virtual thread from now on. */
     static void enter(Thread thread) {
         CURRENT.set(thread);
     }
@@ -47,11 +49,14 @@ final class ThreadRegistry {
     }
 
     static Thread current() {
+        java.lang.Thread caller = java.lang.Thread.currentThread();
+        if (caller instanceof JavaThreads.Platform ours) {
+            return ours.thread();
+        }
         Thread known = CURRENT.get();
         if (known != null) {
             return known;
         }
-        java.lang.Thread caller = java.lang.Thread.currentThread();
         Thread thread = caller == MAIN.javaThread() ? MAIN : foreign(caller);
         CURRENT.set(thread);
         return thread;
