@@ -1,0 +1,127 @@
+package dev.krait.threading;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which thread waits for which of this library's locks, conditions, semaphores, events and barriers, who holds what it
+ * waits for, and which threads wait for each other in a circle.
+ *
+ * <p>Python has no such thing. It is taken by {@link Threading#lockReport} while all threads go on, so it is exact for
+ * threads that are stuck and a snapshot for the others; nothing is recorded while locks are used. It sees all platform
+ * threads, and those virtual ones that are a {@link Thread}.
+ */
+public final class LockReport {
+    private final List<Wait> waits;
+    private final List<List<Wait>> deadlocks;
+
+    private LockReport(List<Wait> waits, List<List<Wait>> deadlocks) {
+        this.waits = waits;
+        this.deadlocks = deadlocks;
+    }
+
+    /**
+     * One waiting thread.
+     *
+     * @param waiter the thread that waits
+     * @param subject the {@link Lock}, {@link RLock}, {@link Condition}, {@link Semaphore}, {@link Event} or
+     *     {@link Barrier} that it waits for
+     * @param holder the thread that acquired that lock; null where there is none, or where anybody may end the wait
+     */
+    public record Wait(java.lang.Thread waiter, Object subject, java.lang.@Nullable Thread holder) {
+        /**
+         * The wait in a line.
+         *
+         * @return such as {@code Thread-1 (work) waits for Lock a[locked by Thread-2 (work), 1 waiting]}
+         */
+        @Override
+        public String toString() {
+            return JavaThreads.describe(waiter) + " waits for " + subject;
+        }
+    }
+
+    static LockReport take() {
+        Set<java.lang.Thread> threads = new HashSet<>(ThreadRegistry.platformThreads());
+        for (Thread thread : ThreadRegistry.all()) {
+            java.lang.Thread running = thread.javaThread();
+            if (running != null) {
+                threads.add(running);
+            }
+        }
+        Map<Long, Wait> byWaiter = new TreeMap<>();
+        for (java.lang.Thread thread : threads) {
+            if (LockSupport.getBlocker(thread) instanceof Tracked tracked) {
+                byWaiter.put(thread.getId(), new Wait(thread, tracked.subject(), tracked.holder()));
+            }
+        }
+        return new LockReport(List.copyOf(byWaiter.values()), circles(byWaiter));
+    }
+
+    /** Each thread waits for at most one holder, so walking from each in turn finds each circle once. */
+    private static List<List<Wait>> circles(Map<Long, Wait> byWaiter) {
+        var circles = new ArrayList<List<Wait>>();
+        var seen = new HashSet<Long>();
+        for (Wait first : byWaiter.values()) {
+            var path = new ArrayList<Wait>();
+            var onPath = new ArrayList<Long>();
+            Wait at = first;
+            while (at != null && seen.add(at.waiter().getId())) {
+                path.add(at);
+                onPath.add(at.waiter().getId());
+                at = next(byWaiter, at);
+            }
+            int start = at == null ? -1 : onPath.indexOf(at.waiter().getId());
+            if (start >= 0) {
+                circles.add(List.copyOf(path.subList(start, path.size())));
+            }
+        }
+        return List.copyOf(circles);
+    }
+
+    private static @Nullable Wait next(Map<Long, Wait> byWaiter, Wait wait) {
+        java.lang.Thread holder = wait.holder();
+        return holder == null ? null : byWaiter.get(holder.getId());
+    }
+
+    /**
+     * All threads that wait, by their identifiers.
+     *
+     * @return the waits
+     */
+    public List<Wait> waits() {
+        return waits;
+    }
+
+    /**
+     * The circles of threads of which each waits for a lock that the next one holds; none of them can ever go on unless
+     * one is interrupted, or times out, or somebody else releases a plain {@link Lock}.
+     *
+     * @return the circles, each in the order of waiting; empty if there is no deadlock
+     */
+    public List<List<Wait>> deadlocks() {
+        return deadlocks;
+    }
+
+    /**
+     * The report as text, deadlocks first.
+     *
+     * @return one line per waiting thread
+     */
+    @Override
+    public String toString() {
+        var lines = new ArrayList<String>();
+        for (List<Wait> circle : deadlocks) {
+            lines.add("Deadlock of " + circle.size() + (circle.size() == 1 ? " thread:" : " threads:"));
+            circle.forEach(wait -> lines.add("  " + wait));
+        }
+        lines.add(waits.isEmpty() ? "No thread waits." : "Waiting threads:");
+        waits.forEach(wait -> lines.add("  " + wait));
+        return String.join(System.lineSeparator(), lines);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.krait.threading;
+
+import dev.krait.threading.internal.Timeouts;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions and constants of Python's module {@code threading}.
+ *
+ * <p>All methods may be called by any thread; none of them blocks unless it says so.
+ */
+public final class Threading {
+    /** The longest timeout that any wait of this library accepts, some 292 years; Python's {@code TIMEOUT_MAX}. */
+    public static final Duration TIMEOUT_MAX = Timeouts.MAX;
+
+    /**
+     * The hook that is in force at first, Python's {@code threading.__excepthook__}: hands the failure to the application's
+     * {@link java.lang.Thread#getDefaultUncaughtExceptionHandler}, or where none is installed prints the thread's name and
+     * the trace to standard error.
+     */
+    public static final ExceptHook DEFAULT_EXCEPTHOOK = ExceptHooks::report;
+
+    /** The least stack that is worth asking for, as in Python. */
+    private static final long LEAST_STACK = 32 * 1024;
+
+    private static volatile long stackSize;
+
+    private Threading() {}
+
+    /**
+     * The thread that calls. A thread that this library did not start gets an object of its own the first time, a daemonic
+     * {@code Dummy-N}, with the JVM's name behind it.
+     *
+     * <p>Mirrors Python's {@code threading.current_thread()}.
+     *
+     * @return the calling thread
+     */
+    public static Thread currentThread() {
+        return ThreadRegistry.current();
+    }
+
+    /**
+     * The JVM's first thread, the one that called {@code main}, under Python's name {@code MainThread}.
+     *
+     * <p>Mirrors Python's {@code threading.main_thread()}. On the JVM it may end before others do, and is then not alive.
+     *
+     * @return the main thread
+     */
+    public static Thread mainThread() {
+        return ThreadRegistry.main();
+    }
+
+    /**
+     * The threads that there are: the main thread first, then, by their identifiers, the started ones that have not
+     * finished, daemons included, and foreign ones that asked for {@link #currentThread}.
+     *
+     * <p>Mirrors Python's {@code threading.enumerate()}.
+     *
+     * @return a new list
+     */
+    public static List<Thread> enumerate() {
+        return ThreadRegistry.all();
+    }
+
+    /**
+     * How many threads {@link #enumerate} lists.
+     *
+     * <p>Mirrors Python's {@code threading.active_count()}.
+     *
+     * @return their number
+     */
+    public static int activeCount() {
+        return ThreadRegistry.all().size();
+    }
+
+    /**
+     * The JVM's number of the calling thread. Unlike Python's it is never used again.
+     *
+     * <p>Mirrors Python's {@code threading.get_ident()}.
+     *
+     * @return its identifier, never zero
+     */
+    public static long getIdent() {
+        return java.lang.Thread.currentThread().getId();
+    }
+
+    /**
+     * The operating system's number of the calling thread.
+     *
+     * <p>Mirrors Python's {@code threading.get_native_id()}.
+     *
+     * @return its kernel id, unique while it lives
+     * @throws UnsupportedOperationException if the platform does not tell (only Linux does), or the caller is a virtual
+     *     thread, which has none
+     */
+    public static long getNativeId() {
+        Long id = ThreadRegistry.current().nativeId();
+        if (id == null) {
+            throw new UnsupportedOperationException("no kernel id is known for " + ThreadRegistry.current()
+                    + ": only platform threads on Linux have one; use getIdent()");
+        }
+        return id;
+    }
+
+    /**
+     * Whether this JVM has virtual threads, that is, whether it is Java 21 or newer.
+     *
+     * @return whether {@link ThreadOptions#withVirtual} works
+     */
+    public static boolean virtualThreadsAvailable() {
+        return JavaThreads.virtualAvailable();
+    }
+
+    /**
+     * The hook that is told when a thread's {@link Thread#run} ends with an exception.
+     *
+     * <p>Mirrors reading Python's {@code threading.excepthook}.
+     *
+     * @return the hook in force
+     */
+    public static ExceptHook excepthook() {
+        return ExceptHooks.current();
+    }
+
+    /**
+     * Replaces the hook that is told, once and in the failing thread, when {@link Thread#run} ends with an exception. An
+     * exception out of the hook itself goes to the thread's uncaught exception handler.
+     *
+     * <p>Mirrors assigning to Python's {@code threading.excepthook}; {@link #DEFAULT_EXCEPTHOOK} restores it.
+     *
+     * @param hook the new hook
+     */
+    public static void setExcepthook(ExceptHook hook) {
+        ExceptHooks.replace(hook);
+    }
+
+    /**
+     * Installs a hook for failures that nobody saw: it is told of each thread that failed and whose object was garbage
+     * collected before anybody called {@link Thread#joinOrThrow()} on it. There is none at first.
+     *
+     * <p>Python has no such thing. The hook of {@link #setExcepthook} is told of each failure at once all the same.
+     *
+     * @param hook the new hook; null for none
+     */
+    public static void setUnseenFailureHook(@Nullable UnseenFailureHook hook) {
+        Failure.hook = hook;
+    }
+
+    /**
+     * Has every thread that is started later call {@code hook} before its {@link Thread#run}. Running threads do not notice.
+     *
+     * <p>Mirrors Python's {@code threading.settrace}, as far as the JVM allows; see {@link ThreadHook}.
+     *
+     * @param hook the new hook; null for none
+     */
+    public static void settrace(@Nullable ThreadHook hook) {
+        ThreadHooks.trace = hook;
+    }
+
+    /**
+     * As {@link #settrace}, and calls {@code hook} here and now for each thread that is running, this one included.
+     *
+     * <p>Mirrors Python's {@code threading.settrace_all_threads}.
+     *
+     * @param hook the new hook; null for none
+     * @throws Exception whatever the hook throws; it is installed nevertheless
+     */
+    public static void settraceAllThreads(@Nullable ThreadHook hook) throws Exception {
+        ThreadHooks.trace = hook;
+        callForAll(hook);
+    }
+
+    /**
+     * The hook of {@link #settrace}.
+     *
+     * <p>Mirrors Python's {@code threading.gettrace()}.
+     *
+     * @return the hook; null if there is none
+     */
+    public static @Nullable ThreadHook gettrace() {
+        return ThreadHooks.trace;
+    }
+
+    /**
+     * Has every thread that is started later call {@code hook} before its {@link Thread#run}, after the one of
+     * {@link #settrace}. Running threads do not notice.
+     *
+     * <p>Mirrors Python's {@code threading.setprofile}, as far as the JVM allows; see {@link ThreadHook}.
+     *
+     * @param hook the new hook; null for none
+     */
+    public static void setprofile(@Nullable ThreadHook hook) {
+        ThreadHooks.profile = hook;
+    }
+
+    /**
+     * As {@link #setprofile}, and calls {@code hook} here and now for each thread that is running, this one included.
+     *
+     * <p>Mirrors Python's {@code threading.setprofile_all_threads}.
+     *
+     * @param hook the new hook; null for none
+     * @throws Exception whatever the hook throws; it is installed nevertheless
+     */
+    public static void setprofileAllThreads(@Nullable ThreadHook hook) throws Exception {
+        ThreadHooks.profile = hook;
+        callForAll(hook);
+    }
+
+    /**
+     * The hook of {@link #setprofile}.
+     *
+     * <p>Mirrors Python's {@code threading.getprofile()}.
+     *
+     * @return the hook; null if there is none
+     */
+    public static @Nullable ThreadHook getprofile() {
+        return ThreadHooks.profile;
+    }
+
+    private static void callForAll(@Nullable ThreadHook hook) throws Exception {
+        for (Thread thread : enumerate()) {
+            if (thread.isAlive()) {
+                ThreadHooks.call(hook, thread);
+            }
+        }
+    }
+
+    /**
+     * The stack size of platform threads to come, and sets it back to the JVM's default: this is what Python's
+     * {@code threading.stack_size()} without an argument does.
+     *
+     * @return the size in bytes that was in force; zero for the default
+     */
+    public static long stackSize() {
+        return stackSize(0);
+    }
+
+    /**
+     * Sets the stack size of platform threads that are started later. The JVM takes it as a hint.
+     *
+     * <p>Mirrors Python's {@code threading.stack_size(size)}.
+     *
+     * @param bytes the new size, at least 32 KiB; zero for the JVM's default
+     * @return the size in bytes that was in force; zero for the default
+     * @throws IllegalArgumentException if the size is neither zero nor at least 32 KiB; nothing has changed then
+     */
+    public static synchronized long stackSize(long bytes) {
+        if (bytes != 0 && bytes < LEAST_STACK) {
+            throw new IllegalArgumentException("stack size not valid: " + bytes
+                    + " bytes; pass 0 for the JVM's default or at least " + LEAST_STACK);
+        }
+        long before = stackSize;
+        stackSize = bytes;
+        return before;
+    }
+
+    /**
+     * Which thread waits for which lock of this library, who holds it, and which threads wait for each other in a circle.
+     *
+     * <p>Python has no such thing. Takes some microseconds per thread and stops none of them.
+     *
+     * @return the report as of now
+     */
+    public static LockReport lockReport() {
+        return LockReport.take();
+    }
+
+    static long currentStackSize() {
+        return stackSize;
+    }
+}
