@@ -4,6 +4,7 @@ module dev.krait.core {
     requires static transitive org.jspecify;
 
     exports dev.krait.function;
+    exports dev.krait.queue;
     exports dev.krait.threading.internal to
             dev.krait.process,
             dev.krait.futures;
