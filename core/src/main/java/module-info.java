@@ -5,6 +5,7 @@ module dev.krait.core {
 
     exports dev.krait.function;
     exports dev.krait.threading;
+    exports dev.krait.queue;
     exports dev.krait.threading.internal to
             dev.krait.process,
             dev.krait.futures;

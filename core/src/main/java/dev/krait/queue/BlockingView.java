@@ -1,0 +1,169 @@
+package dev.krait.queue;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.AbstractQueue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Queue} in the eyes of code that knows {@link BlockingQueue}. */
+final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> implements BlockingQueue<E> {
+    private final Queue<E> queue;
+    private final GuardedStore<E> store;
+
+    BlockingView(Queue<E> queue, GuardedStore<E> store) {
+        this.queue = queue;
+        this.store = store;
+    }
+
+    boolean shows(GuardedStore<?> other) {
+        return store == other;
+    }
+
+    @Override
+    public void put(E item) throws InterruptedException {
+        queue.put(present(item));
+    }
+
+    @Override
+    public boolean offer(E item) {
+        return store.putNow(present(item));
+    }
+
+    @Override
+    public boolean offer(E item, long timeout, TimeUnit unit) throws InterruptedException {
+        return store.put(present(item), unit.toNanos(timeout));
+    }
+
+    @Override
+    public E take() throws InterruptedException {
+        return fromQueue(queue.get());
+    }
+
+    @Override
+    public @Nullable E poll() {
+        var items = new ArrayList<E>(1);
+        return store.drainTo(items, 1) == 0 ? null : fromQueue(items.get(0));
+    }
+
+    @Override
+    public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return fromStore(store.get(unit.toNanos(timeout)));
+    }
+
+    @Override
+    public @Nullable E peek() {
+        return fromStore(store.peek());
+    }
+
+    @Override
+    public int remainingCapacity() {
+        return queue.maxsize() > 0 ? Math.max(0, queue.maxsize() - store.size()) : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return queue.drainTo(target);
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target, int most) {
+        return queue.drainTo(target, most);
+    }
+
+    @Override
+    public int size() {
+        return store.size();
+    }
+
+    @Override
+    public void clear() {
+        store.clear();
+    }
+
+    @Override
+    public boolean contains(@Nullable Object item) {
+        return store.snapshot().contains(item);
+    }
+
+    @Override
+    public boolean remove(@Nullable Object item) {
+        return store.dropIf(stored -> Objects.equals(item, stored), 1) == 1;
+    }
+
+    @Override
+    public boolean removeIf(Predicate<? super E> unwanted) {
+        return store.dropIf(unwanted, Integer.MAX_VALUE) > 0;
+    }
+
+    @Override
+    public boolean removeAll(Collection<?> unwanted) {
+        requireNonNull(unwanted, "unwanted");
+        return removeIf(unwanted::contains);
+    }
+
+    @Override
+    public boolean retainAll(Collection<?> wanted) {
+        requireNonNull(wanted, "wanted");
+        return removeIf(item -> !wanted.contains(item));
+    }
+
+    /** Walks over the items that are there now, whatever happens to the queue meanwhile. */
+    @Override
+    public Iterator<E> iterator() {
+        Iterator<E> items = store.snapshot().iterator();
+        return new Iterator<>() {
+            private @Nullable Object last = GuardedStore.NOTHING;
+
+            @Override
+            public boolean hasNext() {
+                return items.hasNext();
+            }
+
+            @Override
+            public E next() {
+                if (!items.hasNext()) {
+                    throw new NoSuchElementException("all items were visited");
+                }
+                E item = items.next();
+                last = item;
+                return item;
+            }
+
+            @Override
+            public void remove() {
+                Object unwanted = last;
+                if (unwanted == GuardedStore.NOTHING) {
+                    throw new IllegalStateException("remove() takes back one item per next(); call next() first");
+                }
+                last = GuardedStore.NOTHING;
+                store.dropIf(stored -> stored == unwanted, 1);
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "BlockingQueue view of " + queue;
+    }
+
+    private E present(E item) {
+        return requireNonNull(item, "a BlockingQueue takes no null item; put it into the Queue itself");
+    }
+
+    private @Nullable E fromStore(@Nullable Object found) {
+        return found == GuardedStore.NOTHING ? null : fromQueue(queue.item(found));
+    }
+
+    private E fromQueue(E item) {
+        return requireNonNull(
+                item, "the item taken is a null that was put into the Queue itself; get such items from there");
+    }
+}

@@ -1,0 +1,388 @@
+package dev.krait.queue;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of one queue behind their lock: who may touch them, who waits, what is unfinished, and whether it is over.
+ *
+ * <p>Where and in which order the items lie is the business of the queue's storage hooks, which are called here, with
+ * the lock held, and nowhere else. Each call states its own result; turning it into Python's exceptions is left to
+ * {@link Queue}.
+ */
+final class GuardedStore<E extends @Nullable Object> {
+    /** What getting returns in place of an item when there is none; null would be an item. */
+    static final Object NOTHING = new Object();
+
+    /** More nanoseconds than a wait can last. */
+    static final long FOR_EVER = Long.MAX_VALUE;
+
+    // One lock, as in Python. Both sides hold it for some ten nanoseconds, and whoever finds it taken sleeps while the
+    // other works through a long run of items; two locks, as LinkedBlockingQueue has them, meet at a counter each time.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final Condition allTasksDone = lock.newCondition();
+
+    private final Queue<E> hooks;
+    private final int maxsize;
+
+    @GuardedBy("lock")
+    private boolean initialized;
+
+    @GuardedBy("lock")
+    private boolean shutDown;
+
+    @GuardedBy("lock")
+    private long unfinishedTasks;
+
+    GuardedStore(Queue<E> hooks, int maxsize) {
+        this.hooks = hooks;
+        this.maxsize = maxsize;
+    }
+
+    int maxsize() {
+        return maxsize;
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean full() {
+        lock.lock();
+        try {
+            return noPlace();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long unfinishedTasks() {
+        lock.lock();
+        try {
+            return unfinishedTasks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isShutdown() {
+        lock.lock();
+        try {
+            return shutDown;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts if a place becomes free in time; says whether it did. */
+    boolean put(E item, long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            refuseIfShutDown();
+            long left = nanos;
+            while (noPlace()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = await(notFull, left);
+                refuseIfShutDown();
+            }
+            admit(item);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts if there is a free place; says whether it did. */
+    boolean putNow(E item) {
+        lock.lock();
+        try {
+            refuseIfShutDown();
+            if (noPlace()) {
+                return false;
+            }
+            admit(item);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next item if one arrives in time, else {@link #NOTHING}. */
+    @Nullable
+    Object get(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (count() == 0) {
+                refuseIfOver();
+                if (left <= 0) {
+                    return NOTHING;
+                }
+                left = await(notEmpty, left);
+            }
+            return release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next item if there is one, else {@link #NOTHING}. */
+    @Nullable
+    Object getNow() {
+        lock.lock();
+        try {
+            if (count() == 0) {
+                refuseIfOver();
+                return NOTHING;
+            }
+            return release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves items to a collection, next one first, until none is left or the most are moved; says how many. */
+    int drainTo(Collection<? super E> target, int most) {
+        lock.lock();
+        try {
+            int moved = 0;
+            while (moved < most && count() > 0) {
+                target.add(release());
+                moved++;
+            }
+            return moved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void taskDone() {
+        lock.lock();
+        try {
+            if (unfinishedTasks == 0) {
+                throw new IllegalStateException(
+                        "taskDone() called too many times on " + hooks
+                                + "; call it once for each item that was got, and not for items that shutdown(true) threw away");
+            }
+            finishOne();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the last task to be done; says whether it was in time. */
+    boolean join(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (unfinishedTasks > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = await(allTasksDone, left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void shutdown(boolean immediate) {
+        lock.lock();
+        try {
+            shutDown = true;
+            if (immediate) {
+                dropAll();
+            }
+        } finally {
+            // Also after a hook that threw: the queue is shut down all the same, and all who wait have to know.
+            notEmpty.signalAll();
+            notFull.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** Throws all items away as done. */
+    void clear() {
+        lock.lock();
+        try {
+            dropAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The item that would be got next, or {@link #NOTHING}; it stays. */
+    @Nullable
+    Object peek() {
+        lock.lock();
+        try {
+            return count() == 0 ? NOTHING : hooks.iterateItems().next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<E> snapshot() {
+        lock.lock();
+        try {
+            var items = new ArrayList<E>(count());
+            if (count() > 0) {
+                hooks.iterateItems().forEachRemaining(items::add);
+            }
+            return items;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws away, as done, up to {@code most} of the items that a test picks; says how many. */
+    int dropIf(Predicate<? super E> unwanted, int most) {
+        lock.lock();
+        try {
+            int dropped = 0;
+            if (count() > 0) {
+                for (Iterator<E> items = hooks.iterateItems(); dropped < most && items.hasNext(); ) {
+                    if (unwanted.test(items.next())) {
+                        items.remove();
+                        dropped++;
+                        placeIsFree();
+                        finishOne();
+                    }
+                }
+            }
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    String describe() {
+        lock.lock();
+        try {
+            return "[size=" + count() + (maxsize > 0 ? ", maxsize=" + maxsize : "") + ", unfinished=" + unfinishedTasks
+                    + (shutDown ? ", shut down]" : "]");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets the store up at the first use. Were it done by the constructor, as in Python, a subclass would find its own
+     * fields not yet set, and what the hook put into them overwritten afterwards.
+     */
+    @GuardedBy("lock")
+    private void prepare() {
+        if (!initialized) {
+            hooks.initItems(maxsize);
+            initialized = true;
+        }
+    }
+
+    @GuardedBy("lock")
+    private int count() {
+        prepare();
+        return hooks.countItems();
+    }
+
+    @GuardedBy("lock")
+    private boolean noPlace() {
+        return maxsize > 0 && count() >= maxsize;
+    }
+
+    @GuardedBy("lock")
+    private void admit(E item) {
+        prepare();
+        boolean stored = false;
+        try {
+            hooks.putItem(item);
+            stored = true;
+        } finally {
+            if (!stored) {
+                // The place is still free, and the thread woken for it may be this one: let another have it.
+                notFull.signal();
+            }
+        }
+        unfinishedTasks++;
+        notEmpty.signal();
+    }
+
+    @GuardedBy("lock")
+    private E release() {
+        boolean taken = false;
+        try {
+            E item = hooks.getItem();
+            taken = true;
+            return item;
+        } finally {
+            if (taken) {
+                placeIsFree();
+            } else {
+                notEmpty.signal();
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void placeIsFree() {
+        if (maxsize > 0) {
+            notFull.signal();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void dropAll() {
+        while (count() > 0) {
+            release();
+            finishOne();
+        }
+    }
+
+    /** Counts one task as done; a store of the user's that made up items of its own may hold more than are unfinished. */
+    @GuardedBy("lock")
+    private void finishOne() {
+        if (unfinishedTasks > 0 && --unfinishedTasks == 0) {
+            allTasksDone.signalAll();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void refuseIfShutDown() {
+        if (shutDown) {
+            throw new QueueShutDownException("cannot put: " + hooks + " takes no more items");
+        }
+    }
+
+    @GuardedBy("lock")
+    private void refuseIfOver() {
+        if (shutDown) {
+            throw new QueueShutDownException("cannot get: " + hooks + " is empty and will stay so");
+        }
+    }
+
+    /** One wait of a loop; without a time limit it needs no timer. */
+    @SuppressWarnings("WaitNotInLoop") // all callers loop
+    private static long await(Condition condition, long nanos) throws InterruptedException {
+        if (nanos == FOR_EVER) {
+            condition.await();
+            return FOR_EVER;
+        }
+        return condition.awaitNanos(nanos);
+    }
+}
