@@ -1,0 +1,113 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Workers never outlive their parent, and what a killed parent leaves on disk is swept. */
+class ParentDeathTest {
+    /** A program that starts two workers, keeps them busy, and says who they are. */
+    static final class Parent {
+        public static void main(String[] arguments) throws Exception {
+            var pool = new Pool(2);
+            String pids = String.join(
+                    " ", pool.map(x -> Long.toString(ProcessHandle.current().pid()), List.of(1, 2, 3, 4, 5, 6, 7, 8)));
+            var busy = new ArrayList<AsyncResult<Object>>();
+            for (int i = 0; i < 2; i++) {
+                busy.add(pool.applyAsync(() -> {
+                    while (true) {
+                        Thread.onSpinWait();
+                    }
+                }));
+            }
+            System.out.println(pids);
+            if (arguments[0].equals("exit")) {
+                System.exit(0);
+            } else if (arguments[0].equals("return")) {
+                return;
+            }
+            busy.get(0).get();
+        }
+    }
+
+    private static Process start(String how) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        how)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static Set<ProcessHandle> workersOf(Process parent) throws Exception {
+        // The reader stays open: closing it would end the parent by a broken pipe instead.
+        var reader = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
+        String line = reader.readLine();
+        assertThat(line).isNotNull();
+        Set<ProcessHandle> workers = new HashSet<>();
+        Arrays.stream(line.split(" "))
+                .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(workers::add));
+        parent.children().forEach(workers::add);
+        return workers;
+    }
+
+    private static void assertThatAllEnd(Set<ProcessHandle> workers) {
+        assertThat(workers).isNotEmpty();
+        await().atMost(Duration.ofSeconds(10)).until(() -> workers.stream().noneMatch(ParentDeathTest::runs));
+    }
+
+    /** A process that nobody has waited for yet is over all the same. */
+    private static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return process.isAlive() && stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (java.io.IOException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    void parentThatIsKilled_takesItsBusyWorkersAlong() throws Exception {
+        Process parent = start("wait");
+        Set<ProcessHandle> workers = workersOf(parent);
+
+        parent.destroyForcibly().waitFor();
+
+        assertThatAllEnd(workers);
+        parent.getInputStream().close();
+    }
+
+    @Test
+    void parentThatExits_takesItsBusyWorkersAlong() throws Exception {
+        Process parent = start("exit");
+        Set<ProcessHandle> workers = workersOf(parent);
+
+        assertThat(parent.waitFor()).isZero();
+        assertThatAllEnd(workers);
+        parent.getInputStream().close();
+    }
+
+    @Test
+    void parentWhoseMainReturns_ends() throws Exception {
+        Process parent = start("return");
+        Set<ProcessHandle> workers = workersOf(parent);
+
+        assertThat(parent.waitFor()).isZero();
+        assertThatAllEnd(workers);
+        parent.getInputStream().close();
+    }
+}

@@ -1,0 +1,268 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a pool when its workers die, stop, block or make noise. */
+class PoolFaultTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    static void signal(String name, long pid) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** Waits in a worker for a file, the one thing that both processes see. */
+    static int waitForFile(String path, int result) {
+        while (!Files.exists(Path.of(path))) {
+            Thread.onSpinWait();
+        }
+        return result;
+    }
+
+    static int touchThenSpin(String path) throws IOException {
+        Files.createFile(Path.of(path));
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void killedWorker_isNamedWithItsSignal() throws Exception {
+        try (var pool = new Pool(1)) {
+            String started = folder.resolve("started").toString();
+            AsyncResult<Integer> result = pool.applyAsync(() -> touchThenSpin(started));
+            await().until(() -> Files.exists(Path.of(started)));
+
+            long pid = pool.pids().get(0);
+            signal("KILL", pid);
+
+            assertThatThrownBy(() -> result.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("SIGKILL")
+                    .hasMessageContaining("a call of a lambda of " + PoolFaultTest.class.getName())
+                    .satisfies(e -> {
+                        var lost = (WorkerLostException) e;
+                        assertThat(lost.exitCode()).isEqualTo(-9);
+                        assertThat(lost.pid()).isEqualTo(pid);
+                    });
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void workersKilledAtRandom_costOnlyTheTasksTheyRan() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        try (var pool = new Pool(2)) {
+            int kills = 0;
+            for (int round = 0; round < 4; round++) {
+                var results = new ArrayList<AsyncResult<Integer>>();
+                for (int i = 0; i < 5000; i++) {
+                    int n = i;
+                    results.add(pool.applyAsync(() -> n + 1));
+                }
+                results.get(random.nextInt(4000)).await();
+                List<Long> pids = pool.pids();
+                if (!pids.isEmpty()) {
+                    signal("KILL", pids.get(random.nextInt(pids.size())));
+                    kills++;
+                }
+                int lost = 0;
+                for (int i = 0; i < results.size(); i++) {
+                    try {
+                        assertThat(results.get(i).get(LONG)).as("seed %d", seed).isEqualTo(i + 1);
+                    } catch (WorkerLostException e) {
+                        lost++;
+                    }
+                }
+                assertThat(lost).as("seed %d", seed).isLessThanOrEqualTo(1);
+            }
+            assertThat(kills).isPositive();
+            await().until(() -> pool.pids().size() == 2);
+        }
+    }
+
+    @Test
+    void stoppedWorker_holdsUpNobodyElse() throws Exception {
+        try (var pool = new Pool(2)) {
+            await().until(() -> pool.pids().size() == 2);
+            long stopped = pool.pids().get(0);
+            signal("STOP", stopped);
+            try {
+                var results = new ArrayList<AsyncResult<String>>();
+                String padding = "x".repeat(1000);
+                for (int i = 0; i < 2000; i++) {
+                    results.add(pool.applyAsync(() -> padding));
+                }
+                // One task may have been claimed just before the stop; everything else goes to the other worker.
+                await().atMost(LONG)
+                        .until(() -> results.stream().filter(AsyncResult::ready).count() >= 1999);
+            } finally {
+                signal("CONT", stopped);
+            }
+        }
+    }
+
+    @Test
+    void quickResult_doesNotWaitForTheLongTaskBehindIt() throws Exception {
+        try (var pool = new Pool(1)) {
+            String go = folder.resolve("go").toString();
+            AsyncResult<Integer> quick = pool.applyAsync(() -> 1);
+            AsyncResult<Integer> blocked = pool.applyAsync(() -> waitForFile(go, 2));
+
+            assertThat(quick.get(LONG)).isEqualTo(1);
+            assertThat(blocked.ready()).isFalse();
+            Files.createFile(Path.of(go));
+            assertThat(blocked.get(LONG)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tasksSentAheadBehindALongOne_goToTheIdleWorker() throws Exception {
+        try (var pool = new Pool(2)) {
+            String go = folder.resolve("go").toString();
+            // Short tasks first, so that the pool sends many ahead.
+            pool.map(x -> x, IntStream.range(0, 20_000).boxed().toList());
+            var results = new ArrayList<AsyncResult<Integer>>();
+            for (int i = 0; i < 200; i++) {
+                int n = i;
+                results.add(n == 20 ? pool.applyAsync(() -> waitForFile(go, n)) : pool.applyAsync(() -> n));
+            }
+            await().atMost(LONG)
+                    .until(() -> results.stream().filter(AsyncResult::ready).count() == 199);
+            Files.createFile(Path.of(go));
+            assertThat(results.get(20).get(LONG)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void noise_neverTouchesTheProtocol() throws Exception {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        var captured = new ByteArrayOutputStream();
+        var ignored = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(captured, false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(ignored, false, StandardCharsets.UTF_8));
+        try (var pool = new Pool(2)) {
+            List<Integer> results = pool.map(
+                    PoolFaultTest::makeNoise, IntStream.range(0, 20).boxed().toList());
+            assertThat(results).isEqualTo(IntStream.range(0, 20).boxed().toList());
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        assertThat(captured.toString(StandardCharsets.UTF_8).lines())
+                .as("every line whole")
+                .hasSize(20 * 2000)
+                .allMatch(line -> line.matches("(\\d+) x{1000} \\1"));
+    }
+
+    static int makeNoise(int n) throws Exception {
+        String line = n + " " + "x".repeat(1000) + " " + n;
+        for (int i = 0; i < 2000; i++) {
+            System.out.println(line);
+        }
+        // Not closed: it is the descriptor of the process.
+        var raw = new java.io.FileOutputStream(java.io.FileDescriptor.out);
+        raw.write(new byte[] {0, 1, 2, (byte) 0xFF, 'R', 'B'});
+        return new ProcessBuilder("sh", "-c", "echo grandchild; echo more >&2")
+                                .inheritIO()
+                                .start()
+                                .waitFor()
+                        == 0
+                ? n
+                : -1;
+    }
+
+    @Test
+    void interruptWhileWaiting_endsTheWaitAndNotTheTask() throws Exception {
+        try (var pool = new Pool(1)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> pool.apply(() -> 1)).isInstanceOf(InterruptedException.class);
+            assertThat(pool.apply(() -> 2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void taskThatExits_isReportedWithItsCode() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> exits = pool.applyAsync(() -> {
+                System.exit(3);
+                return 0;
+            });
+            assertThatThrownBy(() -> exits.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("exit code 3");
+        }
+    }
+
+    @Test
+    void taskThatRunsOutOfMemory_failsAndItsWorkerIsReplaced() throws Exception {
+        try (var pool = new Pool(1)) {
+            long before = pool.apply(() -> ProcessHandle.current().pid());
+            assertThatThrownBy(() -> pool.apply(
+                            () -> new long[Integer.MAX_VALUE - 8].length + new long[Integer.MAX_VALUE - 8].length))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(pool.apply(() -> ProcessHandle.current().pid())).isNotEqualTo(before);
+        }
+    }
+
+    static final class StartsInInitialiser {
+        static final Pool POOL = new Pool(1);
+
+        static int answer() {
+            return POOL.toString().length();
+        }
+    }
+
+    @Test
+    void poolInAStaticInitialiserOfAWorker_isRefused() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThatThrownBy(() -> pool.apply(() -> StartsInInitialiser.answer()))
+                    .isInstanceOf(ExceptionInInitializerError.class)
+                    .hasRootCauseInstanceOf(IllegalStateException.class)
+                    .rootCause()
+                    .hasMessageContaining("StartsInInitialiser");
+        }
+    }
+
+    @Test
+    void poolWhoseWorkersCannotStart_saysSoInsteadOfWaiting() throws Exception {
+        String home = System.getProperty("java.home");
+        System.setProperty("java.home", folder.toString());
+        try {
+            var pool = new Pool(2);
+            assertThatThrownBy(() -> pool.apply(() -> 1))
+                    .satisfiesAnyOf(
+                            e -> assertThat(e).isInstanceOf(CancellationException.class),
+                            e -> assertThat(e).isInstanceOf(IllegalStateException.class))
+                    .hasMessageContaining("no java launcher");
+            pool.close();
+            pool.join();
+        } finally {
+            System.setProperty("java.home", home);
+        }
+    }
+}

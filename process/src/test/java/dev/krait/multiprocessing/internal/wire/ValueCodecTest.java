@@ -1,0 +1,128 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import static dev.krait.multiprocessing.internal.wire.ValueCodecProperties.copy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ValueCodecTest {
+    record Point(int x, int y) implements Serializable {}
+
+    record Unsendable(Object inner) {}
+
+    @Test
+    void recordsOfTheProgram_travelAsObjectStream() throws Exception {
+        assertThat(copy(new Point(1, 2))).isEqualTo(new Point(1, 2));
+        assertThat(copy(List.of(new Point(1, 2)))).isEqualTo(List.of(new Point(1, 2)));
+        assertThat(copy(Map.of("a", List.of(new Point(3, 4))))).isEqualTo(Map.of("a", List.of(new Point(3, 4))));
+    }
+
+    @Test
+    void sharedParts_stayShared() throws Exception {
+        var part = new ArrayList<>(List.of(1));
+        var whole = new ArrayList<Object>(List.of(part, "between", part));
+
+        var copied = (List<?>) copy(whole);
+
+        assertThat(copied).isEqualTo(whole);
+        assertThat(copied.get(0)).isSameAs(copied.get(2));
+    }
+
+    @Test
+    void sharedUnmodifiableParts_stayShared() throws Exception {
+        var part = List.of(1, 2, 3);
+        var copied = (List<?>) copy(new ArrayList<Object>(List.of(part, part)));
+
+        assertThat(copied.get(0)).isSameAs(copied.get(1)).isEqualTo(part);
+    }
+
+    @Test
+    void collectionThatContainsItself_travels() throws Exception {
+        var self = new ArrayList<Object>();
+        self.add(self);
+        var array = new Object[1];
+        array[0] = array;
+
+        var copiedList = (List<?>) copy(self);
+        var copiedArray = (Object[]) copy(array);
+
+        assertThat(copiedList.get(0)).isSameAs(copiedList);
+        assertThat(copiedArray[0]).isSameAs(copiedArray);
+    }
+
+    @Test
+    void streamsListWithNull_travels() throws Exception {
+        assertThat(copy(Stream.of(1, null, 3).toList()))
+                .isEqualTo(Stream.of(1, null, 3).toList());
+    }
+
+    @Test
+    void deque_travels() throws Exception {
+        Object copied = copy(new ArrayDeque<>(List.of(1, 2, 3)));
+
+        assertThat(copied).isInstanceOf(ArrayDeque.class);
+        assertThat((ArrayDeque<?>) copied).hasToString("[1, 2, 3]");
+    }
+
+    @Test
+    void subclassOfACollection_keepsItsClass() throws Exception {
+        var list = new ArrayList<>(List.of(1)) {
+            private static final long serialVersionUID = 1L;
+        };
+        assertThatThrownBy(() -> copy(list)).isInstanceOf(IOException.class).hasMessageContaining("cannot travel");
+        assertThat(copy(new Names(List.of("a")))).isInstanceOf(Names.class).isEqualTo(List.of("a"));
+    }
+
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Names(List<String> names) {
+            super(names);
+        }
+    }
+
+    @Test
+    void whatCannotTravel_isRefusedAndTheWriterIsAsBefore() throws Exception {
+        var out = new ByteWriter(16);
+        out.putByte(42);
+
+        assertThatThrownBy(() -> new ValueEncoder(out).encode(List.of(1, new Unsendable("x"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Unsendable");
+        assertThat(out.toByteArray()).containsExactly(42);
+    }
+
+    @Test
+    void tooDeepNesting_isRefusedWithAHint() {
+        var deep = new ArrayList<Object>();
+        for (int i = 0; i < 200_000; i++) {
+            var outer = new ArrayList<Object>();
+            outer.add(deep);
+            deep = outer;
+        }
+        var deepest = deep;
+        assertThatThrownBy(() -> copy(deepest))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void frameOfImpossibleLength_isNamedOutOfStep() {
+        var input = new FrameInput(new java.io.ByteArrayInputStream(new byte[] {0, 0, 0, 127, 1}), 1024);
+        assertThatThrownBy(input::next).isInstanceOf(WireException.class).hasMessageContaining("out of step");
+    }
+
+    @Test
+    void streamThatEndsInsideAFrame_isNamedSo() {
+        var input = new FrameInput(new java.io.ByteArrayInputStream(new byte[] {9, 0, 0, 0, 1}), 1024);
+        assertThatThrownBy(input::next).isInstanceOf(java.io.EOFException.class).hasMessageContaining("inside a frame");
+    }
+}
