@@ -1,0 +1,150 @@
+package dev.krait.concurrent.futures;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a map in the order of the input. It pulls the input as far ahead as the options say and keeps nothing
+ * of what was taken.
+ */
+final class MapIterator<R extends @Nullable Object> implements ResultIterator<R> {
+    private final Executor executor;
+    private final CallShape shape;
+    private final Object function;
+    private final int bufferSize;
+    private final int chunkSize;
+    private final boolean timed;
+    private final long deadline;
+
+    private final Deque<Future<R>> submitted = new ArrayDeque<>();
+    private @Nullable Iterator<@Nullable Object[]> rows;
+    private @Nullable Throwable inputFailure;
+
+    /** Submits what the options allow; what the input or the executor throws in that comes out here. */
+    MapIterator(
+            Executor executor,
+            CallShape shape,
+            Object function,
+            Iterator<@Nullable Object[]> rows,
+            MapOptions options) {
+        this.executor = executor;
+        this.shape = shape;
+        this.function = function;
+        this.rows = rows;
+        this.bufferSize = options.bufferSize();
+        this.chunkSize = Math.min(options.chunkSize(), bufferSize);
+        Duration timeout = options.timeout();
+        this.timed = timeout != null;
+        this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+        fill();
+        Throwable failure = inputFailure;
+        if (failure != null) {
+            close();
+            throw Sneaky.rethrow(failure);
+        }
+    }
+
+    private void fill() {
+        while (rows != null && bufferSize - submitted.size() >= (submitted.isEmpty() ? 1 : chunkSize)) {
+            List<Task<R>> chunk = nextChunk(Math.min(chunkSize, bufferSize - submitted.size()));
+            if (!chunk.isEmpty()) {
+                submit(chunk);
+            }
+        }
+    }
+
+    private List<Task<R>> nextChunk(int size) {
+        var chunk = new ArrayList<Task<R>>(size);
+        try {
+            while (rows != null && chunk.size() < size) {
+                if (rows.hasNext()) {
+                    chunk.add(executor.newTask(shape, function, rows.next()));
+                } else {
+                    rows = null;
+                }
+            }
+        } catch (Throwable e) {
+            failInput(e);
+        }
+        return chunk;
+    }
+
+    private void submit(List<Task<R>> chunk) {
+        try {
+            executor.dispatch(chunk);
+        } catch (Throwable e) {
+            // What part of the chunk was taken cannot be known here, so none of it is to run.
+            chunk.forEach(task -> task.future().cancel());
+            failInput(e);
+            return;
+        }
+        chunk.forEach(task -> submitted.add(task.future()));
+    }
+
+    private void failInput(Throwable failure) {
+        rows = null;
+        if (inputFailure == null) {
+            inputFailure = failure;
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (submitted.isEmpty()) {
+            fill();
+        }
+        return !submitted.isEmpty() || inputFailure != null;
+    }
+
+    @Override
+    public R take() throws Exception {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all results have been taken, or the iterator was closed");
+        }
+        Future<R> first = submitted.poll();
+        if (first == null) {
+            Throwable failure = inputFailure;
+            close();
+            throw Sneaky.rethrow(failure == null ? new NoSuchElementException("the input ended") : failure);
+        }
+        fill();
+        awaitResult(first);
+        return first.result();
+    }
+
+    private void awaitResult(Future<R> first) throws InterruptedException, TimeoutException {
+        boolean inTime = true;
+        try {
+            if (timed) {
+                inTime = first.awaitDone(deadline - System.nanoTime());
+            } else {
+                first.awaitDone();
+            }
+        } catch (InterruptedException e) {
+            submitted.addFirst(first);
+            throw e;
+        }
+        if (!inTime) {
+            int missing = submitted.size() + 1;
+            first.cancel();
+            close();
+            throw new TimeoutException("the timeout of this map has passed with " + missing
+                    + " results or more outstanding; what has not started is cancelled");
+        }
+    }
+
+    @Override
+    public void close() {
+        rows = null;
+        inputFailure = null;
+        submitted.forEach(Future::cancel);
+        submitted.clear();
+    }
+}

@@ -1,0 +1,279 @@
+package dev.krait.concurrent.futures;
+
+import dev.krait.threading.internal.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tasks are to be treated: deadlines, retries, priority and context; given with {@link Executor#with}. Immutable.
+ *
+ * <p>Python has none of this. A task whose time is up fails with a {@link java.util.concurrent.TimeoutException} at once;
+ * its work is stopped, a thread by an interrupt, a worker process by an interrupt and then its end.
+ */
+public final class TaskOptions {
+    private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
+
+    /** The values while they are being put together; never changed after that. */
+    private static final class Values implements Cloneable {
+        int priority;
+
+        @Nullable
+        Duration timeout;
+
+        @Nullable
+        Duration queueTimeout;
+
+        @Nullable
+        Duration runTimeout;
+
+        @Nullable
+        Duration progressTimeout;
+
+        int retries;
+        Duration retryDelay = Duration.ZERO;
+        Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
+        List<ContextCarrier<?>> context = List.of();
+
+        @Override
+        public Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError("cloneable, yet not cloned", e);
+            }
+        }
+    }
+
+    private final Values values;
+
+    private TaskOptions(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * Tasks as in Python: no deadline, no retry, first come, first served.
+     *
+     * @return the defaults
+     */
+    public static TaskOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * A priority: a queued task of a higher one starts first, among equals the one submitted first.
+     *
+     * @param priority any number; the default is 0
+     * @return new options
+     */
+    public TaskOptions withPriority(int priority) {
+        Values changed = values.clone();
+        changed.priority = priority;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for everything: waiting in the queue, running, retries.
+     *
+     * @param timeout the time from submission to the end; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.timeout = positive(timeout, "timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for the wait in the queue.
+     *
+     * @param timeout the time from submission to the start; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withQueueTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.queueTimeout = positive(timeout, "queue timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for the run, with all its retries.
+     *
+     * @param timeout the time from the first start to the end; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withRunTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.runTimeout = positive(timeout, "run timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for tasks that hang: it starts again with every {@link Futures#reportProgress()} of the task.
+     *
+     * @param timeout the longest time without a sign of life; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withProgressTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.progressTimeout = positive(timeout, "progress timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * How often a task that throws is run again, at once; any {@link Exception} counts but an
+     * {@link InterruptedException}.
+     *
+     * @param retries how many times after the first
+     * @return new options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskOptions withRetries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries must not be negative: " + retries + "; 0 runs a task once");
+        }
+        Values changed = values.clone();
+        changed.retries = retries;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A pause before each retry, in which the worker waits.
+     *
+     * @param delay the pause; zero for none
+     * @return new options
+     * @throws IllegalArgumentException if it is negative or too long to count
+     */
+    public TaskOptions withRetryDelay(Duration delay) {
+        Timeouts.nanos(delay);
+        Values changed = values.clone();
+        changed.retryDelay = delay;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * Which failures are worth another run; asked in the process that submitted the task.
+     *
+     * @param retryOn says yes to what may go well next time
+     * @return new options
+     */
+    public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
+        Values changed = values.clone();
+        changed.retryOn = Objects.requireNonNull(retryOn, "retryOn");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * One more context value that goes from the submitting thread to the running one.
+     *
+     * @param carrier knows the value
+     * @return new options
+     */
+    public TaskOptions withContext(ContextCarrier<?> carrier) {
+        Values changed = values.clone();
+        var context = new ArrayList<ContextCarrier<?>>(values.context);
+        context.add(Objects.requireNonNull(carrier, "carrier"));
+        changed.context = List.copyOf(context);
+        return new TaskOptions(changed);
+    }
+
+    private static boolean mayGoWellNextTime(Throwable failure) {
+        return failure instanceof Exception && !(failure instanceof InterruptedException);
+    }
+
+    private static Duration positive(Duration timeout, String what) {
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException(what + " must be more than zero; leave it out for a task without one");
+        }
+        Timeouts.nanos(timeout);
+        return timeout;
+    }
+
+    /**
+     * The priority.
+     *
+     * @return 0 by default
+     */
+    public int priority() {
+        return values.priority;
+    }
+
+    /**
+     * The deadline for everything.
+     *
+     * @return null if there is none
+     */
+    public @Nullable Duration timeout() {
+        return values.timeout;
+    }
+
+    /**
+     * The deadline for the wait in the queue.
+     *
+     * @return null if there is none
+     */
+    public @Nullable Duration queueTimeout() {
+        return values.queueTimeout;
+    }
+
+    /**
+     * The deadline for the run.
+     *
+     * @return null if there is none
+     */
+    public @Nullable Duration runTimeout() {
+        return values.runTimeout;
+    }
+
+    /**
+     * The longest time without a sign of life.
+     *
+     * @return null if there is none
+     */
+    public @Nullable Duration progressTimeout() {
+        return values.progressTimeout;
+    }
+
+    /**
+     * How often a failed task is run again.
+     *
+     * @return 0 by default
+     */
+    public int retries() {
+        return values.retries;
+    }
+
+    /**
+     * The pause before each retry.
+     *
+     * @return zero by default
+     */
+    public Duration retryDelay() {
+        return values.retryDelay;
+    }
+
+    /**
+     * Which failures are worth another run.
+     *
+     * @return by default all exceptions but an interrupt
+     */
+    public Predicate<? super Throwable> retryOn() {
+        return values.retryOn;
+    }
+
+    /**
+     * The context values that travel with a task.
+     *
+     * @return their carriers, none by default
+     */
+    public List<ContextCarrier<?>> context() {
+        return values.context;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.krait.concurrent.futures;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept about a task that asks for more than to be run once: its deadlines, its retries, its group. */
+final class TaskWatch {
+    private final Future<?> future;
+    private final TaskOptions options;
+    private final @Nullable ContextSnapshot context;
+    private final @Nullable Runnable onEnd;
+
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean started;
+    private volatile int retried;
+    private volatile long lastProgress;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final List<ScheduledFuture<?>> timers = new ArrayList<>();
+
+    @GuardedBy("lock")
+    private boolean over;
+
+    /**
+     * A watch over one task.
+     *
+     * @param onEnd called once when nobody works for the task any more, which may be later than the end of its future
+     */
+    TaskWatch(Future<?> future, TaskOptions options, @Nullable Runnable onEnd) {
+        this.future = future;
+        this.options = options;
+        this.onEnd = onEnd;
+        this.context = options.context().isEmpty() ? null : ContextSnapshot.capture(options.context());
+    }
+
+    TaskOptions options() {
+        return options;
+    }
+
+    @Nullable
+    ContextSnapshot context() {
+        return context;
+    }
+
+    /** The executor has taken the task. */
+    void scheduled() {
+        Duration timeout = options.timeout();
+        if (timeout != null) {
+            arm(timeout.toNanos(), () -> future.expire(overdue("was not done within its timeout", timeout), false));
+        }
+        Duration queueTimeout = options.queueTimeout();
+        if (queueTimeout != null) {
+            arm(
+                    queueTimeout.toNanos(),
+                    () -> future.expire(overdue("did not start within its queue timeout", queueTimeout), true));
+        }
+        future.listen(this::futureDone);
+    }
+
+    /** Somebody is about to run the task; called before the future hears of it. */
+    void starting() {
+        started = true;
+    }
+
+    /** The task runs; called again for every retry. */
+    void running() {
+        if (retried > 0) {
+            lastProgress = System.nanoTime();
+            return;
+        }
+        Duration runTimeout = options.runTimeout();
+        if (runTimeout != null) {
+            arm(
+                    runTimeout.toNanos(),
+                    () -> future.expire(overdue("ran longer than its run timeout", runTimeout), false));
+        }
+        Duration progressTimeout = options.progressTimeout();
+        if (progressTimeout != null) {
+            lastProgress = System.nanoTime();
+            arm(progressTimeout.toNanos(), () -> checkProgress(progressTimeout));
+        }
+    }
+
+    void progressed() {
+        lastProgress = System.nanoTime();
+    }
+
+    private void checkProgress(Duration limit) {
+        long left = limit.toNanos() - (System.nanoTime() - lastProgress);
+        if (left > 0) {
+            arm(left, () -> checkProgress(limit));
+        } else {
+            future.expire(overdue("reported no progress within its progress timeout", limit), false);
+        }
+    }
+
+    private static TimeoutException overdue(String what, Duration limit) {
+        return new TimeoutException("the task " + what + " of " + limit + " and was stopped");
+    }
+
+    private void arm(long nanos, Runnable expiry) {
+        lock.lock();
+        try {
+            if (!over) {
+                timers.add(Deadlines.after(nanos, expiry));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void futureDone() {
+        lock.lock();
+        try {
+            over = true;
+            timers.forEach(timer -> timer.cancel(false));
+            timers.clear();
+        } finally {
+            lock.unlock();
+        }
+        if (!started) {
+            ended();
+        }
+    }
+
+    /** Whether this failure is to be followed by another run; if so it is counted. */
+    boolean retry(Throwable failure) {
+        if (retried >= options.retries() || future.done() || !isWorthARetry(failure)) {
+            return false;
+        }
+        // Only one run is going on at any time, so nobody counts beside us.
+        int runs = retried + 1;
+        retried = runs;
+        return true;
+    }
+
+    private boolean isWorthARetry(Throwable failure) {
+        try {
+            return options.retryOn().test(failure);
+        } catch (RuntimeException e) {
+            Log.error("the predicate of withRetryOn threw; the task is not run again", e);
+            return false;
+        }
+    }
+
+    /** Nobody works for the task any more. */
+    void ended() {
+        if (ended.compareAndSet(false, true) && onEnd != null) {
+            onEnd.run();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.krait.concurrent.futures;
+
+class ThreadPoolExecutorTest implements ExecutorContract {
+    @Override
+    public Executor newExecutor(int workers) {
+        return new ThreadPoolExecutor(workers);
+    }
+}

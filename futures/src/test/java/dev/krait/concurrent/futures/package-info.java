@@ -1,0 +1,4 @@
+@NullMarked
+package dev.krait.concurrent.futures;
+
+import org.jspecify.annotations.NullMarked;
