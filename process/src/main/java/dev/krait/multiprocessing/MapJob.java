@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class MapJob implements AsyncResult.Source {
     private final String call;
     private final List<?> items;
-    private final TaskOutcome[] outcomes;
+    private final @Nullable PoolOutcome[] outcomes;
     private final AtomicInteger missing;
-    private final AtomicReference<@Nullable TaskOutcome> firstFailure = new AtomicReference<>();
+    /** The item that failed first, or -1. */
+    private final AtomicInteger firstFailure = new AtomicInteger(-1);
+
     private final Consumer<MapJob> whenDone;
 
     /**
@@ -33,7 +35,7 @@ final class MapJob implements AsyncResult.Source {
     MapJob(String call, List<?> items, Consumer<MapJob> whenDone) {
         this.call = call;
         this.items = items;
-        this.outcomes = new TaskOutcome[items.size()];
+        this.outcomes = new @Nullable PoolOutcome[items.size()];
         this.missing = new AtomicInteger(items.size());
         this.whenDone = whenDone;
     }
@@ -53,19 +55,33 @@ final class MapJob implements AsyncResult.Source {
     /** All results in the order of the items, or the failure that came first. */
     @Override
     public List<@Nullable Object> produce() throws Throwable {
-        TaskOutcome failed = firstFailure.get();
-        if (failed != null) {
-            failed.produce();
+        int failed = firstFailure.get();
+        if (failed >= 0) {
+            result(failed);
         }
         var results = new ArrayList<@Nullable Object>(outcomes.length);
-        for (TaskOutcome outcome : outcomes) {
-            results.add(outcome.produce());
+        for (int i = 0; i < outcomes.length; i++) {
+            results.add(result(i));
         }
         return results;
     }
 
+    private @Nullable Object result(int index) throws Throwable {
+        PoolOutcome outcome = outcomes[index];
+        if (outcome == null) {
+            throw new IllegalStateException(describe(index) + " has no outcome yet");
+        }
+        return TaskResult.of(outcome, () -> describe(index));
+    }
+
+    private String describe(int index) {
+        String text = Objects.toString(items.get(index));
+        String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
+        return "item " + index + " (" + shown + ") of " + call;
+    }
+
     /** One item as a task. */
-    private final class Item extends CallTask {
+    private final class Item extends PoolTask {
         private final int index;
 
         Item(TaskFunction function, byte[] body, int offset, int length, int index) {
@@ -75,16 +91,14 @@ final class MapJob implements AsyncResult.Source {
 
         @Override
         protected String describe() {
-            String text = Objects.toString(items.get(index));
-            String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
-            return "item " + index + " (" + shown + ") of " + call;
+            return MapJob.this.describe(index);
         }
 
         @Override
-        void settle(TaskOutcome outcome) {
+        protected void settle(PoolOutcome outcome) {
             outcomes[index] = outcome;
-            if (!(outcome instanceof TaskOutcome.Returned)) {
-                firstFailure.compareAndSet(null, outcome);
+            if (!(outcome instanceof PoolOutcome.Returned)) {
+                firstFailure.compareAndSet(-1, index);
             }
             if (missing.decrementAndGet() == 0) {
                 whenDone.accept(MapJob.this);

@@ -9,8 +9,10 @@ import dev.krait.function.Function1;
 import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +55,30 @@ public final class Pool implements AutoCloseable {
      *     initialise the class again and start workers without end
      */
     public Pool(int processes) {
+        this(processes, PoolOptions.defaults());
+    }
+
+    /**
+     * A pool of workers with an initializer or a limit of tasks; Python's {@code Pool(processes, initializer, initargs,
+     * maxtasksperchild)}. Does not wait for them to start.
+     *
+     * @param processes how many, at least 1
+     * @param options what workers do first, and how long they stay
+     * @throws IllegalArgumentException if there are less, or if the initializer cannot travel
+     * @throws IllegalStateException in a worker, while a class is being initialised there: every worker of that pool would
+     *     initialise the class again and start workers without end
+     */
+    public Pool(int processes, PoolOptions options) {
         if (processes < 1) {
             throw new IllegalArgumentException("a pool needs at least 1 process, not " + processes);
         }
         StaticInitialisers.refuseInWorker();
-        workers = new WorkerPool(processes, false);
+        try {
+            workers = new WorkerPool(
+                    new PoolSettings(processes, false, options.maxTasksPerChild(), options.initializer()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the initializer of the pool: " + e.getMessage(), e.getCause());
+        }
         calls = new PoolCalls(workers);
     }
 

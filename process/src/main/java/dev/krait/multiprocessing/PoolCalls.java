@@ -2,6 +2,9 @@ package dev.krait.multiprocessing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.PoolOutcome;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
@@ -37,7 +40,7 @@ final class PoolCalls {
             @Nullable Consumer<? super Throwable> errorCallback,
             @Nullable Object... arguments) {
         requireNonNull(function, "function");
-        workers.checkRunning();
+        checkRunning();
         var encoder = new TaskEncoder();
         TaskFunction shared;
         try {
@@ -54,21 +57,22 @@ final class PoolCalls {
         }
         var result = new AsyncResult<R>();
         boolean tells = callback != null || errorCallback != null;
-        workers.submit(new CallTask(shared, encoder.array(), 0, encoder.size()) {
+        submit(List.of(new PoolTask(shared, encoder.array(), 0, encoder.size()) {
             @Override
             protected String describe() {
                 return "a call of " + nameOf(function);
             }
 
             @Override
-            void settle(TaskOutcome outcome) {
+            protected void settle(PoolOutcome outcome) {
+                AsyncResult.Source source = () -> TaskResult.of(outcome, this::describe);
                 if (tells) {
-                    callbacks.execute(() -> tell(result, outcome, callback, errorCallback));
+                    callbacks.execute(() -> tell(result, source, callback, errorCallback));
                 } else {
-                    result.settle(outcome);
+                    result.settle(source);
                 }
             }
-        });
+        }));
         return result;
     }
 
@@ -76,7 +80,7 @@ final class PoolCalls {
     @SuppressWarnings("unchecked")
     private static <R extends @Nullable Object> void tell(
             AsyncResult<R> result,
-            TaskOutcome outcome,
+            AsyncResult.Source outcome,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
         Object value = null;
@@ -108,7 +112,7 @@ final class PoolCalls {
     <I extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> map(
             String call, Serializable function, int arity, Iterable<? extends I> items, ItemEncoder<I> itemEncoder) {
         requireNonNull(function, "function");
-        workers.checkRunning();
+        checkRunning();
         String name = call + " with " + nameOf(function);
         var encoder = new TaskEncoder();
         var all = new ArrayList<I>();
@@ -137,9 +141,24 @@ final class PoolCalls {
             workers.forget(shared);
             result.settle(done);
         });
-        workers.submitAll(
-                job.tasks(shared, encoder, ends.stream().mapToInt(end -> end).toArray()));
+        submit(job.tasks(shared, encoder, ends.stream().mapToInt(end -> end).toArray()));
         return result;
+    }
+
+    private void checkRunning() {
+        try {
+            workers.checkRunning();
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
+    }
+
+    private void submit(List<? extends PoolTask> tasks) {
+        try {
+            workers.submitAll(tasks);
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
     }
 
     private static IllegalArgumentException cannotTravel(String what, IOException reason) {

@@ -89,6 +89,26 @@ class ParentDeathTest {
 
         assertThatAllEnd(workers);
         parent.getInputStream().close();
+        Set<Path> left = runFolders();
+        Process next = start("return");
+        workersOf(next);
+        assertThat(next.waitFor()).isZero();
+        next.getInputStream().close();
+        assertThat(runFolders())
+                .as("the next run sweeps what the killed one left, and leaves nothing of its own")
+                .hasSizeLessThan(left.size());
+    }
+
+    private static Set<Path> runFolders() throws Exception {
+        var folders = new HashSet<Path>();
+        for (String place : List.of("/dev/shm", System.getProperty("java.io.tmpdir"))) {
+            if (Files.isDirectory(Path.of(place))) {
+                try (var found = Files.newDirectoryStream(Path.of(place), "krait-run-*")) {
+                    found.forEach(folders::add);
+                }
+            }
+        }
+        return folders;
     }
 
     @Test

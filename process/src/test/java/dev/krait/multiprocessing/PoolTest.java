@@ -307,4 +307,59 @@ class PoolTest {
     void poolWithoutWorkers_isRefused() {
         assertThatThrownBy(() -> new Pool(0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    static int prepared;
+
+    static void prepare(int value) {
+        prepared = value;
+    }
+
+    @Test
+    void initializer_runsInEachWorkerBeforeItsFirstTask() throws Exception {
+        int value = 17;
+        try (var pool = new Pool(2, PoolOptions.defaults().withInitializer(() -> prepare(value)))) {
+            assertThat(pool.map(x -> prepared + x, List.of(1, 2, 3, 4))).containsExactly(18, 19, 20, 21);
+        }
+    }
+
+    @Test
+    void initializerThatFails_failsThePoolOnceWithItsCause() throws Exception {
+        var pool = new Pool(2, PoolOptions.defaults().withInitializer(() -> {
+            throw new java.io.IOException("no database");
+        }));
+        assertThatThrownBy(() -> pool.map(x -> x, List.of(1, 2, 3)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("initializer")
+                .hasCauseInstanceOf(java.io.IOException.class);
+        assertThatThrownBy(() -> pool.apply(() -> 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no database");
+        pool.close();
+        pool.join();
+    }
+
+    @Test
+    void initializerThatEndsItsWorker_failsThePoolWithThatLoss() throws Exception {
+        var pool = new Pool(
+                2,
+                PoolOptions.defaults()
+                        .withInitializer(() -> Runtime.getRuntime().halt(5)));
+        assertThatThrownBy(() -> pool.map(x -> x, List.of(1, 2, 3)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(WorkerLostException.class);
+        pool.close();
+        pool.join();
+    }
+
+    @Test
+    void workers_areReplacedAfterTheirTasks() throws Exception {
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(3))) {
+            List<Long> pids = pool.map(
+                    x -> ProcessHandle.current().pid(),
+                    IntStream.range(0, 8).boxed().toList());
+            assertThat(pids.stream().distinct()).hasSize(3);
+            assertThat(pids.subList(0, 3)).containsOnly(pids.get(0));
+            assertThat(pids.subList(3, 6)).containsOnly(pids.get(3));
+        }
+    }
 }

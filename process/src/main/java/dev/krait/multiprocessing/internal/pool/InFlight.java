@@ -79,12 +79,18 @@ final class InFlight {
         return removed;
     }
 
-    boolean contains(PoolTask task) {
+    /** The number of a task that is in flight, or -1. */
+    long numberOf(PoolTask task) {
         for (int i = 0; i < count; i++) {
-            if (tasks[(head + i) & (PLACES - 1)] == task) {
-                return true;
+            int place = (head + i) & (PLACES - 1);
+            if (tasks[place] == task) {
+                return numbers[place];
             }
         }
-        return false;
+        return -1;
+    }
+
+    boolean contains(PoolTask task) {
+        return numberOf(task) >= 0;
     }
 }

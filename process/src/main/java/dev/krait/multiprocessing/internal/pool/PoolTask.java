@@ -1,18 +1,16 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that a pool of workers owes: encoded in full before it is submitted, answered exactly once by one of the four
- * methods below.
+ * One call that a pool of workers owes: encoded in full before it is submitted, settled exactly once.
  *
- * <p>They are called on a thread that must not be held up, so they do a little bookkeeping and never run the program's
- * own code.
+ * <p>What subclasses implement is called on threads that must not be held up, so it does a little bookkeeping and never runs
+ * the program's own code.
  */
 public abstract class PoolTask {
     private static final byte[] NOTHING = {};
@@ -24,6 +22,8 @@ public abstract class PoolTask {
 
     /** Where the bytes of a large task lie instead of in {@code body}. */
     private @Nullable File segment;
+
+    private boolean begun;
 
     /**
      * A task with its arguments.
@@ -40,20 +40,28 @@ public abstract class PoolTask {
         this.length = length;
     }
 
-    /** The task returned. */
-    protected abstract void returned(EncodedValue value);
+    /**
+     * The task is sent to a worker for the first time; called under the pool's lock.
+     *
+     * @return false if nobody needs it any more: it is not sent then, and not settled
+     */
+    protected boolean begin() {
+        return true;
+    }
 
-    /** The task failed in the worker with this process id. */
-    protected abstract void raised(RemoteFailure failure, long pid);
-
-    /** The worker that ran the task ended. */
-    protected abstract void lost(WorkerLoss loss);
-
-    /** The task will not run, or not to its end, because its pool was ended or could not start workers. */
-    protected abstract void abandoned(String reason);
+    /** The task has ended. */
+    protected abstract void settle(PoolOutcome outcome);
 
     /** What this task is, for the text of a failure. */
     protected abstract String describe();
+
+    /** Asks once whether the task is still needed; one that was taken back from a worker is. */
+    final boolean needed() {
+        if (!begun) {
+            begun = begin();
+        }
+        return begun;
+    }
 
     final TaskFunction function() {
         return function;

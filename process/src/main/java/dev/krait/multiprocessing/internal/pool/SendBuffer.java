@@ -28,6 +28,7 @@ final class SendBuffer {
     private ByteWriter pending = new ByteWriter(4096);
     private ByteWriter spare = new ByteWriter(4096);
     private int openFrame = -1;
+    private int tasksGiven;
     private @Nullable TaskFunction openFunction;
 
     InFlight inFlight() {
@@ -36,6 +37,16 @@ final class SendBuffer {
 
     TaskWindow window() {
         return window;
+    }
+
+    /** How many tasks the worker did or is to do: those that were taken back do not count. */
+    int tasksGiven() {
+        return tasksGiven;
+    }
+
+    /** Tasks were taken back from the worker. */
+    void takenBack(int tasks) {
+        tasksGiven -= tasks;
     }
 
     /** Whether one more task may be sent now; one alone always may. */
@@ -54,6 +65,7 @@ final class SendBuffer {
             endFrame();
             function.define(pending);
         }
+        tasksGiven++;
         long number = inFlight.sent();
         inFlight.add(task, cost(task));
         if (task.segment() != null) {

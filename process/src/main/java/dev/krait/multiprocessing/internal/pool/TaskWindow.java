@@ -3,8 +3,8 @@ package dev.krait.multiprocessing.internal.pool;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many tasks a worker is sent ahead of its answers: two where tasks are long, so that it never waits for the next one,
- * and many where they are short, so that a bundle of them shares the cost of one write and one wake-up.
+ * How many tasks a worker is sent ahead of its answers: one where tasks are long, so that what waits can still be cancelled
+ * and shared out, and many where they are short, so that a bundle of them shares the cost of one write and one wake-up.
  *
  * <p>It aims at a fixed time's worth of work in flight and at most doubles at a time. What was sent ahead and turns out to
  * be needed elsewhere is taken back, so a wide window costs no fairness.
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class TaskWindow {
     static final int MOST = 1024;
 
-    private static final int LEAST = 2;
+    private static final int LEAST = 1;
     private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private int size = LEAST;

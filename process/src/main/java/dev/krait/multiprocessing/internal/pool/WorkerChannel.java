@@ -12,6 +12,7 @@ import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ final class WorkerChannel extends Thread {
     /** The answers of one look into the ring. */
     private List<Completion> completions = new ArrayList<>();
 
-    private @Nullable RandomAccessFile control;
+    /** Written by this thread before the worker takes tasks; used under the write lock. */
+    private volatile @Nullable RandomAccessFile control;
 
     WorkerChannel(WorkerPool pool, int poolSize, String name) {
         super(name);
@@ -76,7 +78,9 @@ final class WorkerChannel extends Thread {
         sendBuffer.endFrame();
         InFlight inFlight = sendBuffer.inFlight();
         long from = launched.arena().recall(inFlight.sent());
-        return inFlight.removeFrom(from);
+        List<PoolTask> recalled = inFlight.removeFrom(from);
+        sendBuffer.takenBack(recalled.size());
+        return recalled;
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -129,6 +133,30 @@ final class WorkerChannel extends Thread {
         if (launched != null) {
             launched.process().destroy();
             killAfter(launched.process(), Duration.ofSeconds(1));
+        }
+    }
+
+    /** Ends the worker in the middle of what it does. */
+    void killNow() {
+        LaunchedWorker launched = worker;
+        if (launched != null) {
+            launched.process().destroyForcibly();
+        }
+    }
+
+    /** Interrupts a task if it is still running. */
+    void interrupt(long number) {
+        writeLock.lock();
+        try {
+            if (control != null) {
+                var message = ByteBuffer.allocate(1 + Long.BYTES);
+                message.put((byte) ControlLane.INTERRUPT).putLong(number);
+                control.write(message.array());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not interrupt a task of worker " + pid(), e);
+        } finally {
+            writeLock.unlock();
         }
     }
 
@@ -235,16 +263,22 @@ final class WorkerChannel extends Thread {
 
     private void tellSpaceFreed(WorkerArena arena) throws IOException {
         if (control != null && arena.takeSpaceAnnouncement()) {
-            control.write(ControlLane.SPACE_FREED);
+            writeLock.lock();
+            try {
+                control.write(ControlLane.SPACE_FREED);
+            } finally {
+                writeLock.unlock();
+            }
         }
     }
 
     private void handle(LaunchedWorker launched, ByteReader frame) throws IOException {
         ToParent message = ToParent.read(frame);
         if (message instanceof ToParent.Returned returned) {
-            completions.add(new Completion(returned.task(), EncodedValue.take(returned.value()), null));
+            completions.add(
+                    new Completion(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value()))));
         } else if (message instanceof ToParent.Raised raised) {
-            completions.add(new Completion(raised.task(), null, raised.failure()));
+            completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
             pool.printer().print(printed.stream(), printed.text());
         } else if (message instanceof ToParent.Spilled spilled) {

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,12 +42,13 @@ public final class WorkerPool {
         ENDED
     }
 
-    private final int size;
-    private final boolean onDemand;
+    private final PoolSettings settings;
     private final String name;
     private final OutputPrinter printer;
     private final SegmentPool segments = new SegmentPool();
     private final FunctionRegistry functions = new FunctionRegistry(segments);
+    private final TaskEncoder initializerBytes = new TaskEncoder();
+    private final @Nullable TaskFunction initializer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -61,6 +63,10 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private final List<WorkerChannel> workers = new ArrayList<>();
 
+    /** Workers that were replaced and have not ended yet. */
+    @GuardedBy("lock")
+    private final List<WorkerChannel> leaving = new ArrayList<>();
+
     /** Those of them that take tasks. */
     @GuardedBy("lock")
     private final List<WorkerChannel> ready = new ArrayList<>();
@@ -72,19 +78,18 @@ public final class WorkerPool {
     private int failedStarts;
 
     @GuardedBy("lock")
-    private @Nullable String broken;
+    private PoolOutcome.@Nullable Broken broken;
 
     /**
      * A pool of workers.
      *
-     * @param size how many workers it has at most
-     * @param onDemand whether a worker is started only when there is work for it, or all at once now
+     * @throws IOException if the initializer cannot travel
      */
-    public WorkerPool(int size, boolean onDemand) {
-        this.size = size;
-        this.onDemand = onDemand;
+    public WorkerPool(PoolSettings settings) throws IOException {
+        this.settings = settings;
         this.name = "krait-pool-" + LAST_POOL.incrementAndGet();
         this.printer = new OutputPrinter(name + "-output");
+        this.initializer = settings.initializer() == null ? null : encode(settings.initializer(), 0, initializerBytes);
         lock.lock();
         try {
             startWorkers();
@@ -146,7 +151,7 @@ public final class WorkerPool {
     /**
      * Takes one task.
      *
-     * @throws IllegalStateException if the pool takes no more tasks
+     * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
      */
     public void submit(PoolTask task) {
         submitAll(List.of(task));
@@ -155,7 +160,7 @@ public final class WorkerPool {
     /**
      * Takes tasks, in order, all or none.
      *
-     * @throws IllegalStateException if the pool takes no more tasks
+     * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
      */
     public void submitAll(List<? extends PoolTask> tasks) {
         for (PoolTask task : tasks) {
@@ -187,7 +192,7 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private void checkOpen() {
         if (broken != null) {
-            throw new IllegalStateException("this pool is broken, because its workers do not start: " + broken);
+            throw new BrokenPoolException(broken);
         }
         if (state != State.OPEN) {
             throw new IllegalStateException("this pool takes no more tasks: it was "
@@ -211,19 +216,35 @@ public final class WorkerPool {
      * @return false if a worker has begun it, or it is done
      */
     public boolean cancel(PoolTask task) {
+        return takeBack(task, null);
+    }
+
+    /**
+     * Takes a task back, or, if a worker has begun it, ends it: by an interrupt, and if it goes on for longer than a
+     * grace, by killing the worker. A task that is ended so is still settled.
+     *
+     * @return whether it was taken back before it began
+     */
+    public boolean stop(PoolTask task, Duration grace) {
+        return takeBack(task, grace);
+    }
+
+    private boolean takeBack(PoolTask task, @Nullable Duration grace) {
         var after = new Afterwards();
         boolean cancelled;
         lock.lock();
         try {
             cancelled = waiting.remove(task);
-            for (Iterator<WorkerChannel> all = ready.iterator(); !cancelled && all.hasNext(); ) {
-                WorkerChannel worker = all.next();
-                if (worker.sendBuffer().inFlight().contains(task)) {
-                    List<PoolTask> recalled = worker.recall();
-                    cancelled = recalled.remove(task);
-                    putBack(recalled);
-                    dispatch(after);
-                    break;
+            WorkerChannel worker = cancelled ? null : workerOf(task);
+            if (worker != null) {
+                List<PoolTask> recalled = worker.recall();
+                cancelled = recalled.remove(task);
+                putBack(recalled);
+                dispatch(after);
+                if (!cancelled && grace != null) {
+                    long number = worker.sendBuffer().inFlight().numberOf(task);
+                    after.then(() -> worker.interrupt(number));
+                    after.then(() -> killAfter(grace, worker, task));
                 }
             }
             if (cancelled) {
@@ -236,6 +257,53 @@ public final class WorkerPool {
         if (cancelled) {
             release(task);
         }
+        return cancelled;
+    }
+
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel workerOf(PoolTask task) {
+        for (WorkerChannel worker : workers) {
+            if (worker.sendBuffer().inFlight().contains(task)) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    private void killAfter(Duration grace, WorkerChannel worker, PoolTask task) {
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> killIfStillRunning(worker, task));
+    }
+
+    private void killIfStillRunning(WorkerChannel worker, PoolTask task) {
+        lock.lock();
+        try {
+            if (worker.sendBuffer().inFlight().contains(task)) {
+                // What was sent behind the task goes to others when the worker is gone.
+                worker.killNow();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back every task that no worker has begun. */
+    public List<PoolTask> cancelWaiting() {
+        var after = new Afterwards();
+        var cancelled = new ArrayList<PoolTask>();
+        lock.lock();
+        try {
+            for (WorkerChannel worker : ready) {
+                cancelled.addAll(worker.recall());
+            }
+            cancelled.addAll(waiting);
+            waiting.clear();
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        cancelled.forEach(this::release);
         return cancelled;
     }
 
@@ -277,7 +345,7 @@ public final class WorkerPool {
         after.run();
         for (PoolTask task : abandoned) {
             release(task);
-            task.abandoned("the pool was terminated before " + task.describe() + " was done");
+            task.settle(new PoolOutcome.Abandoned("the pool was terminated before " + task.describe() + " was done"));
         }
     }
 
@@ -311,7 +379,7 @@ public final class WorkerPool {
         long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (state == State.OPEN || !workers.isEmpty() || !waiting.isEmpty()) {
+            while (state == State.OPEN || !workers.isEmpty() || !leaving.isEmpty() || !waiting.isEmpty()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -339,15 +407,65 @@ public final class WorkerPool {
         lock.lock();
         try {
             failedStarts = 0;
-            if (state != State.ENDED) {
-                ready.add(worker);
-                dispatch(after);
-                finishIfDone(after);
+            if (state == State.ENDED || broken != null) {
+                after.retire(worker);
+            } else if (initializer != null) {
+                worker.sendBuffer().add(new InitializerTask(this, worker, initializer, initializerBytes));
+                after.flush(worker);
+            } else {
+                takeOn(worker, after);
             }
         } finally {
             lock.unlock();
         }
         after.run();
+    }
+
+    void initialized(WorkerChannel worker) {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            if (state != State.ENDED && broken == null) {
+                takeOn(worker, after);
+            }
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
+    @GuardedBy("lock")
+    private void takeOn(WorkerChannel worker, Afterwards after) {
+        ready.add(worker);
+        dispatch(after);
+        finishIfDone(after);
+    }
+
+    /** The pool can run nothing: whoever waits is told so, and the workers leave. */
+    void breakDown(PoolOutcome.Broken reason) {
+        List<PoolTask> failed;
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            if (broken != null || state == State.ENDED) {
+                return;
+            }
+            LOG.log(Level.WARNING, "{0} is broken: {1}", name, reason.reason());
+            broken = reason;
+            failed = new ArrayList<>(waiting);
+            waiting.clear();
+            for (WorkerChannel worker : workers) {
+                after.retire(worker);
+            }
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        for (PoolTask task : failed) {
+            release(task);
+            task.settle(reason);
+        }
     }
 
     void answered(WorkerChannel worker, List<Completion> completions) {
@@ -363,6 +481,7 @@ public final class WorkerPool {
                 tasks.add(buffer.inFlight().answered(completion.number()));
             }
             buffer.window().answered(completions.size(), System.nanoTime());
+            retireIfWornOut(worker, after);
             dispatch(after);
             if (waiting.isEmpty()) {
                 rebalance(worker, after);
@@ -372,14 +491,13 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
-        long pid = worker.pid();
-        printer.afterOutput(() -> deliver(tasks, completions, pid));
+        printer.afterOutput(() -> deliver(tasks, completions));
     }
 
-    private void deliver(List<PoolTask> tasks, List<Completion> answers, long pid) {
+    private void deliver(List<PoolTask> tasks, List<Completion> answers) {
         for (int i = 0; i < answers.size(); i++) {
             release(tasks.get(i));
-            answers.get(i).deliver(tasks.get(i), pid);
+            tasks.get(i).settle(answers.get(i).outcome());
         }
     }
 
@@ -396,9 +514,12 @@ public final class WorkerPool {
         lock.lock();
         try {
             workers.remove(worker);
+            leaving.remove(worker);
             ready.remove(worker);
             InFlight inFlight = worker.sendBuffer().inFlight();
-            putBack(inFlight.removeFrom(nextClaim));
+            List<PoolTask> notBegun = inFlight.removeFrom(nextClaim);
+            notBegun.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
+            putBack(notBegun);
             blamed = inFlight.removeFrom(0);
             startWorkers();
             dispatch(after);
@@ -411,24 +532,21 @@ public final class WorkerPool {
         for (PoolTask task : blamed) {
             release(task);
             var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.describe());
-            printer.afterOutput(() -> task.lost(loss));
+            printer.afterOutput(() -> task.settle(new PoolOutcome.Lost(loss)));
         }
     }
 
     void startFailed(WorkerChannel worker, String reason) {
-        List<PoolTask> abandoned = List.of();
+        boolean hopeless = false;
         var after = new Afterwards();
         lock.lock();
         try {
             workers.remove(worker);
             failedStarts++;
-            if (state != State.ENDED) {
+            if (state != State.ENDED && broken == null) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
-                if (failedStarts >= MOST_FAILED_STARTS && ready.isEmpty()) {
-                    broken = reason;
-                    abandoned = new ArrayList<>(waiting);
-                    waiting.clear();
-                } else {
+                hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
+                if (!hopeless) {
                     startWorkers();
                 }
             }
@@ -438,9 +556,8 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
-        for (PoolTask task : abandoned) {
-            release(task);
-            task.abandoned(task.describe() + " was not run, because the workers of its pool do not start: " + reason);
+        if (hopeless) {
+            breakDown(new PoolOutcome.Broken("its workers do not start: " + reason, null, null));
         }
     }
 
@@ -451,17 +568,17 @@ public final class WorkerPool {
         if (state == State.ENDED || broken != null) {
             return;
         }
-        int wanted = size;
-        if (onDemand || state == State.CLOSED) {
+        int wanted = settings.size();
+        if (settings.onDemand() || state == State.CLOSED) {
             int owed = waiting.size();
-            for (WorkerChannel worker : workers) {
+            for (WorkerChannel worker : ready) {
                 owed += worker.sendBuffer().inFlight().count();
             }
-            wanted = Math.min(size, owed);
+            wanted = Math.min(settings.size(), owed);
         }
         while (workers.size() < wanted) {
             workersMade++;
-            var worker = new WorkerChannel(this, size, name + "-worker-" + workersMade);
+            var worker = new WorkerChannel(this, settings.size(), name + "-worker-" + workersMade);
             workers.add(worker);
             worker.start();
         }
@@ -485,7 +602,7 @@ public final class WorkerPool {
             for (int i = 0; i < ready.size(); i++) {
                 SendBuffer buffer = ready.get(i).sendBuffer();
                 int count = buffer.inFlight().count();
-                if (count < least && buffer.hasRoomFor(task)) {
+                if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
                     best = ready.get(i);
                     least = count;
                 }
@@ -494,11 +611,32 @@ public final class WorkerPool {
                 return;
             }
             waiting.removeFirst();
+            if (!task.needed()) {
+                release(task);
+                continue;
+            }
             if (least == 0) {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
             best.sendBuffer().add(task);
             after.flush(best);
+        }
+    }
+
+    /** Whether a worker has been given all tasks that it is to do in its life. */
+    private boolean isWornOut(SendBuffer buffer) {
+        return settings.maxTasksPerWorker() > 0 && buffer.tasksGiven() >= settings.maxTasksPerWorker();
+    }
+
+    /** A worker that has done all its tasks leaves, and another takes its place. */
+    @GuardedBy("lock")
+    private void retireIfWornOut(WorkerChannel worker, Afterwards after) {
+        SendBuffer buffer = worker.sendBuffer();
+        if (isWornOut(buffer) && buffer.inFlight().count() == 0 && ready.remove(worker)) {
+            workers.remove(worker);
+            leaving.add(worker);
+            after.retire(worker);
+            startWorkers();
         }
     }
 
@@ -535,7 +673,7 @@ public final class WorkerPool {
                 workers.forEach(after::retire);
             }
         }
-        if (state != State.OPEN && workers.isEmpty()) {
+        if (state != State.OPEN && workers.isEmpty() && leaving.isEmpty()) {
             segments.close();
             changed.signalAll();
         }
@@ -545,6 +683,7 @@ public final class WorkerPool {
     private static final class Afterwards {
         private final List<WorkerChannel> flushed = new ArrayList<>(2);
         private final List<WorkerChannel> retired = new ArrayList<>(0);
+        private final List<Runnable> then = new ArrayList<>(0);
 
         void flush(WorkerChannel worker) {
             if (!flushed.contains(worker)) {
@@ -556,6 +695,10 @@ public final class WorkerPool {
             retired.add(worker);
         }
 
+        void then(Runnable action) {
+            then.add(action);
+        }
+
         void run() {
             for (int i = 0; i < flushed.size(); i++) {
                 flushed.get(i).flush();
@@ -563,6 +706,7 @@ public final class WorkerPool {
             for (int i = 0; i < retired.size(); i++) {
                 retired.get(i).retire();
             }
+            then.forEach(Runnable::run);
         }
     }
 }

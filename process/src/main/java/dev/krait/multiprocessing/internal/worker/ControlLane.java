@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -12,24 +13,31 @@ public final class ControlLane extends Thread {
     /** The parent has read from the ring. */
     public static final int SPACE_FREED = 'S';
 
+    /** Interrupt the task with the number that follows in eight bytes, if it is still running. */
+    public static final int INTERRUPT = 'I';
+
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
     private final Outbox outbox;
+    private final RunningTask running;
 
-    ControlLane(String path, Outbox outbox) {
+    ControlLane(String path, Outbox outbox, RunningTask running) {
         super("krait-control");
         setDaemon(true);
         this.path = path;
         this.outbox = outbox;
+        this.running = running;
     }
 
     @Override
     public void run() {
-        try (var control = new FileInputStream(path)) {
+        try (var control = new DataInputStream(new FileInputStream(path))) {
             for (int message = control.read(); message >= 0; message = control.read()) {
                 if (message == SPACE_FREED) {
                     outbox.spaceFreed();
+                } else if (message == INTERRUPT) {
+                    running.interrupt(control.readLong());
                 }
             }
         } catch (IOException e) {

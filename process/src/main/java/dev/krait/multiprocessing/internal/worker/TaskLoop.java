@@ -27,6 +27,7 @@ final class TaskLoop {
     private final WorkerArena arena;
     private final Outbox outbox;
     private final Bell bell;
+    private final RunningTask running;
     private final TaskOutput[] outputs;
     private final ClassLoader loader = ClassLoader.getSystemClassLoader();
 
@@ -43,11 +44,13 @@ final class TaskLoop {
     private record Definition(
             @Nullable Object function, @Nullable Throwable failure) {}
 
-    TaskLoop(FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, TaskOutput... outputs) {
+    TaskLoop(
+            FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, RunningTask running, TaskOutput... outputs) {
         this.input = input;
         this.arena = arena;
         this.outbox = outbox;
         this.bell = bell;
+        this.running = running;
         this.outputs = outputs;
     }
 
@@ -133,6 +136,7 @@ final class TaskLoop {
     private void runTask(long number, int function, int arity) throws IOException {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
+        running.begin(number);
         try {
             Object result = invoke(function, arity);
             int frame = ToParent.beginReturned(outcome, number);
@@ -146,6 +150,8 @@ final class TaskLoop {
             failure = failureOf(RemoteFailure.Kind.UNREADABLE, e.reason);
         } catch (Throwable e) {
             failure = failureOf(RemoteFailure.Kind.THROWN, e);
+        } finally {
+            running.end();
         }
         if (failure != null) {
             outcome.truncate(0);

@@ -46,7 +46,8 @@ public final class WorkerMain {
         try (var in = new FileInputStream("/dev/fd/3");
                 var out = new FileOutputStream("/dev/fd/4")) {
             var outbox = new Outbox(arena, out, segmentPrefix);
-            var control = new ControlLane(controlPath, outbox);
+            var running = new RunningTask();
+            var control = new ControlLane(controlPath, outbox, running);
             control.start();
             var bell = new Bell(outbox);
             bell.start();
@@ -54,7 +55,8 @@ public final class WorkerMain {
             var error = new TaskOutput(2, outbox);
             System.setOut(output.asPrintStream());
             System.setErr(error.asPrintStream());
-            var loop = new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, output, error);
+            var loop =
+                    new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, output, error);
             out.write(ToParent.READY);
             loop.run();
         }

@@ -1,0 +1,68 @@
+package dev.krait.multiprocessing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.krait.function.Action;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keyword arguments of Python's {@code Pool}: what workers do first, and how long they stay.
+ *
+ * <p>Immutable; each {@code with} method gives a copy.
+ */
+public final class PoolOptions {
+    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0);
+
+    private final @Nullable Action initializer;
+    private final int maxTasksPerChild;
+
+    private PoolOptions(@Nullable Action initializer, int maxTasksPerChild) {
+        this.initializer = initializer;
+        this.maxTasksPerChild = maxTasksPerChild;
+    }
+
+    /**
+     * No initializer, and workers that stay as long as their pool.
+     *
+     * @return the defaults
+     */
+    public static PoolOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Has each worker run something before its first task; Python's {@code initializer} and {@code initargs}.
+     *
+     * <p>If it fails, the pool is broken and says so, once, with the cause; Python starts workers again and again.
+     *
+     * @param action what to run, with its arguments captured; it travels to every worker
+     * @return the changed copy
+     */
+    public PoolOptions withInitializer(Action action) {
+        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild);
+    }
+
+    /**
+     * Replaces each worker after a number of tasks; Python's {@code maxtasksperchild}. Each item of a {@code map} counts as
+     * one, where Python counts chunks.
+     *
+     * @param tasks how many, at least 1
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is less
+     */
+    public PoolOptions withMaxTasksPerChild(int tasks) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("a worker must be allowed at least 1 task, not " + tasks);
+        }
+        return new PoolOptions(initializer, tasks);
+    }
+
+    @Nullable
+    Action initializer() {
+        return initializer;
+    }
+
+    int maxTasksPerChild() {
+        return maxTasksPerChild;
+    }
+}

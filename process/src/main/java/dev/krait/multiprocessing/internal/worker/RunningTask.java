@@ -1,0 +1,42 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+/** Which task the main thread is running, so that an interrupt hits that task and never the next one. */
+final class RunningTask {
+    private static final long NONE = -1;
+
+    private final Thread thread;
+
+    @GuardedBy("this")
+    private long number = NONE;
+
+    @GuardedBy("this")
+    private boolean interrupted;
+
+    /** Watches the thread that makes it. */
+    RunningTask() {
+        thread = Thread.currentThread();
+    }
+
+    synchronized void begin(long task) {
+        number = task;
+    }
+
+    synchronized void end() {
+        number = NONE;
+        if (interrupted || thread.isInterrupted()) {
+            // The flag was for the task that has just ended, whoever set it.
+            interrupted = false;
+            Thread.interrupted();
+        }
+    }
+
+    /** Interrupts a task if it is still running. */
+    synchronized void interrupt(long task) {
+        if (number == task) {
+            interrupted = true;
+            thread.interrupt();
+        }
+    }
+}
