@@ -14,7 +14,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** An executor whose workers belong to an {@link ExecutorService}. It keeps a list of its tasks, to cancel and to wait. */
+/**
+ * An executor whose workers belong to an {@link ExecutorService}. It keeps its own queue, so that priorities count and tasks
+ * can be cancelled; what it gives to the service are tickets for whatever is next.
+ */
 final class AdaptedExecutor extends Executor {
     private static final ThreadLocal<@Nullable AdaptedExecutor> OWN = new ThreadLocal<>();
 
@@ -24,7 +27,7 @@ final class AdaptedExecutor extends Executor {
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
-    private final Set<Task<?>> queued = new LinkedHashSet<>();
+    private final WorkQueue queue = new WorkQueue();
 
     @GuardedBy("lock")
     private final Set<Task<?>> running = new LinkedHashSet<>();
@@ -72,12 +75,12 @@ final class AdaptedExecutor extends Executor {
             if (shutdown) {
                 throw refusal(null);
             }
-            queued.add(task);
+            queue.add(task);
         } finally {
             lock.unlock();
         }
         try {
-            service.execute(() -> perform(task));
+            service.execute(this::performNext);
         } catch (RejectedExecutionException e) {
             drop(task);
             throw service.isShutdown() ? refusal(e) : e;
@@ -92,10 +95,14 @@ final class AdaptedExecutor extends Executor {
                 "cannot schedule new futures after shutdown: " + this + " takes no more tasks", cause);
     }
 
-    private void perform(Task<?> task) {
-        if (!claim(task)) {
-            return;
+    private void performNext() {
+        Task<?> task = claim();
+        if (task != null) {
+            perform(task);
         }
+    }
+
+    private void perform(Task<?> task) {
         AdaptedExecutor outer = OWN.get();
         OWN.set(this);
         var run = new Run();
@@ -115,22 +122,26 @@ final class AdaptedExecutor extends Executor {
         }
     }
 
-    /** Takes a task out of the queue to run it; false if it was cancelled there. */
-    private boolean claim(Task<?> task) {
+    /** Takes a task out of the queue to run it; null if its ticket's task was cancelled there. */
+    private @Nullable Task<?> claim() {
         lock.lock();
         try {
-            return queued.remove(task) && running.add(task);
+            Task<?> task = queue.poll();
+            if (task != null) {
+                running.add(task);
+            }
+            return task;
         } finally {
             lock.unlock();
         }
     }
 
-    /** This task is over, or the service did not take it. */
+    /** This task is over, or the service did not take its ticket. */
     private void drop(Task<?> task) {
         lock.lock();
         try {
-            if (!queued.remove(task)) {
-                running.remove(task);
+            if (!running.remove(task)) {
+                queue.remove(task);
             }
             changed.signalAll();
         } finally {
@@ -140,14 +151,15 @@ final class AdaptedExecutor extends Executor {
 
     @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
-        List<Task<?>> toCancel = List.of();
+        List<Task<?>> toCancel = new ArrayList<>();
         List<Task<?>> toStop = List.of();
         lock.lock();
         try {
             shutdown = true;
             if (cancelQueued) {
-                toCancel = new ArrayList<>(queued);
-                queued.clear();
+                for (Task<?> task = queue.poll(); task != null; task = queue.poll()) {
+                    toCancel.add(task);
+                }
             }
             if (stopRunning) {
                 toStop = new ArrayList<>(running);
@@ -181,7 +193,7 @@ final class AdaptedExecutor extends Executor {
     public boolean isTerminated() {
         lock.lock();
         try {
-            return isShutdown() && queued.isEmpty() && running.isEmpty() && isServiceTerminated();
+            return isShutdown() && queue.isEmpty() && running.isEmpty() && isServiceTerminated();
         } finally {
             lock.unlock();
         }
@@ -197,7 +209,7 @@ final class AdaptedExecutor extends Executor {
         long deadline = System.nanoTime() + Timeouts.nanos(timeout);
         lock.lockInterruptibly();
         try {
-            while (!shutdown || !queued.isEmpty() || !running.isEmpty()) {
+            while (!shutdown || !queue.isEmpty() || !running.isEmpty()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;

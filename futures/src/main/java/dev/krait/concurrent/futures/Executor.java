@@ -344,7 +344,8 @@ public abstract class Executor implements AutoCloseable {
         }
     }
 
-    private void stopEverything() {
+    /** Cancels and stops everything and waits for the end, whatever interrupts come. */
+    void stopEverything() {
         boolean over = false;
         while (!over) {
             // Again and again, for a task that was between its queue and its worker the last time.
@@ -477,7 +478,13 @@ public abstract class Executor implements AutoCloseable {
 
     <R extends @Nullable Object> Task<R> newTask(
             CallShape shape, Object function, @Nullable Object @Nullable [] arguments) {
-        return new Task<>(shape, function, arguments, options(), null);
+        return newTask(shape, function, arguments, options());
+    }
+
+    /** Makes the tasks of this executor and of the views of it. */
+    <R extends @Nullable Object> Task<R> newTask(
+            CallShape shape, Object function, @Nullable Object @Nullable [] arguments, TaskOptions options) {
+        return new Task<>(shape, function, arguments, options, null);
     }
 
     <R extends @Nullable Object> Future<R> dispatch(Task<R> task) {

@@ -595,6 +595,15 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
         }
     }
 
+    /** How many entries wait, spent ones included. */
+    int waiterCount() {
+        int count = 0;
+        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+            count++;
+        }
+        return count;
+    }
+
     // ---- waiting
 
     private Object awaitDone(boolean timed, long deadline) throws InterruptedException, TimeoutException {

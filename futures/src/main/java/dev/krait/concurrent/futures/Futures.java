@@ -122,7 +122,10 @@ public final class Futures {
      * that runs no task with such a timeout.
      */
     public static void reportProgress() {
-        Progress.report();
+        Task<?> current = Progress.current();
+        if (current != null) {
+            current.progressed();
+        }
     }
 
     /**

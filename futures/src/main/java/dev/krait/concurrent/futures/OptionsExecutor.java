@@ -2,6 +2,7 @@ package dev.krait.concurrent.futures;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Another executor, seen with options for the tasks submitted here. */
 final class OptionsExecutor extends Executor {
@@ -21,6 +22,12 @@ final class OptionsExecutor extends Executor {
     @Override
     TaskOptions options() {
         return options;
+    }
+
+    @Override
+    <R extends @Nullable Object> Task<R> newTask(
+            CallShape shape, Object function, @Nullable Object @Nullable [] arguments, TaskOptions wanted) {
+        return executor.newTask(shape, function, arguments, wanted);
     }
 
     @Override

@@ -2,20 +2,20 @@ package dev.krait.concurrent.futures;
 
 import org.jspecify.annotations.Nullable;
 
-/** Knows whom a thread that runs a task tells of its progress. */
+/** Knows which watched task a thread runs. */
 final class Progress {
-    private static final ThreadLocal<@Nullable Runnable> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Task<?>> CURRENT = new ThreadLocal<>();
 
     private Progress() {}
 
-    /** From now on this thread's progress goes to the given task; returns what it went to before. */
-    static @Nullable Runnable enter(Runnable task) {
-        Runnable outer = CURRENT.get();
+    /** From now on this thread runs the given task; returns what it ran before. */
+    static @Nullable Task<?> enter(Task<?> task) {
+        Task<?> outer = CURRENT.get();
         CURRENT.set(task);
         return outer;
     }
 
-    static void leave(@Nullable Runnable outer) {
+    static void leave(@Nullable Task<?> outer) {
         if (outer == null) {
             CURRENT.remove();
         } else {
@@ -23,10 +23,7 @@ final class Progress {
         }
     }
 
-    static void report() {
-        Runnable task = CURRENT.get();
-        if (task != null) {
-            task.run();
-        }
+    static @Nullable Task<?> current() {
+        return CURRENT.get();
     }
 }

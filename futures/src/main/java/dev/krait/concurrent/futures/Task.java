@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class Task<R extends @Nullable Object> {
             Object function,
             @Nullable Object @Nullable [] arguments,
             TaskOptions options,
-            @Nullable Runnable onEnd) {
+            @Nullable Consumer<? super Future<?>> onEnd) {
         this.shape = shape;
         this.function = Objects.requireNonNull(function, "function");
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
@@ -234,7 +235,7 @@ public final class Task<R extends @Nullable Object> {
             return true;
         }
         while (true) {
-            Runnable outer = Progress.enter(this::progressed);
+            Task<?> outer = Progress.enter(this);
             try {
                 return succeed(call());
             } catch (Throwable e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept about a task that asks for more than to be run once: its deadlines, its retries, its group. */
@@ -15,7 +16,7 @@ final class TaskWatch {
     private final Future<?> future;
     private final TaskOptions options;
     private final @Nullable ContextSnapshot context;
-    private final @Nullable Runnable onEnd;
+    private final @Nullable Consumer<? super Future<?>> onEnd;
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean started;
@@ -35,7 +36,7 @@ final class TaskWatch {
      *
      * @param onEnd called once when nobody works for the task any more, which may be later than the end of its future
      */
-    TaskWatch(Future<?> future, TaskOptions options, @Nullable Runnable onEnd) {
+    TaskWatch(Future<?> future, TaskOptions options, @Nullable Consumer<? super Future<?>> onEnd) {
         this.future = future;
         this.options = options;
         this.onEnd = onEnd;
@@ -155,7 +156,7 @@ final class TaskWatch {
     /** Nobody works for the task any more. */
     void ended() {
         if (ended.compareAndSet(false, true) && onEnd != null) {
-            onEnd.run();
+            onEnd.accept(future);
         }
     }
 }

@@ -27,6 +27,9 @@ final class WorkerPool {
      * used the queue looks at the refusal after, and takes its task back if it still can. So a task in the queue is
      * either taken back, or seen by a worker before it leaves, or found by whoever waits for the end.
      */
+    /** Half a microsecond or so. */
+    private static final int SPINS = 30;
+
     private static final ThreadLocal<@Nullable WorkerPool> OWN = new ThreadLocal<>();
 
     private final String name;
@@ -256,11 +259,24 @@ final class WorkerPool {
             if (refusal.get() != null) {
                 return poll();
             }
-            task = waitForTask();
-            if (task != null) {
-                return task;
+            if (looksEmptyForAWhile()) {
+                task = waitForTask();
+                if (task != null) {
+                    return task;
+                }
             }
         }
+    }
+
+    /** Looks at the queue a little longer: sleeping and being woken costs more than many tasks take. */
+    private boolean looksEmptyForAWhile() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (!queue.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable Task<?> waitForTask() {

@@ -5,7 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What tests have executors do: static methods, which any worker can call. */
 final class Tasks {
+    /** A context value. */
+    static final ThreadLocal<String> USER = ThreadLocal.withInitial(() -> "nobody");
+
     private Tasks() {}
+
+    static String user() {
+        return USER.get();
+    }
 
     static int square(int n) {
         return n * n;

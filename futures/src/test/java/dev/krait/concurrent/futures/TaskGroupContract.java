@@ -1,0 +1,169 @@
+package dev.krait.concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How groups of tasks stand or fall together on every executor. */
+interface TaskGroupContract extends ExecutorSource {
+    @Test
+    default void group_ofTasksThatSucceed_hasAllResultsAfterJoin() throws Exception {
+        try (var executor = newExecutor(2);
+                var group = new TaskGroup(executor)) {
+            var four = group.submit(Tasks::square, 2);
+            var nine = group.submit(Tasks::square, 3);
+            group.join();
+            assertThat(four.done() && nine.done()).isTrue();
+            assertThat(four.result() + nine.result()).isEqualTo(13);
+            assertThat(group.isStopped()).isFalse();
+        }
+    }
+
+    @Test
+    default void group_withoutTasks_joinsAtOnce() throws Exception {
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor)) {
+            group.join();
+            assertThat(group.isTerminated()).isFalse();
+        }
+    }
+
+    @Test
+    default void group_withAFailure_stopsTheOthersAndThrowsIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(2)) {
+            try (var group = new TaskGroup(executor)) {
+                var running = group.submit(Gate::arriveAndWait, gate, "running");
+                gate.awaitMark("running");
+                var failing = group.submit(Tasks::failWithIo, 5);
+                var queued = group.submit(Gate::arriveAndWait, gate, "queued");
+                assertThatThrownBy(group::join)
+                        .isExactlyInstanceOf(IOException.class)
+                        .hasMessage("no 5");
+                assertThat(failing.exception()).isInstanceOf(IOException.class);
+                assertThat(running.cancelled()).isTrue();
+                assertThat(queued.cancelled()).isTrue();
+                assertThat(group.isStopped()).isTrue();
+            }
+            assertThat(executor.submit(Tasks::square, 2).result()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_thatHasStopped_runsNothingMore(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor)) {
+            var failing = group.submit(Tasks::failWithIo, 5);
+            assertThatThrownBy(group::join).isInstanceOf(IOException.class);
+            assertThat(failing.done()).isTrue();
+            var late = group.submit(Gate::leaveMark, gate, "late");
+            assertThat(late.cancelled()).isTrue();
+            assertThatThrownBy(group::join).hasMessage("no 5");
+            assertThat(gate.has("late")).isFalse();
+        }
+    }
+
+    @Test
+    default void group_whoseTimeIsUp_stopsAllAndThrowsTimeout(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            try (var group = new TaskGroup(executor, TaskOptionsContract.SHORT)) {
+                var running = group.submit(Gate::arriveAndWait, gate, "running");
+                var queued = group.submit(Gate::arriveAndWait, gate, "queued");
+                assertThatThrownBy(group::join).isInstanceOf(TimeoutException.class);
+                assertThat(running.cancelled()).isTrue();
+                assertThat(queued.cancelled()).isTrue();
+            }
+            assertThat(executor.submit(Tasks::square, 2).result(Duration.ofSeconds(30)))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_inTime_isNotStoppedByItsTimeout() throws Exception {
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor, Duration.ofMinutes(5))) {
+            var future = group.submit(Tasks::square, 2);
+            group.join();
+            assertThat(future.result()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_closedWithoutJoin_stopsWhatIsLeft(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            Future<String> running;
+            Future<String> queued;
+            try (var group = new TaskGroup(executor)) {
+                running = group.submit(Gate::arriveAndWait, gate, "running");
+                queued = group.submit(Gate::arriveAndWait, gate, "queued");
+                gate.awaitMark("running");
+            }
+            assertThat(running.cancelled()).isTrue();
+            assertThat(queued.cancelled()).isTrue();
+            assertThat(executor.submit(Tasks::square, 2).result(Duration.ofSeconds(30)))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_closed_refusesTasksAndLeavesTheExecutorOpen() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var group = new TaskGroup(executor);
+            group.close();
+            group.close();
+            assertThat(group.isTerminated()).isTrue();
+            assertThatIllegalStateException().isThrownBy(() -> group.submit(Tasks::square, 2));
+            assertThat(executor.submit(Tasks::square, 2).result()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_ofAMap_standsOrFallsTogether() {
+        try (var executor = newExecutor(2);
+                var group = new TaskGroup(executor);
+                var results = group.map(
+                        Tasks::failOnOdd,
+                        List.of(0, 2, 4, 5),
+                        MapOptions.defaults().withChunkSize(2))) {
+            assertThatThrownBy(group::join).hasMessage("odd: 5");
+            assertThat(results.hasNext()).isTrue();
+        }
+    }
+
+    @Test
+    default void group_withOptions_keepsThemTogether(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor)) {
+            var future = group.with(TaskOptions.defaults().withRetries(2)).submit(Gate::failUntil, gate, 3);
+            group.join();
+            assertThat(future.result()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void group_joinInterrupted_leavesTheGroupAsItIs(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor)) {
+            var running = group.submit(Gate::arriveAndWait, gate, "running");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(group::join).isInstanceOf(InterruptedException.class);
+            assertThat(running.done()).isFalse();
+            gate.open();
+            group.join();
+            assertThat(running.result()).isEqualTo("running");
+        }
+    }
+}

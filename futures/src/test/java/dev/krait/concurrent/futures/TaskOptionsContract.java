@@ -1,0 +1,154 @@
+package dev.krait.concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How every executor treats deadlines, retries, priorities and context. */
+interface TaskOptionsContract extends ExecutorSource {
+    /** A deadline that is meant to pass. */
+    Duration SHORT = Duration.ofMillis(60);
+
+    @Test
+    default void priority_decidesWhichQueuedTaskIsNext(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var first = executor.submit(Gate::arriveAndWait, gate, "first");
+            gate.awaitMark("first");
+            var low = executor.with(TaskOptions.defaults().withPriority(-1));
+            var high = executor.with(TaskOptions.defaults().withPriority(2));
+            var futures = List.of(
+                    low.submit(Gate::writeLine, gate, "low"),
+                    executor.submit(Gate::writeLine, gate, "normal"),
+                    high.submit(Gate::writeLine, gate, "high"),
+                    executor.submit(Gate::writeLine, gate, "normal too"),
+                    high.submit(Gate::writeLine, gate, "high too"));
+            gate.open();
+            Futures.await(futures);
+            assertThat(first.result()).isEqualTo("first");
+            assertThat(gate.lines()).containsExactly("high", "high too", "normal", "normal too", "low");
+        }
+    }
+
+    @Test
+    default void retries_runTheTaskAgainUntilItSucceeds(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(3));
+            assertThat(patient.submit(Gate::failUntil, gate, 3).result()).isEqualTo(3);
+            assertThat(gate.lines()).hasSize(3);
+        }
+    }
+
+    @Test
+    default void retries_usedUp_giveTheLastFailure(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(2).withRetryDelay(Duration.ofMillis(1)));
+            assertThatThrownBy(patient.submit(Gate::failUntil, gate, 9)::result)
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("run 3");
+            assertThat(gate.lines()).hasSize(3);
+        }
+    }
+
+    @Test
+    default void retries_ofAFailureNotWorthIt_areNotMade(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var choosy = executor.with(
+                    TaskOptions.defaults().withRetries(5).withRetryOn(IllegalStateException.class::isInstance));
+            assertThatThrownBy(choosy.submit(Gate::failUntil, gate, 9)::result).hasMessage("run 1");
+            assertThat(gate.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    default void runTimeout_stopsTheTaskAndLeavesTheWorker(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var hasty = executor.with(TaskOptions.defaults().withRunTimeout(SHORT));
+            var future = hasty.submit(Gate::arriveAndWait, gate, "slow");
+            assertThatThrownBy(() -> future.result(Duration.ofSeconds(30)))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("run timeout");
+            assertThat(executor.submit(Tasks::square, 3).result(Duration.ofSeconds(30)))
+                    .isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void runTimeout_notReached_doesNothing() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var hasty = executor.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMinutes(5))
+                    .withTimeout(Duration.ofMinutes(5))
+                    .withQueueTimeout(Duration.ofMinutes(5)));
+            assertThat(hasty.submit(Tasks::square, 3).result()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void queueTimeout_failsWhatWaitsTooLong(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var hasty = executor.with(TaskOptions.defaults().withQueueTimeout(SHORT));
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var future = hasty.submit(Gate::leaveMark, gate, "queued");
+            assertThatThrownBy(() -> future.result(Duration.ofSeconds(30)))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("queue timeout");
+            gate.open();
+            assertThat(running.result()).isEqualTo("running");
+            executor.shutdown();
+            assertThat(gate.has("queued")).isFalse();
+        }
+    }
+
+    @Test
+    default void timeout_countsWaitingAndRunning(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var hasty = executor.with(TaskOptions.defaults().withTimeout(SHORT));
+            var running = hasty.submit(Gate::arriveAndWait, gate, "running");
+            var queued = hasty.submit(Gate::arriveAndWait, gate, "queued");
+            assertThatThrownBy(() -> running.result(Duration.ofSeconds(30))).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> queued.result(Duration.ofSeconds(30))).isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @Test
+    default void context_goesFromTheSubmitterToTheTask() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var carrying =
+                    executor.with(TaskOptions.defaults().withContext(ContextCarrier.ofThreadLocal(() -> Tasks.USER)));
+            Tasks.USER.set("ada");
+            try {
+                assertThat(carrying.submit(Tasks::user).result()).isEqualTo("ada");
+                assertThat(executor.submit(Tasks::user).result()).isEqualTo("nobody");
+            } finally {
+                Tasks.USER.remove();
+            }
+        }
+    }
+
+    @Test
+    default void options_holdForEveryItemOfAMap(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(1));
+            try (var results = patient.map(n -> Gate.failUntil(gate, n), List.of(2, 4))) {
+                assertThat(results.take()).isEqualTo(2);
+                assertThat(results.take()).isEqualTo(4);
+            }
+        }
+    }
+}
