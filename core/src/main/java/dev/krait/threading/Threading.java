@@ -160,7 +160,7 @@ public final class Threading {
      * @param hook the new hook; null for none
      */
     public static void settrace(@Nullable ThreadHook hook) {
-        ThreadHooks.trace = hook;
+        ThreadHooks.trace(hook);
     }
 
     /**
@@ -172,7 +172,7 @@ public final class Threading {
      * @throws Exception whatever the hook throws; it is installed nevertheless
      */
     public static void settraceAllThreads(@Nullable ThreadHook hook) throws Exception {
-        ThreadHooks.trace = hook;
+        ThreadHooks.trace(hook);
         callForAll(hook);
     }
 
@@ -184,7 +184,7 @@ public final class Threading {
      * @return the hook; null if there is none
      */
     public static @Nullable ThreadHook gettrace() {
-        return ThreadHooks.trace;
+        return ThreadHooks.current().trace();
     }
 
     /**
@@ -196,7 +196,7 @@ public final class Threading {
      * @param hook the new hook; null for none
      */
     public static void setprofile(@Nullable ThreadHook hook) {
-        ThreadHooks.profile = hook;
+        ThreadHooks.profile(hook);
     }
 
     /**
@@ -208,7 +208,7 @@ public final class Threading {
      * @throws Exception whatever the hook throws; it is installed nevertheless
      */
     public static void setprofileAllThreads(@Nullable ThreadHook hook) throws Exception {
-        ThreadHooks.profile = hook;
+        ThreadHooks.profile(hook);
         callForAll(hook);
     }
 
@@ -220,7 +220,7 @@ public final class Threading {
      * @return the hook; null if there is none
      */
     public static @Nullable ThreadHook getprofile() {
-        return ThreadHooks.profile;
+        return ThreadHooks.current().profile();
     }
 
     private static void callForAll(@Nullable ThreadHook hook) throws Exception {
