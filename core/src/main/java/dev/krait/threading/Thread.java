@@ -40,6 +40,7 @@ public class Thread {
     // Touched by the thread that runs; the failure is published by the end of that thread.
     private @Nullable Action target;
     private boolean ran;
+    private ThreadHooks hooks = ThreadHooks.current();
     private volatile @Nullable Long nativeId;
     private @Nullable Failure failure;
 
@@ -124,6 +125,7 @@ public class Thread {
             java.lang.Thread made = virtual
                     ? JavaThreads.virtual(this, name, inheritedLocals)
                     : JavaThreads.platform(this, name, daemon, inheritedLocals);
+            hooks = ThreadHooks.current();
             javaThread = made;
             started = true;
             ThreadRegistry.add(this);
@@ -141,7 +143,7 @@ public class Thread {
     /** The whole life of a started thread. */
     final void live() {
         try {
-            ThreadHooks.enter(this);
+            hooks.enter(this);
             run();
         } catch (Throwable thrown) {
             failure = new Failure(name, thrown);

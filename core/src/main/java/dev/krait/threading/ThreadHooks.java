@@ -2,14 +2,26 @@ package dev.krait.threading;
 
 import org.jspecify.annotations.Nullable;
 
-/** The two hooks that new threads call, the one for tracing first, as in Python. */
-final class ThreadHooks {
-    static volatile @Nullable ThreadHook trace;
-    static volatile @Nullable ThreadHook profile;
+/**
+ * The two hooks that new threads call, the one for tracing first, as in Python. A thread calls those that were in force
+ * when it was started, whenever it comes to run.
+ */
+record ThreadHooks(@Nullable ThreadHook trace, @Nullable ThreadHook profile) {
+    private static volatile ThreadHooks current = new ThreadHooks(null, null);
 
-    private ThreadHooks() {}
+    static ThreadHooks current() {
+        return current;
+    }
 
-    static void enter(Thread thread) throws Exception {
+    static synchronized void trace(@Nullable ThreadHook hook) {
+        current = new ThreadHooks(hook, current.profile);
+    }
+
+    static synchronized void profile(@Nullable ThreadHook hook) {
+        current = new ThreadHooks(current.trace, hook);
+    }
+
+    void enter(Thread thread) throws Exception {
         call(trace, thread);
         call(profile, thread);
     }

@@ -1,8 +1,13 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +160,7 @@ public final class Threading {
      * @param hook the new hook; null for none
      */
     public static void settrace(@Nullable ThreadHook hook) {
-        ThreadHooks.trace = hook;
+        ThreadHooks.trace(hook);
     }
 
     /**
@@ -167,7 +172,7 @@ public final class Threading {
      * @throws Exception whatever the hook throws; it is installed nevertheless
      */
     public static void settraceAllThreads(@Nullable ThreadHook hook) throws Exception {
-        ThreadHooks.trace = hook;
+        ThreadHooks.trace(hook);
         callForAll(hook);
     }
 
@@ -179,7 +184,7 @@ public final class Threading {
      * @return the hook; null if there is none
      */
     public static @Nullable ThreadHook gettrace() {
-        return ThreadHooks.trace;
+        return ThreadHooks.current().trace();
     }
 
     /**
@@ -191,7 +196,7 @@ public final class Threading {
      * @param hook the new hook; null for none
      */
     public static void setprofile(@Nullable ThreadHook hook) {
-        ThreadHooks.profile = hook;
+        ThreadHooks.profile(hook);
     }
 
     /**
@@ -203,7 +208,7 @@ public final class Threading {
      * @throws Exception whatever the hook throws; it is installed nevertheless
      */
     public static void setprofileAllThreads(@Nullable ThreadHook hook) throws Exception {
-        ThreadHooks.profile = hook;
+        ThreadHooks.profile(hook);
         callForAll(hook);
     }
 
@@ -215,7 +220,7 @@ public final class Threading {
      * @return the hook; null if there is none
      */
     public static @Nullable ThreadHook getprofile() {
-        return ThreadHooks.profile;
+        return ThreadHooks.current().profile();
     }
 
     private static void callForAll(@Nullable ThreadHook hook) throws Exception {
@@ -264,6 +269,95 @@ public final class Threading {
      */
     public static LockReport lockReport() {
         return LockReport.take();
+    }
+
+    /**
+     * An iterator over {@code items} that any number of threads may share, each item going to exactly one of them.
+     *
+     * <p>Mirrors Python's {@code threading.serialize_iterator}.
+     *
+     * @param <T> the items
+     * @param items what is iterated over, for once
+     * @return the shared iterator
+     */
+    public static <T extends @Nullable Object> SerializedIterator<T> serializeIterator(Iterable<? extends T> items) {
+        return new SerializedIterator<>(items.iterator());
+    }
+
+    /**
+     * A wrapper of {@code source} that any number of threads may share, each item going to exactly one of them.
+     *
+     * @param <T> the items
+     * @param source where the items come from; nobody else may use it from now on
+     * @return the shared iterator
+     */
+    public static <T extends @Nullable Object> SerializedIterator<T> serializeIterator(Iterator<? extends T> source) {
+        return new SerializedIterator<>(source);
+    }
+
+    /**
+     * A maker of iterators like {@code maker}, whose iterators may each be shared by any number of threads.
+     *
+     * <p>Mirrors Python's {@code threading.synchronized_iterator}, for a callable without arguments; capture them in a
+     * lambda.
+     *
+     * @param <T> the items
+     * @param maker makes a new iterator at each call
+     * @return what makes shared iterators
+     */
+    public static <T extends @Nullable Object> Supplier<SerializedIterator<T>> synchronizedIterator(
+            Supplier<? extends Iterator<? extends T>> maker) {
+        return () -> new SerializedIterator<>(requireNonNull(maker.get(), "the maker of iterators returned null"));
+    }
+
+    /**
+     * A maker of iterators like {@code maker}, whose iterators may each be shared by any number of threads.
+     *
+     * <p>Mirrors Python's {@code threading.synchronized_iterator}, for a callable with one argument.
+     *
+     * @param <A> the argument
+     * @param <T> the items
+     * @param maker makes a new iterator at each call
+     * @return what makes shared iterators
+     */
+    public static <A extends @Nullable Object, T extends @Nullable Object>
+            Function<A, SerializedIterator<T>> synchronizedIterator(
+                    Function<? super A, ? extends Iterator<? extends T>> maker) {
+        return argument ->
+                new SerializedIterator<>(requireNonNull(maker.apply(argument), "the maker of iterators returned null"));
+    }
+
+    /**
+     * Two iterators over one source, each of which sees every item in order.
+     *
+     * <p>Mirrors Python's {@code threading.concurrent_tee(iterable)}.
+     *
+     * @param <T> the items
+     * @param items what is iterated over, for once
+     * @return the two iterators
+     * @see #concurrentTee(Iterable, int)
+     */
+    public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(Iterable<? extends T> items) {
+        return Tee.split(items, 2);
+    }
+
+    /**
+     * Several iterators over one source, each of which sees every item in order, at its own pace. Each is for one thread at
+     * a time; different ones may be used by different threads. Items are kept until the slowest has read them. A thread that
+     * needs a new item from the source blocks while another is inside it, whether interrupted or not. What the source throws
+     * reaches only the iterator that asked; the next one to ask gets whatever the source does then.
+     *
+     * <p>Mirrors Python's {@code threading.concurrent_tee(iterable, n)}.
+     *
+     * @param <T> the items
+     * @param items what is iterated over, for once
+     * @param branches how many iterators
+     * @return the iterators
+     * @throws IllegalArgumentException if there are less than zero
+     */
+    public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(
+            Iterable<? extends T> items, int branches) {
+        return Tee.split(items, branches);
     }
 
     static long currentStackSize() {

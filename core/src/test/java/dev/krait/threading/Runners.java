@@ -1,6 +1,6 @@
 package dev.krait.threading;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.function.Action;
@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionFactory;
 /** What tests of blocking calls share: start somebody, see that he waits, and see how it ends. */
 final class Runners {
     static final Duration LONG = Duration.ofSeconds(30);
-    static final Duration SHORT = Duration.ofMillis(20);
+    static final Duration SHORT = Duration.ofMillis(10);
 
     private Runners() {}
 
@@ -21,34 +21,54 @@ final class Runners {
                 .atMost(LONG);
     }
 
-    /** Runs the body in a new thread. */
     static Thread started(Action body) {
         return started(body, false);
     }
 
     static Thread started(Action body, boolean virtual) {
         var thread = new Thread(body, ThreadOptions.defaults().withVirtual(virtual));
-        ExceptHook loud = Threading.excepthook();
-        assertThat(loud).isNotNull();
         thread.start();
         return thread;
     }
 
-    /** Waits until the thread is parked. */
-    static void untilWaiting(Thread thread) {
-        eventually().until(() -> {
-            java.lang.Thread.State state = stateOf(thread);
-            return state == java.lang.Thread.State.WAITING || state == java.lang.Thread.State.TIMED_WAITING;
-        });
+    /** Starts a thread and returns when it waits inside the body's blocking call. */
+    static Thread waiting(Action body, boolean virtual) {
+        Thread thread = started(body, virtual);
+        eventually().until(() -> isWaiting(thread));
+        return thread;
     }
 
-    private static java.lang.Thread.State stateOf(Thread thread) {
+    static boolean isWaiting(Thread thread) {
         java.lang.Thread running = thread.javaThread();
-        return running == null ? java.lang.Thread.State.NEW : running.getState();
+        if (running == null) {
+            return false;
+        }
+        java.lang.Thread.State state = running.getState();
+        return state == java.lang.Thread.State.WAITING || state == java.lang.Thread.State.TIMED_WAITING;
     }
 
     /** Joins a thread that must end soon and without a failure. */
-    static void join(Thread thread) throws Exception {
-        thread.joinOrThrow(LONG);
+    static void join(Thread... threads) throws Exception {
+        for (Thread thread : threads) {
+            thread.joinOrThrow(LONG);
+        }
+    }
+
+    /** An interrupt must end the call while it waits. */
+    static void interruptEnds(Action blocking, boolean virtual) throws Exception {
+        Thread thread =
+                waiting(() -> assertThatThrownBy(blocking::run).isInstanceOf(InterruptedException.class), virtual);
+        thread.interrupt();
+        join(thread);
+    }
+
+    /** An interrupt that is pending must keep the call from beginning. */
+    static void pendingInterruptRefuses(Action blocking, boolean virtual) throws Exception {
+        join(started(
+                () -> {
+                    java.lang.Thread.currentThread().interrupt();
+                    assertThatThrownBy(blocking::run).isInstanceOf(InterruptedException.class);
+                },
+                virtual));
     }
 }

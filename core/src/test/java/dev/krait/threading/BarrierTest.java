@@ -1,0 +1,24 @@
+package dev.krait.threading;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+class BarrierTest {
+    @Nested
+    class OnPlatformThreads implements BarrierContract {
+        @Override
+        public boolean virtual() {
+            return false;
+        }
+    }
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class OnVirtualThreads implements BarrierContract {
+        @Override
+        public boolean virtual() {
+            return true;
+        }
+    }
+}
