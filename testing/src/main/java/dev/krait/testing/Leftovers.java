@@ -21,6 +21,7 @@ final class Leftovers {
     private static final Pattern HOUSE_THREADS = Pattern.compile("process reaper.*|Common-Cleaner|Cleaner-\\d+"
             + "|ForkJoinPool\\.commonPool-.*|ForkJoinPool-\\d+-worker-.*|Attach Listener|surefire-.*|ping-.*"
             + "|CompletableFutureDelayScheduler|VirtualThread-unparker|VirtualThread-unblocker|.*-Unblocker"
+            + "|ForkJoinPool-\\d+-delayScheduler"
             + "|Read-Poller.*|Write-Poller.*|Master-Poller|MasterPoller|JNA Cleaner|idle-connection-reaper"
             + "|junit-jupiter-timeout-watcher|jqwik.*|FinalizerThread|Signal Dispatcher|Notification Thread|JFR .*");
 
