@@ -81,7 +81,7 @@ class QueueInterleavingsTest {
 
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(60)
                 .threads(2)
                 .actorsPerThread(3)
@@ -91,7 +91,7 @@ class QueueInterleavingsTest {
 
     private static StressOptions stress() {
         return new StressOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(400)
                 .threads(3)
                 .actorsPerThread(3)
