@@ -11,11 +11,16 @@ public class MaybeEncodingException extends RemoteTaskException {
     /**
      * The facts of the failure.
      *
-     * @param message what happened, to which task
+     * @param task the task that returned it
+     * @param pid the process id of its worker
+     * @param reason what cannot travel, and why
      * @param type the class name of what was thrown while the result was encoded
      * @param remoteTrace the stack trace in the worker
      */
-    public MaybeEncodingException(String message, String type, String remoteTrace) {
-        super(message, type, remoteTrace);
+    public MaybeEncodingException(String task, long pid, String reason, String type, String remoteTrace) {
+        super(
+                task + " ran in worker process " + pid + ", but its result cannot travel back: " + reason,
+                type,
+                remoteTrace);
     }
 }

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;

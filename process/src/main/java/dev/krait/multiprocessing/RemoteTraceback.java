@@ -13,9 +13,10 @@ public class RemoteTraceback extends Exception {
     /**
      * A note.
      *
-     * @param message which process and task
+     * @param task which task threw
+     * @param pid in which process
      */
-    public RemoteTraceback(String message) {
-        super(message);
+    public RemoteTraceback(String task, long pid) {
+        super("thrown by " + task + " in worker process " + pid + "; the result was asked for here");
     }
 }

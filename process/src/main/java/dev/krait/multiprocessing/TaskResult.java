@@ -4,7 +4,6 @@ import dev.krait.multiprocessing.internal.pool.EncodedValue;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
 import dev.krait.multiprocessing.internal.wire.RemoteFailure;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,51 +30,26 @@ final class TaskResult {
         try {
             return value.decode();
         } catch (Exception | LinkageError | StackOverflowError e) {
-            var failure = new RemoteTaskException(
-                    "the result of " + task.get() + " cannot be rebuilt in this process: " + e,
-                    e.getClass().getName(),
-                    "(the task returned normally)");
-            failure.initCause(e);
-            throw failure;
+            throw RemoteTaskException.resultUnreadable(task.get(), e);
         }
     }
 
-    static Throwable raised(RemoteFailure failure, long pid, String task) {
+    private static Throwable raised(RemoteFailure failure, long pid, String task) {
         return switch (failure.kind()) {
             case UNREADABLE ->
-                new RemoteTaskException(
-                        task + " never ran, because its function or arguments could not be rebuilt in worker process "
-                                + pid + ": " + what(failure),
-                        failure.type(),
-                        failure.trace());
+                RemoteTaskException.neverRan(task, pid, failure.summary(), failure.type(), failure.trace());
             case UNSENDABLE ->
-                new MaybeEncodingException(
-                        task + " ran in worker process " + pid + ", but its result cannot travel back: "
-                                + what(failure),
-                        failure.type(),
-                        failure.trace());
-            case THROWN -> thrown(failure, pid, task);
+                new MaybeEncodingException(task, pid, failure.summary(), failure.type(), failure.trace());
+            case THROWN -> {
+                Throwable rebuilt = failure.rebuild();
+                if (rebuilt == null) {
+                    yield RemoteTaskException.cannotBeShown(
+                            task, pid, failure.summary(), failure.whyNot(), failure.type(), failure.trace());
+                }
+                rebuilt.addSuppressed(new RemoteTraceback(task, pid));
+                yield rebuilt;
+            }
         };
-    }
-
-    private static String what(RemoteFailure failure) {
-        return Objects.requireNonNullElse(failure.message(), failure.type());
-    }
-
-    private static Throwable thrown(RemoteFailure failure, long pid, String task) {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        Throwable rebuilt = failure.rebuild(context == null ? ClassLoader.getSystemClassLoader() : context);
-        if (rebuilt != null) {
-            rebuilt.addSuppressed(new RemoteTraceback(
-                    "thrown by " + task + " in worker process " + pid + "; the result was asked for here"));
-            return rebuilt;
-        }
-        String whyNot = failure.whyNot().isEmpty() ? "" : " (" + failure.whyNot() + ")";
-        return new RemoteTaskException(
-                task + " failed in worker process " + pid + " with " + failure.type() + ": " + failure.message()
-                        + "; that exception itself cannot be shown here" + whyNot,
-                failure.type(),
-                failure.trace());
     }
 
     static WorkerLostException lost(WorkerLoss loss) {

@@ -41,14 +41,9 @@ public final class EncodedValue {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         if (encoded != null) {
-            value = new ValueDecoder(new ByteReader(encoded), loader()).decode();
+            value = new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode();
             encoded = null;
         }
         return value;
-    }
-
-    private static ClassLoader loader() {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return context == null ? ClassLoader.getSystemClassLoader() : context;
     }
 }

@@ -79,6 +79,18 @@ final class InFlight {
         return removed;
     }
 
+    /** All tasks, oldest first. */
+    List<PoolTask> all() {
+        var all = new ArrayList<PoolTask>(count);
+        for (int i = 0; i < count; i++) {
+            PoolTask task = tasks[(head + i) & (PLACES - 1)];
+            if (task != null) {
+                all.add(task);
+            }
+        }
+        return all;
+    }
+
     /** The number of a task that is in flight, or -1. */
     long numberOf(PoolTask task) {
         for (int i = 0; i < count; i++) {

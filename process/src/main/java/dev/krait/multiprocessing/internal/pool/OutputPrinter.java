@@ -56,6 +56,23 @@ final class OutputPrinter {
         }
     }
 
+    /** Waits until everything is printed and everybody told; false if it was not in time. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (busy) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Runs something now, or after what waits to be printed. */
     void afterOutput(Runnable completion) {
         if (busy) {

@@ -49,6 +49,11 @@ public abstract class PoolTask {
         return true;
     }
 
+    /** Tasks of a higher priority are sent first. */
+    protected int priority() {
+        return 0;
+    }
+
     /** The task has ended. */
     protected abstract void settle(PoolOutcome outcome);
 

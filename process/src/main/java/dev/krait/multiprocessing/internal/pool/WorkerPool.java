@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +55,7 @@ public final class WorkerPool {
     private State state = State.OPEN;
 
     @GuardedBy("lock")
-    private final Deque<PoolTask> waiting = new ArrayDeque<>();
+    private final WaitingTasks waiting = new WaitingTasks();
 
     /** All workers that have a process or are getting one. */
     @GuardedBy("lock")
@@ -239,7 +237,7 @@ public final class WorkerPool {
             if (worker != null) {
                 List<PoolTask> recalled = worker.recall();
                 cancelled = recalled.remove(task);
-                putBack(recalled);
+                waiting.putBack(recalled);
                 dispatch(after);
                 if (!cancelled && grace != null) {
                     long number = worker.sendBuffer().inFlight().numberOf(task);
@@ -296,8 +294,7 @@ public final class WorkerPool {
             for (WorkerChannel worker : ready) {
                 cancelled.addAll(worker.recall());
             }
-            cancelled.addAll(waiting);
-            waiting.clear();
+            cancelled.addAll(waiting.removeAll());
             finishIfDone(after);
         } finally {
             lock.unlock();
@@ -332,8 +329,7 @@ public final class WorkerPool {
                 return;
             }
             state = State.ENDED;
-            abandoned = new ArrayList<>(waiting);
-            waiting.clear();
+            abandoned = waiting.removeAll();
             for (WorkerChannel worker : workers) {
                 abandoned.addAll(worker.sendBuffer().inFlight().removeFrom(0));
                 worker.kill();
@@ -346,6 +342,40 @@ public final class WorkerPool {
         for (PoolTask task : abandoned) {
             release(task);
             task.settle(new PoolOutcome.Abandoned("the pool was terminated before " + task.describe() + " was done"));
+        }
+    }
+
+    /** The tasks that workers have begun or are about to begin. */
+    public List<PoolTask> sent() {
+        lock.lock();
+        try {
+            var tasks = new ArrayList<PoolTask>();
+            for (WorkerChannel worker : ready) {
+                tasks.addAll(worker.sendBuffer().inFlight().all());
+            }
+            return tasks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many tasks no worker has. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the pool can run no tasks any more. */
+    public boolean isBroken() {
+        lock.lock();
+        try {
+            return broken != null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -376,6 +406,7 @@ public final class WorkerPool {
      * @return whether they have
      */
     public boolean awaitEnd(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
         long left = nanos;
         lock.lockInterruptibly();
         try {
@@ -385,10 +416,10 @@ public final class WorkerPool {
                 }
                 left = changed.awaitNanos(left);
             }
-            return true;
         } finally {
             lock.unlock();
         }
+        return printer.awaitIdle(deadline - System.nanoTime());
     }
 
     // What follows is called by the threads of the workers.
@@ -441,8 +472,21 @@ public final class WorkerPool {
         finishIfDone(after);
     }
 
-    /** The pool can run nothing: whoever waits is told so, and the workers leave. */
-    void breakDown(PoolOutcome.Broken reason) {
+    /** The pool can run nothing any more: whoever waits is told so, and the workers leave when they are done. */
+    public void breakDown(PoolOutcome.Broken reason) {
+        breakDown(reason, false, false);
+    }
+
+    /**
+     * Ends the workers at once; whatever is not done fails with the reason, and so does every task from now on.
+     *
+     * @param forcibly whether to kill the workers, instead of asking them first and killing them after a grace
+     */
+    public void breakDownNow(PoolOutcome.Broken reason, boolean forcibly) {
+        breakDown(reason, true, forcibly);
+    }
+
+    private void breakDown(PoolOutcome.Broken reason, boolean now, boolean forcibly) {
         List<PoolTask> failed;
         var after = new Afterwards();
         lock.lock();
@@ -452,10 +496,17 @@ public final class WorkerPool {
             }
             LOG.log(Level.WARNING, "{0} is broken: {1}", name, reason.reason());
             broken = reason;
-            failed = new ArrayList<>(waiting);
-            waiting.clear();
+            failed = waiting.removeAll();
             for (WorkerChannel worker : workers) {
-                after.retire(worker);
+                if (now) {
+                    failed.addAll(worker.sendBuffer().inFlight().removeFrom(0));
+                    after.then(forcibly ? worker::killNow : worker::kill);
+                } else {
+                    after.retire(worker);
+                }
+            }
+            if (now) {
+                ready.clear();
             }
             finishIfDone(after);
         } finally {
@@ -473,7 +524,8 @@ public final class WorkerPool {
         var after = new Afterwards();
         lock.lock();
         try {
-            if (state == State.ENDED) {
+            if (state == State.ENDED
+                    || (broken != null && worker.sendBuffer().inFlight().count() == 0)) {
                 return; // All tasks were told so already.
             }
             SendBuffer buffer = worker.sendBuffer();
@@ -519,7 +571,7 @@ public final class WorkerPool {
             InFlight inFlight = worker.sendBuffer().inFlight();
             List<PoolTask> notBegun = inFlight.removeFrom(nextClaim);
             notBegun.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
-            putBack(notBegun);
+            waiting.putBack(notBegun);
             blamed = inFlight.removeFrom(0);
             startWorkers();
             dispatch(after);
@@ -584,19 +636,10 @@ public final class WorkerPool {
         }
     }
 
-    /** Puts tasks that were sent and not begun to the front again. */
-    @GuardedBy("lock")
-    private void putBack(List<PoolTask> tasks) {
-        for (int i = tasks.size() - 1; i >= 0; i--) {
-            waiting.addFirst(tasks.get(i));
-        }
-    }
-
     /** Gives waiting tasks to workers that have room, each to the one with the least to do. */
     @GuardedBy("lock")
     private void dispatch(Afterwards after) {
-        while (!waiting.isEmpty()) {
-            PoolTask task = waiting.peekFirst();
+        for (PoolTask task = waiting.peek(); task != null; task = waiting.peek()) {
             WorkerChannel best = null;
             int least = Integer.MAX_VALUE;
             for (int i = 0; i < ready.size(); i++) {
@@ -610,7 +653,7 @@ public final class WorkerPool {
             if (best == null) {
                 return;
             }
-            waiting.removeFirst();
+            waiting.removeFirst(task);
             if (!task.needed()) {
                 release(task);
                 continue;
@@ -656,7 +699,7 @@ public final class WorkerPool {
             }
         }
         if (busiest != null) {
-            putBack(busiest.recall());
+            waiting.putBack(busiest.recall());
             dispatch(after);
         }
     }

@@ -40,6 +40,11 @@ public final class RemoteFailure {
         return message;
     }
 
+    /** The message, or the class name where there is none. */
+    public String summary() {
+        return Objects.requireNonNullElse(message, type);
+    }
+
     /** Its stack trace as printed, with causes and suppressed exceptions. */
     public String trace() {
         return trace;
@@ -107,16 +112,17 @@ public final class RemoteFailure {
     }
 
     /**
-     * The exception as it was thrown.
+     * The exception as it was thrown, its classes found by the calling thread's context loader.
      *
      * @return the exception, or null if it could not travel or cannot be rebuilt here
      */
-    public @Nullable Throwable rebuild(ClassLoader loader) {
+    public @Nullable Throwable rebuild() {
         if (encoded == null) {
             return null;
         }
         try {
-            return new ValueDecoder(new ByteReader(encoded), loader).decode() instanceof Throwable thrown
+            return new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode()
+                            instanceof Throwable thrown
                     ? thrown
                     : null;
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {

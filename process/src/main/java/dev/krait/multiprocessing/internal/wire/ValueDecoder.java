@@ -46,6 +46,12 @@ public final class ValueDecoder {
         this.loader = loader;
     }
 
+    /** The loader by which this thread finds the classes of what arrives. */
+    public static ClassLoader contextLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? ClassLoader.getSystemClassLoader() : context;
+    }
+
     /** Whether a value that begins with this byte is a small one that runs no code but ours when decoded. */
     public static boolean isPlain(byte firstByte) {
         return firstByte <= Tag.LOCAL_DATE_TIME;

@@ -1,27 +1,37 @@
-package dev.krait.multiprocessing;
+package dev.krait.multiprocessing.internal.pool;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a pool that runs callbacks, one after the other in the order of their results; it is there while there is
  * something to do.
  */
-final class CallbackThread implements Executor {
+public final class CallbackThread implements Executor {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
 
     private final ThreadPoolExecutor thread;
 
-    CallbackThread(String name) {
+    private volatile @Nullable Thread current;
+
+    /** A thread with this name, started when there is something to do. */
+    public CallbackThread(String name) {
         thread = new ThreadPoolExecutor(1, 1, 100, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread made = new Thread(task, name);
             made.setDaemon(true);
+            current = made;
             return made;
         });
         thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Whether the calling thread is this one. */
+    public boolean isCurrent() {
+        return Thread.currentThread() == current;
     }
 
     @Override

@@ -1,0 +1,86 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that no worker has: those of a higher priority first, within one priority in the order in which they came.
+ *
+ * <p>Not thread-safe; the pool's lock guards it.
+ */
+final class WaitingTasks {
+    private final TreeMap<Integer, Deque<PoolTask>> levels = new TreeMap<>(Comparator.reverseOrder());
+    private int size;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void addAll(Collection<? extends PoolTask> tasks) {
+        for (PoolTask task : tasks) {
+            level(task).addLast(task);
+        }
+        size += tasks.size();
+    }
+
+    /** Puts tasks that were here before in front of all of their priority, in their order. */
+    void putBack(List<PoolTask> tasks) {
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            level(tasks.get(i)).addFirst(tasks.get(i));
+        }
+        size += tasks.size();
+    }
+
+    private Deque<PoolTask> level(PoolTask task) {
+        return levels.computeIfAbsent(task.priority(), priority -> new ArrayDeque<>());
+    }
+
+    /** The next task, which stays. */
+    @Nullable
+    PoolTask peek() {
+        for (Deque<PoolTask> level : levels.values()) {
+            PoolTask first = level.peekFirst();
+            if (first != null) {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** Takes out the task that {@link #peek} gave. */
+    void removeFirst(PoolTask task) {
+        level(task).removeFirst();
+        size--;
+    }
+
+    boolean remove(PoolTask task) {
+        Deque<PoolTask> level = levels.get(task.priority());
+        boolean removed = level != null && level.remove(task);
+        if (removed) {
+            size--;
+        }
+        return removed;
+    }
+
+    /** Takes out all tasks, in order. */
+    List<PoolTask> removeAll() {
+        var all = new ArrayList<PoolTask>(size);
+        for (Map.Entry<Integer, Deque<PoolTask>> level : levels.entrySet()) {
+            all.addAll(level.getValue());
+        }
+        levels.clear();
+        size = 0;
+        return all;
+    }
+}
