@@ -4,6 +4,7 @@ module dev.krait.futures {
     requires static transitive org.jspecify;
     requires transitive com.google.common;
     requires transitive dev.krait.core;
+    requires transitive dev.krait.process;
 
     exports dev.krait.concurrent.futures;
 }

@@ -412,6 +412,11 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
         }
     }
 
+    /** Finishes with a result, the callbacks running elsewhere; false if the future is done already. */
+    boolean trySetResult(T result, java.util.concurrent.Executor callbackThread) {
+        return finish(asState(result), callbackThread);
+    }
+
     /** Finishes with a result; false if the future is done already. */
     boolean trySetResult(T result) {
         return finish(asState(result));
@@ -512,6 +517,11 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
     }
 
     private boolean finish(Object outcome) {
+        return finish(outcome, Runnable::run);
+    }
+
+    /** Finishes; threads are woken here, callbacks run where the given executor runs them. */
+    boolean finish(Object outcome, java.util.concurrent.Executor callbackThread) {
         while (true) {
             Object now = state;
             if (isDone(now)) {
@@ -521,7 +531,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
                 if (outcome instanceof Status) {
                     watchFailure(outcome);
                 }
-                release();
+                release(callbackThread);
                 return true;
             }
         }
@@ -536,8 +546,15 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
     }
 
     private void release() {
+        release(Runnable::run);
+    }
+
+    private void release(java.util.concurrent.Executor callbackThread) {
         if (waiters != null) {
-            callBack(wake((Waiter) WAITERS.getAndSet(this, null)));
+            Waiter[] callbacks = wake((Waiter) WAITERS.getAndSet(this, null));
+            if (callbacks.length > 0) {
+                callbackThread.execute(() -> callBack(callbacks));
+            }
         }
     }
 

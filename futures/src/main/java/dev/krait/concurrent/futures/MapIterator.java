@@ -18,6 +18,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private final Executor executor;
     private final CallShape shape;
     private final Object function;
+    private final Object job = new Object();
     private final int bufferSize;
     private final int chunkSize;
     private final boolean timed;
@@ -65,7 +66,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         try {
             while (rows != null && chunk.size() < size) {
                 if (rows.hasNext()) {
-                    chunk.add(executor.newTask(shape, function, rows.next()));
+                    chunk.add(executor.<R>newTask(shape, function, rows.next()).partOf(job));
                 } else {
                     rows = null;
                 }

@@ -28,6 +28,7 @@ public final class Task<R extends @Nullable Object> {
     private final @Nullable Object[] arguments;
     private final Future<R> future = new Future<>();
     private final @Nullable TaskWatch watch;
+    private @Nullable Object job;
 
     Task(
             CallShape shape,
@@ -174,6 +175,39 @@ public final class Task<R extends @Nullable Object> {
         boolean first = future.trySetLate(new LateOutcome(true, Objects.requireNonNull(decoder, "decoder")));
         ended();
         return first;
+    }
+
+    /** As {@link #succeed}, by a thread that must not run callbacks: those run where the executor runs them. */
+    boolean succeed(R result, java.util.concurrent.Executor callbackThread) {
+        boolean first = future.trySetResult(result, callbackThread);
+        ended();
+        return first;
+    }
+
+    /** As {@link #succeedLater}, by a thread that must not run callbacks: those run where the executor runs them. */
+    boolean succeedLater(Function0<R> decoder, java.util.concurrent.Executor callbackThread) {
+        boolean first = future.finish(new LateOutcome(false, decoder), callbackThread);
+        ended();
+        return first;
+    }
+
+    /** As {@link #failLater}, by a thread that must not run callbacks: those run where the executor runs them. */
+    boolean failLater(Function0<? extends Throwable> decoder, java.util.concurrent.Executor callbackThread) {
+        boolean first = future.finish(new LateOutcome(true, decoder), callbackThread);
+        ended();
+        return first;
+    }
+
+    /** What tasks of one map have in common, for executors that send a function once for all of them. */
+    @Nullable
+    Object job() {
+        return job;
+    }
+
+    /** Makes the task part of a map, before it is scheduled. */
+    Task<R> partOf(Object map) {
+        job = map;
+        return this;
     }
 
     /**

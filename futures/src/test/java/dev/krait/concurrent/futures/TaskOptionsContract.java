@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,12 +143,15 @@ interface TaskOptionsContract extends ExecutorSource {
 
     @Test
     default void options_holdForEveryItemOfAMap(@TempDir Path folder) throws Exception {
-        Gate gate = Gate.in(folder);
+        // Each item has runs of its own to count, since executors differ in when they try again.
+        var gates = List.of(
+                Gate.in(Files.createDirectory(folder.resolve("first"))),
+                Gate.in(Files.createDirectory(folder.resolve("second"))));
         try (var executor = newExecutor(1)) {
             var patient = executor.with(TaskOptions.defaults().withRetries(1));
-            try (var results = patient.map(n -> Gate.failUntil(gate, n), List.of(2, 4))) {
+            try (var results = patient.map((Gate gate) -> Gate.failUntil(gate, 2), gates)) {
                 assertThat(results.take()).isEqualTo(2);
-                assertThat(results.take()).isEqualTo(4);
+                assertThat(results.take()).isEqualTo(2);
             }
         }
     }

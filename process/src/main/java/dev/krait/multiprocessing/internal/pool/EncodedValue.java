@@ -33,6 +33,11 @@ public final class EncodedValue {
         return new EncodedValue(frame.getBytes(frame.remaining()), null);
     }
 
+    /** Whether {@link #decode} has nothing left to do. */
+    public boolean isDecoded() {
+        return encoded == null;
+    }
+
     /**
      * The value.
      *

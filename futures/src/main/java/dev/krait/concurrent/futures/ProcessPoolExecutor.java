@@ -1,0 +1,327 @@
+package dev.krait.concurrent.futures;
+
+import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.CallbackThread;
+import dev.krait.multiprocessing.internal.pool.PoolOutcome;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.threading.internal.Timeouts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Runs tasks in processes of their own, forked JVMs.
+ *
+ * <p>Mirrors Python's {@code concurrent.futures.ProcessPoolExecutor}. Workers are started when there is work for them. A
+ * function, its arguments and its result travel as copies, so they must be serializable; what cannot travel is refused in
+ * the call of {@code submit}. What a task prints appears on this process's streams before its future is done.
+ *
+ * <p>When a worker dies, the future of the task that it ran fails with a {@link BrokenProcessPoolException} whose cause is a
+ * {@link WorkerLostException}; all other tasks are done by other workers. In Python all futures fail and the executor is
+ * broken; {@link ProcessPoolOptions#withBreakOnWorkerLoss} has it so. Cancelling a running task with
+ * {@link Future#cancel(boolean) cancel(true)} interrupts it and, if that does not help, kills exactly its worker.
+ *
+ * <p>Short tasks are sent ahead in bundles; as in Python a task counts as running from then on.
+ */
+public class ProcessPoolExecutor extends Executor {
+    private final String name;
+    private final int maxWorkers;
+    private final ProcessPoolOptions options;
+    private final WorkerPool pool;
+    private final CallbackThread callbacks;
+    private final MapFunctions functions;
+    private final Semaphore room;
+
+    /** An executor with as many workers as this process may use processors. */
+    public ProcessPoolExecutor() {
+        this(Runtime.getRuntime().availableProcessors(), ProcessPoolOptions.defaults());
+    }
+
+    /**
+     * An executor with a number of workers.
+     *
+     * @param maxWorkers how many processes at most, at least 1
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ProcessPoolExecutor(int maxWorkers) {
+        this(maxWorkers, ProcessPoolOptions.defaults());
+    }
+
+    /**
+     * An executor with a number of workers.
+     *
+     * @param maxWorkers how many processes at most, at least 1
+     * @param options initializer, lifetime of workers, queue
+     * @throws IllegalArgumentException if the number is less than 1, or the initializer cannot travel
+     */
+    public ProcessPoolExecutor(int maxWorkers, ProcessPoolOptions options) {
+        if (maxWorkers < 1) {
+            throw new IllegalArgumentException("max workers must be at least 1: " + maxWorkers
+                    + "; leave it out for a number that suits this machine");
+        }
+        this.maxWorkers = maxWorkers;
+        this.options = Objects.requireNonNull(options, "options");
+        try {
+            this.pool = new WorkerPool(
+                    new PoolSettings(maxWorkers, true, options.maxTasksPerChild(), options.initializer()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the initializer: " + e.getMessage(), e);
+        }
+        this.name = "ProcessPoolExecutor(" + pool.name() + ")";
+        this.callbacks = new CallbackThread(pool.name() + "-callbacks");
+        this.functions = new MapFunctions(pool);
+        this.room = new Semaphore(options.queueCapacity());
+    }
+
+    // ---- submitting
+
+    @Override
+    protected void schedule(Task<?> task) {
+        if (!takeRoom()) {
+            var unused = task.run(future -> {});
+            return;
+        }
+        try {
+            submit(List.of(newProcessTask(task)));
+        } catch (Throwable e) {
+            giveRoom();
+            throw e;
+        }
+    }
+
+    @Override
+    protected void scheduleChunk(List<? extends Task<?>> tasks) {
+        if (options.queueCapacity() < Integer.MAX_VALUE) {
+            super.scheduleChunk(tasks);
+            return;
+        }
+        var encoded = new ArrayList<PoolTask>(tasks.size());
+        for (Task<?> task : tasks) {
+            encoded.add(newProcessTask(task));
+        }
+        submit(encoded);
+    }
+
+    /** Waits or refuses as the options say; false if the caller is to run the task itself. */
+    private boolean takeRoom() {
+        if (options.queueCapacity() == Integer.MAX_VALUE || room.tryAcquire()) {
+            return true;
+        }
+        switch (options.whenFull()) {
+            case RUN_IN_CALLER -> {
+                return false;
+            }
+            case REJECT ->
+                throw new RejectedExecutionException(
+                        name + " has no room: " + options.queueCapacity() + " tasks wait for a worker already");
+            case BLOCK -> {
+                try {
+                    room.acquire();
+                    return true;
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new RejectedExecutionException("interrupted while waiting for room in " + name, e);
+                }
+            }
+        }
+        throw new AssertionError("no such way to be full: " + options.whenFull());
+    }
+
+    /** A task is sent, or will never be: another may wait. */
+    void giveRoom() {
+        if (options.queueCapacity() < Integer.MAX_VALUE) {
+            room.release();
+        }
+    }
+
+    private ProcessTask newProcessTask(Task<?> task) {
+        checkOpen();
+        return ProcessTask.of(this, task);
+    }
+
+    private void submit(List<? extends PoolTask> tasks) {
+        try {
+            pool.submitAll(tasks);
+        } catch (BrokenPoolException e) {
+            throw ProcessOutcome.broken(name, e.reason());
+        } catch (IllegalStateException e) {
+            throw refusal(e);
+        }
+    }
+
+    private void checkOpen() {
+        try {
+            pool.checkRunning();
+        } catch (BrokenPoolException e) {
+            throw ProcessOutcome.broken(name, e.reason());
+        } catch (IllegalStateException e) {
+            throw refusal(e);
+        }
+    }
+
+    private IllegalStateException refusal(IllegalStateException cause) {
+        return new IllegalStateException(
+                "cannot schedule new futures after shutdown: " + name + " takes no more tasks", cause);
+    }
+
+    /** Submits another run of a task; if that is no longer possible, the failure before stands. */
+    void retry(Task<?> task, Throwable failure) {
+        try {
+            pool.submit(ProcessTask.of(this, task));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            task.fail(failure);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    ProcessPoolOptions settings() {
+        return options;
+    }
+
+    WorkerPool pool() {
+        return pool;
+    }
+
+    MapFunctions functions() {
+        return functions;
+    }
+
+    CallbackThread callbacks() {
+        return callbacks;
+    }
+
+    // ---- the end
+
+    @Override
+    protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
+        pool.close();
+        var cancelled = new ArrayList<Task<?>>();
+        if (cancelQueued) {
+            for (PoolTask task : pool.cancelWaiting()) {
+                if (task instanceof ProcessTask process) {
+                    // By force, because what was sent ahead counts as running although no worker has begun it.
+                    process.task().future().cancel(true);
+                    process.withdrawn();
+                    cancelled.add(process.task());
+                }
+            }
+        }
+        if (stopRunning) {
+            for (PoolTask task : pool.sent()) {
+                if (task instanceof ProcessTask process) {
+                    process.task().future().cancel(true);
+                }
+            }
+        }
+        return cancelled;
+    }
+
+    /**
+     * Ends all workers at once. Tasks that are not done fail with a {@link BrokenProcessPoolException}, and so does every
+     * submission from now on. Workers that do not leave by themselves are killed after a second.
+     *
+     * <p>Mirrors Python's {@code ProcessPoolExecutor.terminate_workers()}. Returns at once.
+     */
+    public void terminateWorkers() {
+        pool.breakDownNow(new PoolOutcome.Broken("its workers were terminated on request", null, null), false);
+        pool.close();
+    }
+
+    /**
+     * Kills all workers. Tasks that are not done fail with a {@link BrokenProcessPoolException}, and so does every submission
+     * from now on.
+     *
+     * <p>Mirrors Python's {@code ProcessPoolExecutor.kill_workers()}. Returns at once.
+     */
+    public void killWorkers() {
+        pool.breakDownNow(new PoolOutcome.Broken("its workers were killed on request", null, null), true);
+        pool.close();
+    }
+
+    @Override
+    protected boolean isOwnWorker() {
+        return callbacks.isCurrent();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return !pool.isOpen();
+    }
+
+    /**
+     * Whether the executor can run no tasks, because its workers do not start, its initializer failed, its workers were ended
+     * on request, or one was lost and the options say that this is the end.
+     *
+     * @return true if submissions throw {@link BrokenProcessPoolException}
+     */
+    @Override
+    public boolean isBroken() {
+        return pool.isBroken();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        try {
+            return isShutdown() && pool.awaitEnd(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(Duration timeout) throws InterruptedException {
+        return pool.awaitEnd(Timeouts.nanos(timeout));
+    }
+
+    // ---- insight
+
+    /**
+     * The most workers that there will be.
+     *
+     * @return as given, or the number of processors
+     */
+    public int maxWorkers() {
+        return maxWorkers;
+    }
+
+    /**
+     * The process ids of the workers that take tasks now.
+     *
+     * @return a new list
+     */
+    public List<Long> pids() {
+        return pool.pids();
+    }
+
+    /**
+     * How many tasks no worker has been sent yet; Python programs read {@code _pending_work_items} for this.
+     *
+     * @return the length of the queue at this moment
+     */
+    public int queuedTasks() {
+        return pool.waiting();
+    }
+
+    /**
+     * The name and state, for logs.
+     *
+     * @return such as {@code ProcessPoolExecutor(krait-pool-1)[running, 4 workers at most, 0 tasks queued]}
+     */
+    @Override
+    public String toString() {
+        String state = isBroken() ? "broken" : isTerminated() ? "terminated" : isShutdown() ? "shut down" : "running";
+        return name + "[" + state + ", " + maxWorkers + " workers at most, " + queuedTasks() + " tasks queued]";
+    }
+}

@@ -1,0 +1,185 @@
+package dev.krait.concurrent.futures;
+
+import dev.krait.function.Function0;
+import dev.krait.multiprocessing.internal.pool.PoolOutcome;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.TaskEncoder;
+import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A task of an executor as a task of a pool of processes. */
+final class ProcessTask extends PoolTask implements Stopper {
+    private final ProcessPoolExecutor executor;
+    private final Task<?> task;
+    private final @Nullable Object job;
+    private final AtomicBoolean roomGiven = new AtomicBoolean();
+
+    private ProcessTask(
+            ProcessPoolExecutor executor,
+            Task<?> task,
+            TaskFunction function,
+            TaskEncoder encoded,
+            @Nullable Object job) {
+        super(function, encoded.array(), 0, encoded.size());
+        this.executor = executor;
+        this.task = task;
+        this.job = job;
+    }
+
+    /** A function together with its arguments and the context of whoever submitted it. */
+    private record InContext(
+            ContextSnapshot context, CallShape shape, Object function, ArrayList<@Nullable Object> arguments)
+            implements Function0<@Nullable Object> {
+        @Override
+        @SuppressWarnings("NullAway") // null is a result like any other
+        public @Nullable Object call() throws Exception {
+            return context.call(() -> shape.call(function, arguments.toArray()));
+        }
+    }
+
+    /**
+     * Encodes a task in the calling thread.
+     *
+     * @throws IllegalArgumentException if part of it cannot travel
+     */
+    static ProcessTask of(ProcessPoolExecutor executor, Task<?> task) {
+        var encoder = new TaskEncoder();
+        ContextSnapshot context = task.context();
+        if (context != null) {
+            var inContext = new InContext(context, task.shape(), task.function(), new ArrayList<>(task.arguments()));
+            return new ProcessTask(executor, task, encodeFunction(executor, inContext, 0, encoder), encoder, null);
+        }
+        List<@Nullable Object> arguments = task.arguments();
+        Object job = task.job();
+        TaskFunction function;
+        if (job == null) {
+            function = encodeFunction(executor, (Serializable) task.function(), arguments.size(), encoder);
+        } else {
+            try {
+                function = executor.functions().share(job, (Serializable) task.function(), arguments.size());
+            } catch (IOException e) {
+                throw cannotTravel("the function of a map", e);
+            }
+        }
+        try {
+            for (int i = 0; i < arguments.size(); i++) {
+                encode(encoder, arguments.get(i), i);
+            }
+        } catch (IllegalArgumentException e) {
+            if (job != null) {
+                executor.functions().release(job);
+            }
+            throw e;
+        }
+        return new ProcessTask(executor, task, function, encoder, job);
+    }
+
+    private static TaskFunction encodeFunction(
+            ProcessPoolExecutor executor, Serializable function, int arity, TaskEncoder encoder) {
+        try {
+            return executor.pool().encode(function, arity, encoder);
+        } catch (IOException e) {
+            throw cannotTravel("the function of a task", e);
+        }
+    }
+
+    private static void encode(TaskEncoder encoder, @Nullable Object argument, int index) {
+        try {
+            encoder.add(argument);
+        } catch (IOException e) {
+            throw cannotTravel("argument " + index + " of a task", e);
+        }
+    }
+
+    private static IllegalArgumentException cannotTravel(String what, IOException reason) {
+        return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
+    }
+
+    Task<?> task() {
+        return task;
+    }
+
+    @Override
+    protected int priority() {
+        return task.options().priority();
+    }
+
+    @Override
+    protected boolean begin() {
+        giveRoom();
+        boolean needed = task.start(this);
+        if (!needed) {
+            releaseFunction();
+        }
+        return needed;
+    }
+
+    /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */
+    void withdrawn() {
+        giveRoom();
+        releaseFunction();
+        task.fail(new CancellationException("taken back before a worker began"));
+    }
+
+    private void giveRoom() {
+        if (roomGiven.compareAndSet(false, true)) {
+            executor.giveRoom();
+        }
+    }
+
+    private void releaseFunction() {
+        if (job != null) {
+            executor.functions().release(job);
+        }
+    }
+
+    @Override
+    public void stop(Future<?> future) {
+        if (executor.pool().stop(this, executor.settings().stopGrace())) {
+            withdrawn();
+        }
+    }
+
+    @Override
+    protected void settle(PoolOutcome outcome) {
+        giveRoom();
+        releaseFunction();
+        if (outcome instanceof PoolOutcome.Lost lost && executor.settings().breakOnWorkerLoss()) {
+            executor.pool().breakDownNow(ProcessOutcome.brokenBy(lost), true);
+        }
+        if (!(outcome instanceof PoolOutcome.Returned) && task.options().retries() > 0) {
+            // The predicate of a retry is the program's own code.
+            executor.callbacks().execute(() -> settleOrRetry(outcome));
+        } else {
+            ProcessOutcome.settle(task, outcome, executor.name(), this::describe, executor.callbacks());
+        }
+    }
+
+    private void settleOrRetry(PoolOutcome outcome) {
+        Throwable failure = ProcessOutcome.failure(outcome, executor.name(), this::describe);
+        if (task.retry(failure)) {
+            long delay = task.options().retryDelay().toNanos();
+            CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, executor.callbacks())
+                    .execute(() -> executor.retry(task, failure));
+        } else {
+            task.fail(failure);
+        }
+    }
+
+    @Override
+    protected String describe() {
+        String type = task.function().getClass().getTypeName();
+        int lambda = type.indexOf("$$Lambda");
+        String function = lambda < 0 ? type : "a lambda of " + type.substring(0, lambda);
+        String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
+        return "a call of " + function + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.krait.concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.krait.multiprocessing.WorkerLostException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessPoolExecutorTest implements ExecutorContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Override
+    public Executor newExecutor(int workers) {
+        return new ProcessPoolExecutor(workers);
+    }
+
+    static int halt(int code) {
+        Runtime.getRuntime().halt(code);
+        return code;
+    }
+
+    @Test
+    void tasks_runInOtherProcesses() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            long pid = executor.submit(() -> ProcessHandle.current().pid()).result();
+            assertThat(pid).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(executor.pids()).containsExactly(pid);
+        }
+    }
+
+    @Test
+    void workers_areStartedOnlyWhenThereIsWork() throws Exception {
+        try (var executor = new ProcessPoolExecutor(4)) {
+            assertThat(executor.pids()).isEmpty();
+            executor.submit(Tasks::square, 2).result();
+            assertThat(executor.pids()).hasSize(1);
+        }
+    }
+
+    @Test
+    void lossOfAWorker_failsTheFutureOfItsTaskAlone() throws Exception {
+        try (var executor = new ProcessPoolExecutor(2)) {
+            var futures = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 200; i++) {
+                futures.add(
+                        i == 100
+                                ? executor.submit(ProcessPoolExecutorTest::halt, 9)
+                                : executor.submit(Tasks::square, i));
+            }
+            for (int i = 0; i < 200; i++) {
+                Future<Integer> future = futures.get(i);
+                if (i == 100) {
+                    assertThatThrownBy(() -> future.result(LONG))
+                            .isInstanceOf(BrokenProcessPoolException.class)
+                            .hasMessageContaining("exit code 9")
+                            .hasCauseInstanceOf(WorkerLostException.class);
+                } else {
+                    assertThat(future.result(LONG)).isEqualTo(i * i);
+                }
+            }
+            assertThat(executor.isBroken()).isFalse();
+        }
+    }
+
+    @Test
+    void lossOfAWorker_byPythonsRule_breaksTheExecutor(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor =
+                new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withBreakOnWorkerLoss())) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var lost = executor.submit(ProcessPoolExecutorTest::halt, 9);
+            assertThatThrownBy(() -> lost.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+            assertThatThrownBy(() -> running.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+            assertThat(executor.isBroken()).isTrue();
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 1))
+                    .isInstanceOf(BrokenProcessPoolException.class)
+                    .hasCauseInstanceOf(WorkerLostException.class);
+        }
+    }
+
+    @Test
+    void initializerThatFails_breaksTheExecutorWithItsCause() {
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withInitializer(() -> {
+                    throw new IOException("no database");
+                }))) {
+            var future = executor.submit(Tasks::square, 1);
+            assertThatThrownBy(() -> future.result(LONG))
+                    .isInstanceOf(BrokenProcessPoolException.class)
+                    .hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 1)).isInstanceOf(BrokenProcessPoolException.class);
+        }
+    }
+
+    @Test
+    void killWorkers_failsWhatIsNotDone(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        var queued = executor.submit(Tasks::square, 2);
+        gate.awaitMark("running");
+        executor.killWorkers();
+        assertThatThrownBy(() -> running.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThatThrownBy(() -> queued.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThatThrownBy(() -> executor.submit(Tasks::square, 1)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    static int spin(Gate gate, String name) {
+        gate.mark(name);
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void cancelByForce_ofATaskThatIgnoresInterrupts_killsItsWorkerAndNoOther(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor =
+                new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withStopGrace(Duration.ofMillis(50)))) {
+            var other = executor.submit(Gate::arriveAndWait, gate, "other");
+            gate.awaitMark("other");
+            var stuck = executor.submit(ProcessPoolExecutorTest::spin, gate, "stuck");
+            gate.awaitMark("stuck");
+            assertThat(stuck.cancel(true)).isTrue();
+            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+            gate.open();
+            assertThat(other.result(LONG)).isEqualTo("other");
+        }
+    }
+
+    @Test
+    void whatCannotTravel_isRefusedInTheCall() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            Object stuck = new Object();
+            assertThatThrownBy(() -> executor.submit(Tasks::same, stuck))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("argument 0");
+            assertThatThrownBy(() -> executor.submit(() -> stuck.hashCode()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("function");
+            assertThat(executor.submit(Tasks::square, 3).result()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void tasksOfAChunk_haveOutcomesOfTheirOwn() throws Exception {
+        try (var executor = new ProcessPoolExecutor(2);
+                var results = executor.map(
+                        (Integer n) -> n == 5 ? halt(1) : n,
+                        IntStream.range(0, 20).boxed().toList(),
+                        MapOptions.defaults().withChunkSize(10))) {
+            for (int i = 0; i < 20; i++) {
+                if (i == 5) {
+                    assertThatThrownBy(results::take).isInstanceOf(BrokenProcessPoolException.class);
+                } else {
+                    assertThat(results.take()).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void workers_areReplacedAfterTheirTasks() throws Exception {
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withMaxTasksPerChild(2))) {
+            var pids = new ArrayList<Long>();
+            for (int i = 0; i < 4; i++) {
+                pids.add(executor.submit(() -> ProcessHandle.current().pid()).result(LONG));
+            }
+            assertThat(pids.get(0)).isEqualTo(pids.get(1)).isNotEqualTo(pids.get(2));
+            assertThat(pids.get(2)).isEqualTo(pids.get(3));
+        }
+    }
+
+    @Test
+    void boundedQueue_rejectsWhenFull(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.REJECT))) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var queued = executor.submit(Tasks::square, 2);
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 3)).isInstanceOf(RejectedExecutionException.class);
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+            assertThat(queued.result(LONG)).isEqualTo(4);
+            assertThat(executor.submit(Tasks::square, 5).result(LONG)).isEqualTo(25);
+        }
+    }
+
+    @Test
+    void callbacks_mayWaitForOtherTasks() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var second = new Future<Integer>();
+            executor.submit(Tasks::square, 3).addDoneCallback(first -> {
+                try {
+                    second.setResult(executor.submit(Tasks::square, 4).result());
+                } catch (Exception e) {
+                    second.setException(e);
+                }
+            });
+            assertThat(second.result(LONG)).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void noWorkers_areRefused() {
+        assertThatThrownBy(() -> new ProcessPoolExecutor(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
