@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
  * Each names the outcomes that it forbids.
  */
 class InterleavingsTest {
-    private static final int ORDERS = 150;
+    private static final int ORDERS = 100;
 
     /** For programs in which few orders tell right from wrong. */
-    private static final int MORE_ORDERS = 1000;
+    private static final int MORE_ORDERS = 600;
 
     /** For programs that run through much code of the JDK, which the checker steps through too. */
     private static final int FEWER_ORDERS = 10;
