@@ -23,7 +23,11 @@ class LockReportTest {
                     try (var held = first.hold()) {
                         assertThat(held).isNotNull();
                         both.await();
-                        assertThatThrownBy(second::hold).isInstanceOf(InterruptedException.class);
+                        try (var inner = second.hold()) {
+                            assertThat(inner).isNotNull();
+                        } catch (InterruptedException gaveUp) {
+                            assertThat(name).isEqualTo("teller");
+                        }
                     }
                 },
                 ThreadOptions.defaults().withName(name).withVirtual(virtual));
@@ -51,8 +55,8 @@ class LockReportTest {
                 .contains("teller waits for RLock ledger[locked by auditor, 1 waiting]")
                 .contains("auditor waits for Lock accounts[locked by teller, 1 waiting]");
 
+        // One gives up, so the other can go on.
         teller.interrupt();
-        auditor.interrupt();
         Runners.join(teller, auditor);
         assertThat(Threading.lockReport().deadlocks()).isEmpty();
     }
