@@ -47,15 +47,15 @@ abstract class GuardedStore<E extends @Nullable Object> {
         this.maxsize = maxsize;
     }
 
-    protected abstract void initItems(int maxsize);
+    abstract void initItems(int maxsize);
 
-    protected abstract int countItems();
+    abstract int countItems();
 
-    protected abstract void putItem(E item);
+    abstract void putItem(E item);
 
-    protected abstract E getItem();
+    abstract E getItem();
 
-    protected abstract Iterator<E> iterateItems();
+    abstract Iterator<E> iterateItems();
 
     final int limit() {
         return maxsize;
