@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** A {@link Queue} in the eyes of code that knows {@link BlockingQueue}. */
 final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> implements BlockingQueue<E> {
     private final Queue<E> queue;
-    private final GuardedStore<E> store;
 
-    BlockingView(Queue<E> queue, GuardedStore<E> store) {
+    BlockingView(Queue<E> queue) {
         this.queue = queue;
-        this.store = store;
     }
 
-    boolean shows(GuardedStore<?> other) {
-        return store == other;
+    boolean shows(Queue<?> other) {
+        return queue == other;
     }
 
     @Override
@@ -34,12 +32,12 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public boolean offer(E item) {
-        return store.putNow(present(item));
+        return queue.putNow(present(item));
     }
 
     @Override
     public boolean offer(E item, long timeout, TimeUnit unit) throws InterruptedException {
-        return store.put(present(item), unit.toNanos(timeout));
+        return queue.putWithin(present(item), unit.toNanos(timeout));
     }
 
     @Override
@@ -50,22 +48,22 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
     @Override
     public @Nullable E poll() {
         var items = new ArrayList<E>(1);
-        return store.drainTo(items, 1) == 0 ? null : fromQueue(items.get(0));
+        return queue.drain(items, 1) == 0 ? null : fromQueue(items.get(0));
     }
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return fromStore(store.get(unit.toNanos(timeout)));
+        return fromStore(queue.getWithin(unit.toNanos(timeout)));
     }
 
     @Override
     public @Nullable E peek() {
-        return fromStore(store.peek());
+        return fromStore(queue.peek());
     }
 
     @Override
     public int remainingCapacity() {
-        return queue.maxsize() > 0 ? Math.max(0, queue.maxsize() - store.size()) : Integer.MAX_VALUE;
+        return queue.maxsize() > 0 ? Math.max(0, queue.maxsize() - queue.size()) : Integer.MAX_VALUE;
     }
 
     @Override
@@ -80,27 +78,27 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public int size() {
-        return store.size();
+        return queue.size();
     }
 
     @Override
     public void clear() {
-        store.clear();
+        queue.clear();
     }
 
     @Override
     public boolean contains(@Nullable Object item) {
-        return store.snapshot().contains(item);
+        return queue.snapshot().contains(item);
     }
 
     @Override
     public boolean remove(@Nullable Object item) {
-        return store.dropIf(stored -> Objects.equals(item, stored), 1) == 1;
+        return queue.dropIf(stored -> Objects.equals(item, stored), 1) == 1;
     }
 
     @Override
     public boolean removeIf(Predicate<? super E> unwanted) {
-        return store.dropIf(unwanted, Integer.MAX_VALUE) > 0;
+        return queue.dropIf(unwanted, Integer.MAX_VALUE) > 0;
     }
 
     @Override
@@ -118,7 +116,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
     /** Walks over the items that are there now, whatever happens to the queue meanwhile. */
     @Override
     public Iterator<E> iterator() {
-        Iterator<E> items = store.snapshot().iterator();
+        Iterator<E> items = queue.snapshot().iterator();
         return new Iterator<>() {
             private @Nullable Object last = GuardedStore.NOTHING;
 
@@ -144,7 +142,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
                     throw new IllegalStateException("remove() takes back one item per next(); call next() first");
                 }
                 last = GuardedStore.NOTHING;
-                store.dropIf(stored -> stored == unwanted, 1);
+                queue.dropIf(stored -> stored == unwanted, 1);
             }
         };
     }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items of one queue behind their lock: who may touch them, who waits, what is unfinished, and whether it is over.
  *
- * <p>Where and in which order the items lie is the business of the queue's storage hooks, which are called here, with
- * the lock held, and nowhere else. Each call states its own result; turning it into Python's exceptions is left to
- * {@link Queue}.
+ * <p>Where and in which order the items lie is the business of the storage hooks, which are called here, with the lock
+ * held, and nowhere else. Each call states its own result; turning it into Python's exceptions is left to
+ * {@link Queue}, the only direct subclass. It is a subclass rather than the owner of such an object because each
+ * reference to follow costs time while the lock is held.
  */
-final class GuardedStore<E extends @Nullable Object> {
+abstract class GuardedStore<E extends @Nullable Object> {
     /** What getting returns in place of an item when there is none; null would be an item. */
     static final Object NOTHING = new Object();
 
@@ -31,7 +32,6 @@ final class GuardedStore<E extends @Nullable Object> {
     private final Condition notFull = lock.newCondition();
     private final Condition allTasksDone = lock.newCondition();
 
-    private final Queue<E> hooks;
     private final int maxsize;
 
     @GuardedBy("lock")
@@ -43,16 +43,25 @@ final class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private long unfinishedTasks;
 
-    GuardedStore(Queue<E> hooks, int maxsize) {
-        this.hooks = hooks;
+    GuardedStore(int maxsize) {
         this.maxsize = maxsize;
     }
 
-    int maxsize() {
+    abstract void initItems(int maxsize);
+
+    abstract int countItems();
+
+    abstract void putItem(E item);
+
+    abstract E getItem();
+
+    abstract Iterator<E> iterateItems();
+
+    final int limit() {
         return maxsize;
     }
 
-    int size() {
+    final int size() {
         lock.lock();
         try {
             return count();
@@ -61,7 +70,7 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    boolean full() {
+    final boolean atLimit() {
         lock.lock();
         try {
             return noPlace();
@@ -70,7 +79,7 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    long unfinishedTasks() {
+    final long unfinished() {
         lock.lock();
         try {
             return unfinishedTasks;
@@ -79,7 +88,7 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    boolean isShutdown() {
+    final boolean over() {
         lock.lock();
         try {
             return shutDown;
@@ -89,7 +98,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Puts if a place becomes free in time; says whether it did. */
-    boolean put(E item, long nanos) throws InterruptedException {
+    final boolean putWithin(E item, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             refuseIfShutDown();
@@ -109,7 +118,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Puts if there is a free place; says whether it did. */
-    boolean putNow(E item) {
+    final boolean putNow(E item) {
         lock.lock();
         try {
             refuseIfShutDown();
@@ -124,8 +133,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** The next item if one arrives in time, else {@link #NOTHING}. */
-    @Nullable
-    Object get(long nanos) throws InterruptedException {
+    final @Nullable Object getWithin(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
@@ -143,8 +151,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** The next item if there is one, else {@link #NOTHING}. */
-    @Nullable
-    Object getNow() {
+    final @Nullable Object getNow() {
         lock.lock();
         try {
             if (count() == 0) {
@@ -158,7 +165,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Moves items to a collection, next one first, until none is left or the most are moved; says how many. */
-    int drainTo(Collection<? super E> target, int most) {
+    final int drain(Collection<? super E> target, int most) {
         lock.lock();
         try {
             int moved = 0;
@@ -172,12 +179,12 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    void taskDone() {
+    final void finish() {
         lock.lock();
         try {
             if (unfinishedTasks == 0) {
                 throw new IllegalStateException(
-                        "taskDone() called too many times on " + hooks
+                        "taskDone() called too many times on " + this
                                 + "; call it once for each item that was got, and not for items that shutdown(true) threw away");
             }
             finishOne();
@@ -187,7 +194,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Waits for the last task to be done; says whether it was in time. */
-    boolean join(long nanos) throws InterruptedException {
+    final boolean joinWithin(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
@@ -203,7 +210,7 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    void shutdown(boolean immediate) {
+    final void end(boolean immediate) {
         lock.lock();
         try {
             shutDown = true;
@@ -219,7 +226,7 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Throws all items away as done. */
-    void clear() {
+    final void clear() {
         lock.lock();
         try {
             dropAll();
@@ -229,22 +236,21 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** The item that would be got next, or {@link #NOTHING}; it stays. */
-    @Nullable
-    Object peek() {
+    final @Nullable Object peek() {
         lock.lock();
         try {
-            return count() == 0 ? NOTHING : hooks.iterateItems().next();
+            return count() == 0 ? NOTHING : iterateItems().next();
         } finally {
             lock.unlock();
         }
     }
 
-    List<E> snapshot() {
+    final List<E> snapshot() {
         lock.lock();
         try {
             var items = new ArrayList<E>(count());
             if (count() > 0) {
-                hooks.iterateItems().forEachRemaining(items::add);
+                iterateItems().forEachRemaining(items::add);
             }
             return items;
         } finally {
@@ -253,12 +259,12 @@ final class GuardedStore<E extends @Nullable Object> {
     }
 
     /** Throws away, as done, up to {@code most} of the items that a test picks; says how many. */
-    int dropIf(Predicate<? super E> unwanted, int most) {
+    final int dropIf(Predicate<? super E> unwanted, int most) {
         lock.lock();
         try {
             int dropped = 0;
             if (count() > 0) {
-                for (Iterator<E> items = hooks.iterateItems(); dropped < most && items.hasNext(); ) {
+                for (Iterator<E> items = iterateItems(); dropped < most && items.hasNext(); ) {
                     if (unwanted.test(items.next())) {
                         items.remove();
                         dropped++;
@@ -273,7 +279,7 @@ final class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    String describe() {
+    final String describe() {
         lock.lock();
         try {
             return "[size=" + count() + (maxsize > 0 ? ", maxsize=" + maxsize : "") + ", unfinished=" + unfinishedTasks
@@ -290,7 +296,7 @@ final class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private void prepare() {
         if (!initialized) {
-            hooks.initItems(maxsize);
+            initItems(maxsize);
             initialized = true;
         }
     }
@@ -298,7 +304,7 @@ final class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private int count() {
         prepare();
-        return hooks.countItems();
+        return countItems();
     }
 
     @GuardedBy("lock")
@@ -311,7 +317,7 @@ final class GuardedStore<E extends @Nullable Object> {
         prepare();
         boolean stored = false;
         try {
-            hooks.putItem(item);
+            putItem(item);
             stored = true;
         } finally {
             if (!stored) {
@@ -327,7 +333,7 @@ final class GuardedStore<E extends @Nullable Object> {
     private E release() {
         boolean taken = false;
         try {
-            E item = hooks.getItem();
+            E item = getItem();
             taken = true;
             return item;
         } finally {
@@ -365,14 +371,14 @@ final class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private void refuseIfShutDown() {
         if (shutDown) {
-            throw new QueueShutDownException("cannot put: " + hooks + " takes no more items");
+            throw new QueueShutDownException("cannot put: " + this + " takes no more items");
         }
     }
 
     @GuardedBy("lock")
     private void refuseIfOver() {
         if (shutDown) {
-            throw new QueueShutDownException("cannot get: " + hooks + " is empty and will stay so");
+            throw new QueueShutDownException("cannot get: " + this + " is empty and will stay so");
         }
     }
 

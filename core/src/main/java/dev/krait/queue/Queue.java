@@ -30,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the items
  */
-public class Queue<E extends @Nullable Object> {
-    private final GuardedStore<E> store;
-
+public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
     @Nullable // set up by initItems, which a subclass with a store of its own overrides
     private LinkedBlocks<E> blocks;
 
@@ -46,9 +44,8 @@ public class Queue<E extends @Nullable Object> {
      *
      * @param maxsize the number of items at which putting waits; without limit if zero or less
      */
-    @SuppressWarnings("this-escape") // kept for later, not used before the object is complete
     public Queue(int maxsize) {
-        this.store = new GuardedStore<>(this, maxsize);
+        super(maxsize);
     }
 
     /**
@@ -57,7 +54,7 @@ public class Queue<E extends @Nullable Object> {
      * @return the number given to the constructor, zero if none was
      */
     public final int maxsize() {
-        return store.maxsize();
+        return limit();
     }
 
     /**
@@ -67,7 +64,7 @@ public class Queue<E extends @Nullable Object> {
      * @return how many items were there
      */
     public int qsize() {
-        return store.size();
+        return size();
     }
 
     /**
@@ -86,7 +83,7 @@ public class Queue<E extends @Nullable Object> {
      * @return true if there was no free place
      */
     public boolean full() {
-        return store.full();
+        return atLimit();
     }
 
     /**
@@ -95,7 +92,7 @@ public class Queue<E extends @Nullable Object> {
      * @return what {@link #join()} waits to see at zero
      */
     public long unfinishedTasks() {
-        return store.unfinishedTasks();
+        return unfinished();
     }
 
     /**
@@ -106,7 +103,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
     public void put(E item) throws InterruptedException {
-        store.put(item, FOR_EVER);
+        putWithin(item, FOR_EVER);
     }
 
     /**
@@ -121,7 +118,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
     public void put(E item, Duration timeout) throws InterruptedException {
-        boolean put = store.put(item, maxsize() > 0 ? Timeouts.nanos(timeout) : FOR_EVER);
+        boolean put = putWithin(item, maxsize() > 0 ? Timeouts.nanos(timeout) : FOR_EVER);
         if (!put) {
             throw new QueueFullException("no place became free in " + this + " within " + timeout);
         }
@@ -174,7 +171,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws QueueShutDownException if the queue is shut down
      */
     public void putNowait(E item) {
-        if (!store.putNow(item)) {
+        if (!putNow(item)) {
             throw new QueueFullException("no free place in " + this);
         }
     }
@@ -187,7 +184,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
     public E get() throws InterruptedException {
-        return item(store.get(FOR_EVER));
+        return item(getWithin(FOR_EVER));
     }
 
     /**
@@ -202,7 +199,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
     public E get(Duration timeout) throws InterruptedException {
-        Object found = store.get(Timeouts.nanos(timeout));
+        Object found = getWithin(Timeouts.nanos(timeout));
         if (found == NOTHING) {
             throw new QueueEmptyException("no item came to " + this + " within " + timeout);
         }
@@ -247,7 +244,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws QueueShutDownException if the queue is empty and shut down
      */
     public E getNowait() {
-        Object found = store.getNow();
+        Object found = getNow();
         if (found == NOTHING) {
             throw new QueueEmptyException("no item in " + this);
         }
@@ -261,7 +258,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws IllegalStateException if all items ever put were done before
      */
     public void taskDone() {
-        store.taskDone();
+        finish();
     }
 
     /**
@@ -271,7 +268,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting
      */
     public void join() throws InterruptedException {
-        store.join(FOR_EVER);
+        joinWithin(FOR_EVER);
     }
 
     /**
@@ -283,7 +280,7 @@ public class Queue<E extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting
      */
     public boolean join(Duration timeout) throws InterruptedException {
-        return store.join(Timeouts.nanos(timeout));
+        return joinWithin(Timeouts.nanos(timeout));
     }
 
     /**
@@ -304,7 +301,7 @@ public class Queue<E extends @Nullable Object> {
      * @param immediate true to empty the queue
      */
     public void shutdown(boolean immediate) {
-        store.shutdown(immediate);
+        end(immediate);
     }
 
     /**
@@ -313,7 +310,7 @@ public class Queue<E extends @Nullable Object> {
      * @return true from then on
      */
     public boolean isShutdown() {
-        return store.isShutdown();
+        return over();
     }
 
     /**
@@ -337,10 +334,10 @@ public class Queue<E extends @Nullable Object> {
      * @throws IllegalArgumentException if {@code target} is a view of this very queue
      */
     public int drainTo(Collection<? super E> target, int most) {
-        if (target instanceof BlockingView<?> view && view.shows(store)) {
+        if (target instanceof BlockingView<?> view && view.shows(this)) {
             throw new IllegalArgumentException("cannot drain " + this + " into a view of itself");
         }
-        return store.drainTo(target, most);
+        return drain(target, most);
     }
 
     /**
@@ -375,7 +372,7 @@ public class Queue<E extends @Nullable Object> {
      * @return a view; its {@code peek}, iterators and {@code remove(Object)} need {@link #iterateItems}
      */
     public BlockingQueue<E> asBlockingQueue() {
-        return new BlockingView<>(this, store);
+        return new BlockingView<>(this);
     }
 
     /**
@@ -385,7 +382,7 @@ public class Queue<E extends @Nullable Object> {
      */
     @Override
     public String toString() {
-        return getClass().getSimpleName() + store.describe();
+        return getClass().getSimpleName() + describe();
     }
 
     /**
@@ -394,6 +391,7 @@ public class Queue<E extends @Nullable Object> {
      *
      * @param maxsize the limit that the queue was made with; keeping to it is not the store's business
      */
+    @Override
     protected void initItems(int maxsize) {
         blocks = new LinkedBlocks<>();
     }
@@ -403,6 +401,7 @@ public class Queue<E extends @Nullable Object> {
      *
      * @return their number
      */
+    @Override
     protected int countItems() {
         return blocks().size();
     }
@@ -413,6 +412,7 @@ public class Queue<E extends @Nullable Object> {
      *
      * @param item the item; may be null
      */
+    @Override
     protected void putItem(E item) {
         blocks().add(item);
     }
@@ -423,6 +423,7 @@ public class Queue<E extends @Nullable Object> {
      *
      * @return the item; may be null
      */
+    @Override
     protected E getItem() {
         return blocks().remove();
     }
@@ -435,6 +436,7 @@ public class Queue<E extends @Nullable Object> {
      * @return an iterator whose {@code remove} takes an item out of the store
      * @throws UnsupportedOperationException if a subclass keeps the items elsewhere and does not override this
      */
+    @Override
     protected Iterator<E> iterateItems() {
         if (blocks == null) {
             throw new UnsupportedOperationException(getClass().getName()

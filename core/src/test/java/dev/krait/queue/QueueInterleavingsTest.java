@@ -81,8 +81,8 @@ class QueueInterleavingsTest {
 
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(5)
-                .invocationsPerIteration(60)
+                .iterations(4)
+                .invocationsPerIteration(40)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(2)
@@ -91,8 +91,8 @@ class QueueInterleavingsTest {
 
     private static StressOptions stress() {
         return new StressOptions()
-                .iterations(5)
-                .invocationsPerIteration(400)
+                .iterations(4)
+                .invocationsPerIteration(300)
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(2)
@@ -121,7 +121,7 @@ class QueueInterleavingsTest {
 
     @Test
     void blockedGettersAndPutters_areAllServed() {
-        Lincheck.runConcurrentTest(100, () -> {
+        Lincheck.runConcurrentTest(60, () -> {
             var queue = new Queue<Integer>(1);
             var taken = new int[2];
             var first = new Thread(() -> taken[0] = get(queue));
@@ -137,7 +137,7 @@ class QueueInterleavingsTest {
 
     @Test
     void joiner_isWokenByTheLastTaskDone() {
-        Lincheck.runConcurrentTest(100, () -> {
+        Lincheck.runConcurrentTest(60, () -> {
             var queue = new Queue<Integer>();
             put(queue, 1);
             put(queue, 2);
@@ -157,7 +157,7 @@ class QueueInterleavingsTest {
 
     @Test
     void shutdown_wakesWhoeverWaits() {
-        Lincheck.runConcurrentTest(100, () -> {
+        Lincheck.runConcurrentTest(60, () -> {
             var queue = new Queue<Integer>();
             var endings = new int[1];
             var getter = new Thread(() -> {
@@ -181,7 +181,7 @@ class QueueInterleavingsTest {
 
     @Test
     void blockedGetterOfASimpleQueue_isServed() {
-        Lincheck.runConcurrentTest(100, () -> {
+        Lincheck.runConcurrentTest(60, () -> {
             var queue = new SimpleQueue<Integer>();
             var taken = new int[2];
             var getter = new Thread(() -> {
