@@ -77,7 +77,8 @@ record CountWithProcesses(int workers, int retries, Consumer<String> notes) impl
         int before = retried.getOrDefault(group, 0);
         if (before == retries) {
             throw new ExampleFailure(
-                    "could not count " + group + (before == 0 ? "" : ", also not after " + before + " retries") + ": "
+                    "could not count " + group
+                            + (before == 0 ? "" : ", given to " + (before + 1) + " workers one after the other") + ": "
                             + lost.getMessage() + (before == 0 ? "; --retries N would count it again" : ""),
                     lost);
         }
