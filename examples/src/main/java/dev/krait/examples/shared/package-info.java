@@ -1,0 +1,5 @@
+/** What several examples need. */
+@NullMarked
+package dev.krait.examples.shared;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.krait.examples.wordcount;
+
+/** A word and how often it was seen. */
+record WordCounted(String word, long count) {}
