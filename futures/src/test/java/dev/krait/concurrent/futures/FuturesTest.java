@@ -25,6 +25,7 @@ class FuturesTest {
     FuturesTest() {
         finished.setResult(1);
         failed.setException(new IOException("gone"));
+        failed.markRead();
         cancelled.cancel();
     }
 
