@@ -1,8 +1,11 @@
 package dev.krait.concurrent.futures;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +40,21 @@ public class FutureInterleavingsTest {
     }
 
     @Operation
-    public boolean finish(int result) {
+    public boolean finish(@Param(gen = IntGen.class) int result) {
         return future.trySetResult(result);
+    }
+
+    /** The outcome in words, without waiting for it. */
+    @Operation
+    public String look() throws Exception {
+        if (!future.done()) {
+            return "none";
+        }
+        try {
+            return "result " + future.result();
+        } catch (CancellationException e) {
+            return "cancelled";
+        }
     }
 
     @Operation
@@ -90,6 +106,7 @@ public class FutureInterleavingsTest {
     /** What a future is, without any concurrency. */
     public static class Model {
         private String state = "PENDING";
+        private int outcome;
 
         /** For the checker. */
         public Model() {}
@@ -125,7 +142,12 @@ public class FutureInterleavingsTest {
                 return false;
             }
             state = "FINISHED";
+            outcome = result;
             return true;
+        }
+
+        public String look() {
+            return state.equals("FINISHED") ? "result " + outcome : cancelled() ? "cancelled" : "none";
         }
 
         public boolean done() {
@@ -151,8 +173,8 @@ public class FutureInterleavingsTest {
     void interleavings_behaveAsThePlainModel() {
         new ModelCheckingOptions()
                 .sequentialSpecification(Model.class)
-                .iterations(25)
-                .invocationsPerIteration(400)
+                .iterations(15)
+                .invocationsPerIteration(200)
                 .threads(3)
                 .actorsPerThread(2)
                 .actorsBefore(1)
