@@ -351,10 +351,9 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
     }
 
     /**
-     * A Guava {@link ListenableFuture} with the same outcome. Cancelling it cancels this future, and with
-     * {@code mayInterruptIfRunning} also when the task runs.
+     * This future as a Guava {@link ListenableFuture}. What it does, {@code cancel} included, it does to this future.
      *
-     * @return a new future, completed as soon as this one is done and in the same thread
+     * @return a view of this future
      */
     public ListenableFuture<T> toListenableFuture() {
         return Bridges.toListenableFuture(this);

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** A map gives what a loop gives, whatever the size, chunk, buffer, workers, and wherever calls or the input fail. */
-class MapProperties {
+class MapPropertiesTest {
     /** Fails for some numbers, with exceptions of different kinds. */
     private static int maybeFail(int n) throws Exception {
         switch (Math.floorMod(n, 7)) {
@@ -90,7 +90,7 @@ class MapProperties {
             options = options.withBufferSize(buffer);
         }
         try (var executor = new ThreadPoolExecutor(workers);
-                var results = executor.map(MapProperties::maybeFail, input, options)) {
+                var results = executor.map(MapPropertiesTest::maybeFail, input, options)) {
             assertThat(taken(results)).isEqualTo(sequentially(input, Integer.MAX_VALUE));
         }
     }
@@ -105,7 +105,7 @@ class MapProperties {
         var options = MapOptions.defaults().withChunkSize(chunk).withBufferSize(buffer);
         try (var executor = new ThreadPoolExecutor(2)) {
             List<String> outcomes;
-            try (var results = executor.map(MapProperties::maybeFail, failingAt(input, position), options)) {
+            try (var results = executor.map(MapPropertiesTest::maybeFail, failingAt(input, position), options)) {
                 outcomes = taken(results);
             } catch (InputFailure atTheCall) {
                 assertThat(position).as("only what is pulled at the call").isLessThan(buffer);
