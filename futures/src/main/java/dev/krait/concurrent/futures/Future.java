@@ -2,8 +2,6 @@ package dev.krait.concurrent.futures;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.krait.threading.internal.Timeouts;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -11,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,31 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the task returns
  */
-public final class Future<T extends @Nullable Object> implements java.util.concurrent.Future<T> {
-    /*
-     * One word of state: null is PENDING, a Running is RUNNING, a Cancelled one of the two cancelled states, and
-     * everything else FINISHED: a Failure, a LateOutcome that is not decoded yet, NullResult, or the result itself.
-     * A future is done by one compare-and-set on that word, and so needs no lock of its own.
-     *
-     * Waiters form a stack. Who completes sets the state first and looks at the stack after; who waits pushes first
-     * and looks at the state after: one of the two sees the other. Each entry can be claimed once, so both may try.
-     */
-    private static final VarHandle STATE;
-    private static final VarHandle WAITERS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(Future.class, "state", Object.class);
-            WAITERS = lookup.findVarHandle(Future.class, "waiters", Waiter.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private volatile @Nullable Object state;
-    private volatile @Nullable Waiter waiters;
-
+public final class Future<T extends @Nullable Object> extends OutcomeCell<T> implements java.util.concurrent.Future<T> {
     /** A pending future that no executor knows of: for tests, and for those who write executors. */
     public Future() {}
 
@@ -82,26 +55,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        while (true) {
-            Object now = state;
-            if (now == null) {
-                if (STATE.compareAndSet(this, null, Status.Cancelled.NOT_NOTIFIED)) {
-                    release();
-                    return true;
-                }
-            } else if (mayInterruptIfRunning && now instanceof Running running && running.canStop()) {
-                if (STATE.compareAndSet(this, running, Status.Cancelled.NOTIFIED)) {
-                    try {
-                        running.stop(this);
-                    } finally {
-                        release();
-                    }
-                    return true;
-                }
-            } else {
-                return now instanceof Status.Cancelled;
-            }
-        }
+        return tryCancel(mayInterruptIfRunning);
     }
 
     /**
@@ -110,7 +64,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      * @return true in either cancelled state
      */
     public boolean cancelled() {
-        return state instanceof Status.Cancelled;
+        return state() instanceof Status.Cancelled;
     }
 
     /**
@@ -129,7 +83,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      * @return true while it runs
      */
     public boolean running() {
-        return state instanceof Running;
+        return state() instanceof Running;
     }
 
     /**
@@ -138,7 +92,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      * @return true if {@link #result()} will not wait
      */
     public boolean done() {
-        return isDone(state);
+        return isDone(state());
     }
 
     /**
@@ -148,11 +102,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     @Override
     public boolean isDone() {
-        return isDone(state);
-    }
-
-    private static boolean isDone(@Nullable Object state) {
-        return state != null && !(state instanceof Running);
+        return isDone(state());
     }
 
     /**
@@ -273,7 +223,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     public void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
-        if (isDone(state)) {
+        if (isDone(state())) {
             Waiter.Callback.call(this, callback);
         } else {
             push(new Waiter.Callback<>(this, callback));
@@ -290,13 +240,13 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     public boolean setRunningOrNotifyCancel() {
         while (true) {
-            Object now = state;
+            Object now = state();
             if (now == null) {
-                if (STATE.compareAndSet(this, null, Running.UNSTOPPABLE)) {
+                if (change(null, Running.UNSTOPPABLE)) {
                     return true;
                 }
             } else if (now == Status.Cancelled.NOT_NOTIFIED) {
-                if (STATE.compareAndSet(this, now, Status.Cancelled.NOTIFIED)) {
+                if (change(now, Status.Cancelled.NOTIFIED)) {
                     return false;
                 }
             } else {
@@ -318,8 +268,8 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      * @throws InvalidStateException if the future is finished or was cancelled
      */
     public void setResult(T result) {
-        if (!finish(asState(result))) {
-            throw new InvalidStateException(nameOf(state), toString());
+        if (!trySetResult(result)) {
+            throw new InvalidStateException(nameOf(state()), toString());
         }
     }
 
@@ -335,8 +285,8 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     public void setException(Throwable exception) {
         Objects.requireNonNull(exception, "exception");
-        if (!finish(new Failure(exception))) {
-            throw new InvalidStateException(nameOf(state), toString());
+        if (!trySetException(exception)) {
+            throw new InvalidStateException(nameOf(state()), toString());
         }
     }
 
@@ -351,10 +301,9 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
     }
 
     /**
-     * A Guava {@link ListenableFuture} with the same outcome. Cancelling it cancels this future, and with
-     * {@code mayInterruptIfRunning} also when the task runs.
+     * This future as a Guava {@link ListenableFuture}. What it does, {@code cancel} included, it does to this future.
      *
-     * @return a new future, completed as soon as this one is done and in the same thread
+     * @return a view of this future
      */
     public ListenableFuture<T> toListenableFuture() {
         return Bridges.toListenableFuture(this);
@@ -367,7 +316,7 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
      */
     @Override
     public String toString() {
-        Object now = state;
+        Object now = state();
         String outcome = "";
         if (now instanceof Failure failure) {
             outcome = ", raised " + failure.exception.getClass().getSimpleName();
@@ -381,293 +330,9 @@ public final class Future<T extends @Nullable Object> implements java.util.concu
         return "Future@" + Integer.toHexString(System.identityHashCode(this)) + "[" + nameOf(now) + outcome + "]";
     }
 
-    private static String nameOf(@Nullable Object state) {
-        if (state == null) {
-            return "PENDING";
-        }
-        if (state instanceof Status.Cancelled) {
-            return state.toString();
-        }
-        return state instanceof Running ? "RUNNING" : "FINISHED";
-    }
-
-    // ---- what executors of this package use
-
-    /**
-     * Marks the future as run by somebody, and by somebody else when a task is tried again.
-     *
-     * @return false if nobody needs the task to run, since the future is done
-     */
-    boolean begin(Running running) {
-        while (true) {
-            Object now = state;
-            if (now == null || now instanceof Running) {
-                if (STATE.compareAndSet(this, now, running)) {
-                    return true;
-                }
-            } else if (now != Status.Cancelled.NOT_NOTIFIED
-                    || STATE.compareAndSet(this, now, Status.Cancelled.NOTIFIED)) {
-                return false;
-            }
-        }
-    }
-
-    /** Finishes with a result, the callbacks running elsewhere; false if the future is done already. */
-    boolean trySetResult(T result, java.util.concurrent.Executor callbackThread) {
-        return finish(asState(result), callbackThread);
-    }
-
-    /** Finishes with a result; false if the future is done already. */
-    boolean trySetResult(T result) {
-        return finish(asState(result));
-    }
-
-    /** Finishes with an exception; false if the future is done already. */
-    boolean trySetException(Throwable exception) {
-        return !isDone(state) && finish(new Failure(exception));
-    }
-
-    /** Finishes with an outcome that is decoded when somebody asks; false if the future is done already. */
-    boolean trySetLate(LateOutcome outcome) {
-        return finish(outcome);
-    }
-
-    /**
-     * Fails a future whose time is up and stops the work for it. Threads are woken here; callbacks run elsewhere, since
-     * the thread that watches deadlines has no time for them.
-     *
-     * @param onlyIfPending leaves a task alone that runs
-     */
-    void expire(Throwable exception, boolean onlyIfPending) {
-        while (true) {
-            Object now = state;
-            if (isDone(now) || (onlyIfPending && now != null)) {
-                return;
-            }
-            Failure failure = new Failure(exception);
-            if (STATE.compareAndSet(this, now, failure)) {
-                UnreadFailures.watch(this, failure);
-                try {
-                    if (now instanceof Running running && running.canStop()) {
-                        running.stop(this);
-                    }
-                } finally {
-                    Waiter[] callbacks = wake((Waiter) WAITERS.getAndSet(this, null));
-                    if (callbacks.length > 0) {
-                        Deadlines.callBack(() -> callBack(callbacks));
-                    }
-                }
-                return;
-            }
-        }
-    }
-
-    /** Waits for the end without looking at the outcome; false if it did not come in time. */
-    boolean awaitDone(long nanos) throws InterruptedException {
-        try {
-            awaitDone(true, System.nanoTime() + nanos);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        }
-    }
-
-    /** Waits for the end without looking at the outcome. */
-    void awaitDone() throws InterruptedException {
-        try {
-            awaitDone(false, 0);
-        } catch (TimeoutException e) {
-            throw new AssertionError("a wait without limit timed out", e);
-        }
-    }
-
-    /** Adds a listener that is told of the end, at once if it has come; it can be taken back. */
-    Waiter listen(Runnable action) {
-        Waiter listener = new Waiter.Listener(action);
-        push(listener);
-        return listener;
-    }
-
-    /** Takes back what is waiting. */
-    void forget(Waiter waiter) {
-        waiter.cancel();
-        sweep();
-    }
-
-    /** Whether the future is finished with an exception, as far as can be told without decoding it. */
-    boolean hasFailed() {
-        Object now = state;
-        return now instanceof Failure || (now instanceof LateOutcome late && late.isFailure());
-    }
-
-    /** Takes the failure, if there is one, as read: somebody else answers for it from now on. */
-    void markRead() {
-        Object now = state;
-        if (now instanceof Failure failure) {
-            failure.readFailure();
-        } else if (now instanceof LateOutcome late) {
-            late.markRead();
-        }
-    }
-
-    // ---- completion
-
-    private static Object asState(@Nullable Object result) {
-        return result == null ? Status.NullResult.INSTANCE : result;
-    }
-
-    private boolean finish(Object outcome) {
-        return finish(outcome, Runnable::run);
-    }
-
-    /** Finishes; threads are woken here, callbacks run where the given executor runs them. */
-    boolean finish(Object outcome, java.util.concurrent.Executor callbackThread) {
-        while (true) {
-            Object now = state;
-            if (isDone(now)) {
-                return false;
-            }
-            if (STATE.compareAndSet(this, now, outcome)) {
-                if (outcome instanceof Status) {
-                    watchFailure(outcome);
-                }
-                release(callbackThread);
-                return true;
-            }
-        }
-    }
-
-    private void watchFailure(Object outcome) {
-        if (outcome instanceof Failure failure) {
-            UnreadFailures.watch(this, failure);
-        } else if (outcome instanceof LateOutcome late && late.isFailure()) {
-            UnreadFailures.watch(this, late);
-        }
-    }
-
-    private void release() {
-        release(Runnable::run);
-    }
-
-    private void release(java.util.concurrent.Executor callbackThread) {
-        if (waiters != null) {
-            Waiter[] callbacks = wake((Waiter) WAITERS.getAndSet(this, null));
-            if (callbacks.length > 0) {
-                callbackThread.execute(() -> callBack(callbacks));
-            }
-        }
-    }
-
-    /** Wakes threads and listeners; the callbacks are left for the caller, in the order added. */
-    private static Waiter[] wake(@Nullable Waiter list) {
-        int callbacks = 0;
-        for (Waiter waiter = list; waiter != null; waiter = waiter.next) {
-            if (waiter instanceof Waiter.Callback<?>) {
-                callbacks++;
-            } else {
-                waiter.signal();
-            }
-        }
-        Waiter[] inOrder = new Waiter[callbacks];
-        for (Waiter waiter = list; waiter != null && callbacks > 0; waiter = waiter.next) {
-            if (waiter instanceof Waiter.Callback<?>) {
-                inOrder[--callbacks] = waiter;
-            }
-        }
-        return inOrder;
-    }
-
-    private static void callBack(Waiter[] callbacks) {
-        for (Waiter callback : callbacks) {
-            callback.signal();
-        }
-    }
-
-    private void push(Waiter waiter) {
-        Waiter head;
-        do {
-            head = waiters;
-            waiter.next = head;
-        } while (!WAITERS.compareAndSet(this, head, waiter));
-        if (isDone(state)) {
-            waiter.signal();
-        }
-    }
-
-    /** Unlinks spent entries, so that waiting again and again with short timeouts leaves nothing behind. */
-    private void sweep() {
-        Waiter kept = null;
-        Waiter waiter = waiters;
-        while (waiter != null) {
-            Waiter next = waiter.next;
-            if (!waiter.isSpent()) {
-                kept = waiter;
-            } else if (kept != null) {
-                kept.next = next;
-            } else if (!WAITERS.compareAndSet(this, waiter, next)) {
-                // Somebody pushed or took the list: look again from its new start.
-                next = waiters;
-            }
-            waiter = next;
-        }
-    }
-
-    /** How many entries wait, spent ones included. */
-    int waiterCount() {
-        int count = 0;
-        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
-            count++;
-        }
-        return count;
-    }
-
-    // ---- waiting
-
-    private Object awaitDone(boolean timed, long deadline) throws InterruptedException, TimeoutException {
-        Object now = state;
-        if (now != null && !(now instanceof Running)) {
-            return now;
-        }
-        Waiter waiter = null;
-        while (true) {
-            if (Thread.interrupted()) {
-                if (waiter != null) {
-                    forget(waiter);
-                }
-                throw new InterruptedException();
-            }
-            long left = timed ? deadline - System.nanoTime() : 0;
-            if (timed && left <= 0) {
-                if (waiter != null) {
-                    forget(waiter);
-                }
-                throw new TimeoutException(this + " was not done in time");
-            }
-            if (waiter == null) {
-                waiter = new Waiter.Parked();
-                push(waiter);
-            } else if (timed) {
-                LockSupport.parkNanos(this, left);
-            } else {
-                LockSupport.park(this);
-            }
-            now = state;
-            if (now != null && !(now instanceof Running)) {
-                waiter.cancel();
-                return now;
-            }
-        }
-    }
-
-    /** The outcome itself, decoded if need be. */
-    private Object settled(Object done, boolean timed, long deadline) throws InterruptedException, TimeoutException {
-        if (!(done instanceof LateOutcome late)) {
-            return done;
-        }
-        late.markRead();
-        Object settled = late.settle(timed, deadline);
-        STATE.compareAndSet(this, late, settled);
-        return settled;
+    @Override
+    Future<T> self() {
+        return this;
     }
 
     private T report(Object done, boolean timed, long deadline) throws Exception {

@@ -1,0 +1,236 @@
+package dev.krait.concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.Keep;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What executors and futures let go of, and when. */
+class MemoryTest {
+    private static void awaitGone(WeakReference<?> reference) {
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    System.gc();
+                    return reference.get() == null;
+                });
+    }
+
+    /** Something big enough to be missed. */
+    private static final class Load {
+        @Keep
+        private final byte[] bytes = new byte[1 << 20];
+    }
+
+    private record Submitted(Future<Integer> future, WeakReference<Load> argument) {}
+
+    private static Submitted submitLoad(Executor executor) {
+        var argument = new Load();
+        return new Submitted(executor.submit(load -> load.bytes.length, argument), new WeakReference<>(argument));
+    }
+
+    @AfterEach
+    void restoreHook() {
+        Futures.setUnreadFailureHook(null);
+    }
+
+    @Test
+    void argument_ofAFinishedTask_isReleasedByTheIdleWorker() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            Submitted submitted = submitLoad(executor);
+            assertThat(submitted.future().result()).isEqualTo(1 << 20);
+            awaitGone(submitted.argument());
+            assertThat(submitted.future().done()).isTrue();
+        }
+    }
+
+    @Test
+    void argument_ofAFinishedTask_isReleasedByAnAdaptedExecutor() throws Exception {
+        try (var executor = Executor.of(java.util.concurrent.Executors.newFixedThreadPool(1))) {
+            Submitted submitted = submitLoad(executor);
+            assertThat(submitted.future().result()).isEqualTo(1 << 20);
+            awaitGone(submitted.argument());
+            assertThat(submitted.future().done()).isTrue();
+        }
+    }
+
+    @Test
+    void result_isReleasedWithItsFuture() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            var reference = new WeakReference<>(executor.submit(Load::new).result());
+            awaitGone(reference);
+        }
+    }
+
+    @Test
+    void exception_isReleasedWithItsFuture() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            var reference =
+                    new WeakReference<>(executor.submit(Tasks::failWithIo, 1).exception());
+            awaitGone(reference);
+        }
+    }
+
+    @Test
+    void callback_isReleasedOnceItHasRun() {
+        var future = new Future<Integer>();
+        WeakReference<Load> reference = addCallbackThatHoldsALoad(future);
+        future.setResult(1);
+        awaitGone(reference);
+        assertThat(future.done()).isTrue();
+    }
+
+    private static WeakReference<Load> addCallbackThatHoldsALoad(Future<Integer> future) {
+        var load = new Load();
+        future.addDoneCallback(done -> assertThat(load.bytes).isNotNull());
+        return new WeakReference<>(load);
+    }
+
+    @Test
+    void results_ofAMap_areReleasedAsTheyAreTaken() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1);
+                var results = executor.map(
+                        n -> new Load(), IntStream.range(0, 3).boxed().toList())) {
+            var first = new WeakReference<>(results.take());
+            awaitGone(first);
+            assertThat(results.take()).isNotNull();
+        }
+    }
+
+    @Test
+    void map_overMoreThanTheHeap_needsOnlyItsBuffer() throws Exception {
+        // 4,000 results of 1 MiB pass through a heap of 1 GiB.
+        try (var executor = new ThreadPoolExecutor(2);
+                var results = executor.map(
+                        n -> new Load(),
+                        IntStream.range(0, 4_000).boxed().toList(),
+                        MapOptions.defaults().withBufferSize(8))) {
+            int count = 0;
+            while (results.hasNext()) {
+                assertThat(results.take().bytes).hasSize(1 << 20);
+                count++;
+            }
+            assertThat(count).isEqualTo(4_000);
+        }
+    }
+
+    @Test
+    void futures_givenOutByAsCompleted_areReleased() throws Exception {
+        var futures = new ArrayList<Future<Load>>();
+        for (int i = 0; i < 2; i++) {
+            var future = new Future<Load>();
+            future.setResult(new Load());
+            futures.add(future);
+        }
+        try (var completed = Futures.asCompleted(futures)) {
+            futures.clear();
+            var first = new WeakReference<>(completed.take());
+            awaitGone(first);
+            assertThat(completed.hasNext()).isTrue();
+        }
+    }
+
+    @Test
+    void futureWaitedFor_keepsNothingOfWhoWaitedInVain() throws Exception {
+        var future = new Future<Integer>();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(Futures.await(List.of(future), Duration.ZERO).notDone()).hasSize(1);
+            Futures.asCompleted(List.of(future)).close();
+        }
+        assertThat(future.waiterCount()).isZero();
+    }
+
+    @Test
+    void executor_thatIsGarbage_finishesItsWorkAndEndsItsThreads() throws Exception {
+        var go = new CountDownLatch(1);
+        var worker = new CompletableFuture<Thread>();
+        var futures = new ArrayList<Future<Integer>>();
+        var reference = new WeakReference<>(leaveOpen(go, worker, futures));
+        awaitGone(reference);
+        go.countDown();
+        assertThat(futures.get(0).result()).isEqualTo(1);
+        assertThat(futures.get(1).result()).isEqualTo(2);
+        worker.get().join(30_000);
+        assertThat(worker.get().isAlive()).isFalse();
+    }
+
+    private static Executor leaveOpen(
+            CountDownLatch go, CompletableFuture<Thread> worker, List<Future<Integer>> futures) {
+        var executor = new ThreadPoolExecutor(1);
+        futures.add(executor.submit(() -> {
+            worker.complete(Thread.currentThread());
+            go.await();
+            return 1;
+        }));
+        futures.add(executor.submit(() -> 2));
+        return executor;
+    }
+
+    // ---- failures that nobody read
+
+    @Test
+    void failure_thatNobodyRead_reachesTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        try (var executor = new ThreadPoolExecutor(1)) {
+            var future = new WeakReference<>(executor.submit(() -> Tasks.failWithIo(77)));
+            executor.close();
+            awaitGone(future);
+        }
+        await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "no 77".equals(e.getMessage())));
+    }
+
+    @Test
+    void lateFailure_thatNobodyRead_isDecodedForTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        var future = new WeakReference<>(failLate());
+        awaitGone(future);
+        await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "late 5".equals(e.getMessage())));
+    }
+
+    private static Future<Integer> failLate() {
+        var future = new Future<Integer>();
+        future.trySetLate(new LateOutcome(true, () -> new IOException("late 5")));
+        return future;
+    }
+
+    @Test
+    void failure_thatSomebodyRead_doesNotReachTheHook() throws Exception {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        try (var executor = new ThreadPoolExecutor(1)) {
+            for (int way = 0; way < 3; way++) {
+                var read = new WeakReference<>(failAndRead(executor, way));
+                awaitGone(read);
+            }
+            var marker = new WeakReference<>(executor.submit(() -> Tasks.failWithIo(99)));
+            awaitGone(marker);
+            await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "no 99".equals(e.getMessage())));
+            assertThat(unread).noneMatch(e -> "no 55".equals(e.getMessage()));
+        }
+    }
+
+    private static Future<Integer> failAndRead(Executor executor, int way) throws Exception {
+        var future = executor.submit(() -> Tasks.failWithIo(55));
+        switch (way) {
+            case 0 -> assertThat(future.exception()).isNotNull();
+            case 1 -> assertThat(future).failsWithin(Duration.ofSeconds(30));
+            default -> assertThat(future.toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+        }
+        return future;
+    }
+}
