@@ -1,0 +1,12 @@
+package dev.krait.docs;
+
+import dev.krait.multiprocessing.Pool;
+import java.util.List;
+
+class Squares {
+    public static void main(String[] args) throws Exception {
+        try (var pool = new Pool(4)) {
+            System.out.println(pool.map(x -> x * x, List.of(1, 2, 3)));
+        }
+    }
+}
