@@ -76,7 +76,8 @@ class ShowdownIT {
                 .contains("I/O-bound: 6 downloads, each answered after 5 ms", "CPU-bound: ")
                 .contains("one by one", "16 threads", "2 threads", "2 processes", "1.0x")
                 .contains("the same answer each time: ", "classes of together");
-        // Read by hand, since ImageIO would leave a thread behind: eight bytes that say PNG, a header, its width and height.
+        // Read by hand, since ImageIO would leave a thread behind: eight bytes that say PNG, a header, its width and
+        // height.
         var png = ByteBuffer.wrap(Files.readAllBytes(out.resolve("showdown.png")));
         assertThat(png.getLong()).isEqualTo(0x89504e470d0a1a0aL);
         assertThat(png.getInt(16)).isEqualTo(1920);
