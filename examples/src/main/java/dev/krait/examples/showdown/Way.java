@@ -37,12 +37,9 @@ enum Way {
         @Override
         <A, R> List<R> map(Function1<A, R> function, List<A> items, int workers) throws Exception {
             var pool = new Pool(workers);
-            try {
-                List<R> results = pool.map(function, items);
-                pool.close();
-                return results;
+            try (pool) {
+                return pool.map(function, items);
             } finally {
-                pool.terminate();
                 pool.join();
             }
         }

@@ -35,10 +35,12 @@ record CountWithProcesses(int workers, int retries, Consumer<String> notes) impl
         try {
             count(pool, groups, total, done);
             pool.close();
+        } catch (Throwable e) {
+            pool.terminate(); // What is still being counted is of no use any more.
+            throw e;
         } finally {
-            pool.terminate();
+            pool.join();
         }
-        pool.join();
     }
 
     private void count(Pool pool, List<FileGroup> groups, Tally total, Consumer<FileGroup> done) throws Exception {
