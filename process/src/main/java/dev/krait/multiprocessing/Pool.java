@@ -288,6 +288,31 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
+     * Has a function called with an argument in a worker and is told the result: Python's {@code Pool.apply_async(func, args,
+     * callback=..., error_callback=...)}. Does not wait.
+     *
+     * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
+     * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     *
+     * @param <A> the argument's type
+     * @param <R> what the function returns
+     * @param function what to call
+     * @param a its argument
+     * @param callback told the value if the call returns
+     * @param errorCallback told the failure if it does not
+     * @return the result to come
+     * @throws IllegalArgumentException if the function or the argument cannot travel
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<R> applyAsync(
+            Function1<? super A, ? extends R> function,
+            A a,
+            Consumer<? super R> callback,
+            Consumer<? super Throwable> errorCallback) {
+        return calls.call(function, 1, callback, errorCallback, a);
+    }
+
+    /**
      * Applies a function to every item and waits for all results: Python's {@code Pool.map}.
      *
      * <p>If calls fail, the others still run, and then the first failure that arrived is thrown. Items are taken from the

@@ -12,6 +12,7 @@ import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ final class PoolCalls {
     interface ItemEncoder<I extends @Nullable Object> {
         void encode(TaskEncoder to, I item) throws IOException;
     }
+
+    private static final int LONGEST_SHOWN = 100;
 
     private final WorkerPool workers;
     private final Executor callbacks;
@@ -61,7 +64,7 @@ final class PoolCalls {
         submit(List.of(new PoolTask(shared, encoder.array(), 0, encoder.size()) {
             @Override
             protected String describe() {
-                return "a call of " + nameOf(function);
+                return describeCall(function, arguments);
             }
 
             @Override
@@ -164,6 +167,15 @@ final class PoolCalls {
 
     private static IllegalArgumentException cannotTravel(String what, IOException reason) {
         return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
+    }
+
+    private static String describeCall(Serializable function, @Nullable Object[] arguments) {
+        String call = "a call of " + nameOf(function);
+        if (arguments.length == 0) {
+            return call;
+        }
+        String shown = Arrays.toString(arguments);
+        return call + " with " + (shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "..." : shown);
     }
 
     /** A name that a reader can find in the source, as far as a lambda has one. */

@@ -130,4 +130,35 @@ class ParentDeathTest {
         assertThatAllEnd(workers);
         parent.getInputStream().close();
     }
+
+    /** A program that ends pools while their workers are starting and while they are ready. */
+    static final class Terminator {
+        public static void main(String[] arguments) throws Exception {
+            for (int round = 0; round < 8; round++) {
+                var pool = new Pool(2);
+                if (round % 2 == 1) {
+                    pool.apply(() -> 1);
+                }
+                pool.terminate();
+                pool.join();
+            }
+            System.out.println("done");
+        }
+    }
+
+    @Test
+    void poolsThatAreTerminatedAtAnyTime_saySoNowhere() throws Exception {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Terminator.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = program.getInputStream()) {
+            assertThat(new String(output.readAllBytes(), StandardCharsets.UTF_8).strip())
+                    .isEqualTo("done");
+        }
+        assertThat(program.waitFor()).isZero();
+    }
 }

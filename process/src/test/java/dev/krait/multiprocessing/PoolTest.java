@@ -362,4 +362,15 @@ class PoolTest {
             assertThat(pids.subList(3, 6)).containsOnly(pids.get(3));
         }
     }
+
+    @Test
+    void callbackOfACallWithAnArgument_isToldItsResult() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Object>());
+        try (var pool = new Pool(1)) {
+            assertThat(pool.applyAsync((Integer x) -> x + 1, 4, told::add, told::add)
+                            .get())
+                    .isEqualTo(5);
+        }
+        assertThat(told).containsExactly(5);
+    }
 }

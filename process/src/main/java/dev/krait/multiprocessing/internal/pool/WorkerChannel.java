@@ -194,7 +194,11 @@ final class WorkerChannel extends Thread {
                 readAnswers(launched);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "the channel to worker " + pid() + " failed, so it is ended", e);
+            // Ending a process closes its streams under us; only when nobody asked for that is it worth a word.
+            LOG.log(
+                    killed || retired ? Level.DEBUG : Level.ERROR,
+                    "the channel to worker " + pid() + " failed, so it is ended",
+                    e);
             launched.process().destroyForcibly();
         }
         bury(launched, log, ready);
