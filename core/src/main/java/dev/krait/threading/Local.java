@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,7 @@ public class Local<T extends @Nullable Object> {
      * @param initial makes the value of a thread, in that thread, when it is first asked for
      */
     public Local(Supplier<? extends T> initial) {
-        this.initial = initial;
+        this.initial = requireNonNull(initial, "initial");
     }
 
     /**

@@ -107,7 +107,7 @@ public final class Lock implements Acquirable {
 
         @Override
         protected boolean tryAcquire(int ignored) {
-            if (getState() == 0 && compareAndSetState(0, 1)) {
+            if (compareAndSetState(0, 1)) {
                 setExclusiveOwnerThread(java.lang.Thread.currentThread());
                 return true;
             }
@@ -118,9 +118,6 @@ public final class Lock implements Acquirable {
         // came too late. It costs what the volatile write of a reentrant lock costs.
         @Override
         protected boolean tryRelease(int ignored) {
-            if (getState() == 0) {
-                return false;
-            }
             setExclusiveOwnerThread(null);
             return compareAndSetState(1, 0);
         }

@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.function.Action;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
@@ -303,6 +305,7 @@ public class Thread {
      * @param name the new name
      */
     public void setName(String name) {
+        requireNonNull(name, "name");
         synchronized (lifecycle) {
             this.name = name;
             java.lang.Thread running = javaThread;

@@ -137,7 +137,7 @@ public final class Threading {
      * @param hook the new hook
      */
     public static void setExcepthook(ExceptHook hook) {
-        ExceptHooks.replace(hook);
+        ExceptHooks.replace(requireNonNull(hook, "hook"));
     }
 
     /**
@@ -292,7 +292,7 @@ public final class Threading {
      * @return the shared iterator
      */
     public static <T extends @Nullable Object> SerializedIterator<T> serializeIterator(Iterator<? extends T> source) {
-        return new SerializedIterator<>(source);
+        return new SerializedIterator<>(requireNonNull(source, "source"));
     }
 
     /**
@@ -307,6 +307,7 @@ public final class Threading {
      */
     public static <T extends @Nullable Object> Supplier<SerializedIterator<T>> synchronizedIterator(
             Supplier<? extends Iterator<? extends T>> maker) {
+        requireNonNull(maker, "maker");
         return () -> new SerializedIterator<>(requireNonNull(maker.get(), "the maker of iterators returned null"));
     }
 
@@ -323,6 +324,7 @@ public final class Threading {
     public static <A extends @Nullable Object, T extends @Nullable Object>
             Function<A, SerializedIterator<T>> synchronizedIterator(
                     Function<? super A, ? extends Iterator<? extends T>> maker) {
+        requireNonNull(maker, "maker");
         return argument ->
                 new SerializedIterator<>(requireNonNull(maker.apply(argument), "the maker of iterators returned null"));
     }

@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.function.Action;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
@@ -46,7 +48,7 @@ public class Timer extends Thread {
         super(null, options);
         Timeouts.pollingNanos(interval);
         this.interval = interval;
-        this.function = function;
+        this.function = requireNonNull(function, "function");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.krait.threading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,6 +96,16 @@ class ExceptHookTest {
 
         assertThat(printed()).startsWith("Exception in threading.excepthook:");
         assertThat(handled).containsExactly("java.lang.IllegalStateException: hook is broken");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // A caller without null checks is the point.
+    void hook_null_isRefusedAndTheOldOneStays() {
+        ExceptHook before = Threading.excepthook();
+
+        assertThatThrownBy(() -> Threading.setExcepthook(null)).isInstanceOf(NullPointerException.class);
+
+        assertThat(Threading.excepthook()).isSameAs(before);
     }
 
     @Test

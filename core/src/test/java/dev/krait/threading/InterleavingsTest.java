@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
  * Each names the outcomes that it forbids.
  */
 class InterleavingsTest {
-    private static final int ORDERS = 100;
+    private static final int ORDERS = 60;
 
     /** For programs in which few orders tell right from wrong. */
-    private static final int MORE_ORDERS = 600;
+    private static final int MORE_ORDERS = 200;
 
     /** For programs that run through much code of the JDK, which the checker steps through too. */
-    private static final int FEWER_ORDERS = 10;
+    private static final int FEWER_ORDERS = 8;
 
     /** A body that may be interrupted, which in these programs never happens. */
     private interface Body {
@@ -214,7 +214,7 @@ class InterleavingsTest {
 
     @Test
     void event_setReachesWaiters_andClearStrandsNobody() {
-        inOrders(MORE_ORDERS, () -> {
+        inOrders(5 * MORE_ORDERS, () -> {
             var event = new Event();
             event.set();
             var other = started(() -> {
@@ -346,7 +346,7 @@ class InterleavingsTest {
 
     @Test
     void branches_readAtOnce_seeTheSameItems() {
-        inManyOrders(() -> {
+        inOrders(MORE_ORDERS, () -> {
             var branches = Threading.concurrentTee(OneTwo::new);
             int[] sums = {0, 0};
             var other = started(() -> sums[0] = digits(branches.get(0)));

@@ -24,10 +24,14 @@ interface ThreadContract {
     @Test
     default void start_runsTheTargetInANewThread_whichKnowsItself() throws Exception {
         var seen = new AtomicReference<Thread>();
-        Thread thread = make(() -> seen.set(Threading.currentThread()));
+        Thread thread = make(() -> {
+            seen.set(Threading.currentThread());
+            assertThat(Threading.enumerate()).contains(Threading.currentThread());
+            assertThat(Threading.currentThread().isAlive()).isTrue();
+        });
 
         thread.start();
-        thread.join();
+        Runners.join(thread);
 
         assertThat(seen.get()).isSameAs(thread);
         assertThat(thread.isVirtual()).isEqualTo(virtual());
