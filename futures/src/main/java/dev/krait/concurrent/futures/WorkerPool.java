@@ -364,8 +364,9 @@ final class WorkerPool {
     }
 
     List<Task<?>> shutdown(boolean cancelQueued, boolean stopRunning, boolean jvmExit) {
-        shutdown = true;
+        // In this order: who sees the pool shut down must not have a task accepted after that.
         refusal.compareAndSet(null, jvmExit ? Refusal.jvmExit(name) : Refusal.shutdown(name));
+        shutdown = true;
         List<Task<?>> cancelled = cancelQueued ? drain() : List.of();
         cancelled.forEach(task -> task.future().cancel());
         if (stopRunning) {
