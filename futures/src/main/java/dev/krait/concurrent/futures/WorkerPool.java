@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class WorkerPool {
 
     private final WorkQueue queue = new WorkQueue();
     private final AtomicReference<@Nullable IdleWorker> idle = new AtomicReference<>();
+    private final AtomicBoolean waking = new AtomicBoolean();
     private final AtomicInteger present = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
@@ -83,7 +85,7 @@ final class WorkerPool {
 
     void accept(Task<?> task) {
         refuse();
-        if (giveToIdle(task) || giveToNewWorker(task)) {
+        if (giveToIdleInTurn(task) || giveToNewWorker(task)) {
             return;
         }
         if (room != null && !takeRoom(task, room)) {
@@ -96,7 +98,7 @@ final class WorkerPool {
             throw now.exception();
         }
         if (idle.get() != null) {
-            wakeOneIdle();
+            wakeInTurn();
         } else if (present.get() < maxWorkers) {
             startWorker();
         }
@@ -106,6 +108,28 @@ final class WorkerPool {
         Refusal now = refusal.get();
         if (now != null) {
             throw now.exception();
+        }
+    }
+
+    /** Gives the task to an idle worker, unless one is waking up already, who will look at the queue. */
+    private boolean giveToIdleInTurn(Task<?> task) {
+        if (room != null) {
+            // With a bound it matters that a task does not take a place in the queue while somebody is idle.
+            return giveToIdle(task);
+        }
+        if (idle.get() == null || waking.get() || !waking.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean given = giveToIdle(task);
+        if (!given) {
+            waking.set(false);
+        }
+        return given;
+    }
+
+    private void wakeInTurn() {
+        if (!waking.get() && waking.compareAndSet(false, true) && !wakeOneIdle()) {
+            waking.set(false);
         }
     }
 
@@ -286,14 +310,16 @@ final class WorkerPool {
             top = idle.get();
             offer.next = top;
         } while (!idle.compareAndSet(top, offer));
-        if (queue.isEmpty() && refusal.get() == null) {
-            return offer.await();
-        }
-        if (offer.withdraw()) {
+        if ((!queue.isEmpty() || refusal.get() != null) && offer.withdraw()) {
             idle.compareAndSet(offer, offer.next);
             return null;
         }
-        return offer.await();
+        Task<?> task = offer.await();
+        waking.set(false);
+        if (!queue.isEmpty() && idle.get() != null) {
+            wakeInTurn();
+        }
+        return task;
     }
 
     private @Nullable Task<?> poll() {
@@ -338,8 +364,9 @@ final class WorkerPool {
     }
 
     List<Task<?>> shutdown(boolean cancelQueued, boolean stopRunning, boolean jvmExit) {
-        shutdown = true;
+        // In this order: who sees the pool shut down must not have a task accepted after that.
         refusal.compareAndSet(null, jvmExit ? Refusal.jvmExit(name) : Refusal.shutdown(name));
+        shutdown = true;
         List<Task<?>> cancelled = cancelQueued ? drain() : List.of();
         cancelled.forEach(task -> task.future().cancel());
         if (stopRunning) {

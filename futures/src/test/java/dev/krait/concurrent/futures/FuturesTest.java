@@ -75,6 +75,7 @@ class FuturesTest {
                     .done());
             pending.setException(new IOException("now"));
             assertThat(waiting.result()).containsExactly(pending, finished);
+            assertThat(pending.exception()).hasMessage("now");
         }
     }
 

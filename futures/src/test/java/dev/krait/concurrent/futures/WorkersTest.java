@@ -281,6 +281,26 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void submit_afterSomebodySawTheShutdown_isRefused() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            try (var executor = new ThreadPoolExecutor(1);
+                    var other = new ThreadPoolExecutor(1)) {
+                var ready = new CountDownLatch(1);
+                var late = other.submit(() -> {
+                    ready.countDown();
+                    while (!executor.isShutdown()) {
+                        Thread.onSpinWait();
+                    }
+                    return executor.submit(Tasks::square, 2).result();
+                });
+                ready.await();
+                executor.shutdown(false);
+                assertThat(late.exception()).isInstanceOf(IllegalStateException.class);
+            }
+        }
+    }
+
     // ---- stopping
 
     @Test
@@ -325,13 +345,14 @@ class WorkersTest {
 
     @Test
     void progressTimeout_stopsOnlyWhatIsSilent() throws Exception {
-        var limit = TaskOptionsContract.SHORT;
+        // Long enough for a busy machine to let the task come to its next sign of life.
+        var limit = Duration.ofMillis(700);
         try (var executor = new ThreadPoolExecutor(2)) {
             var watched = executor.with(TaskOptions.defaults().withProgressTimeout(limit));
             var never = new CountDownLatch(1);
             var silent = watched.submit(() -> never.await());
             var busy = watched.submit(() -> {
-                long end = System.nanoTime() + 4 * limit.toNanos();
+                long end = System.nanoTime() + 2 * limit.toNanos();
                 int signs = 0;
                 while (System.nanoTime() < end) {
                     Futures.reportProgress();
