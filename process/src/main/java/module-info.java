@@ -6,6 +6,8 @@ module dev.krait.process {
     requires static transitive org.jspecify;
 
     exports dev.krait.multiprocessing;
+    exports dev.krait.multiprocessing.internal.launch to
+            dev.krait.futures;
     exports dev.krait.multiprocessing.internal.pool to
             dev.krait.futures;
     exports dev.krait.multiprocessing.internal.wire to

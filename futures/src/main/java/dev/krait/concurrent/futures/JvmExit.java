@@ -1,5 +1,6 @@
 package dev.krait.concurrent.futures;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.WeakHashMap;
  * so they keep no program alive that has nothing left to do, and a shutdown hook waits for what was queued.
  */
 final class JvmExit {
-    private static final Set<WorkerPool> POOLS =
+    private static final Set<ExitWork> POOLS =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     static {
@@ -23,24 +24,27 @@ final class JvmExit {
             // The JVM is ending already: pools made now are not waited for.
             POOLS.clear();
         }
+        // Workers need their run's folder until the end of their work.
+        RunFolder.beforeRemoval(JvmExit::finishWork);
     }
 
     private JvmExit() {}
 
-    static void finishBefore(WorkerPool pool) {
+    static void finishBefore(ExitWork pool) {
         POOLS.add(pool);
     }
 
-    private static void finishWork() {
+    /** Called by more than one hook of the JVM; the first does the work, the others wait for it. */
+    private static synchronized void finishWork() {
         if (!isOrderlyEnd(Thread.getAllStackTraces())) {
             return;
         }
-        List<WorkerPool> pools;
+        List<ExitWork> pools;
         synchronized (POOLS) {
             pools = new ArrayList<>(POOLS);
         }
-        pools.forEach(pool -> pool.shutdown(false, false, true));
-        for (WorkerPool pool : pools) {
+        pools.forEach(ExitWork::finishForExit);
+        for (ExitWork pool : pools) {
             try {
                 pool.awaitTermination(Long.MAX_VALUE);
             } catch (InterruptedException e) {

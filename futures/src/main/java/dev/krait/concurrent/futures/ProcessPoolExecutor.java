@@ -38,6 +38,7 @@ public class ProcessPoolExecutor extends Executor {
     private final CallbackThread callbacks;
     private final MapFunctions functions;
     private final Semaphore room;
+    private final ExitWork exitWork;
 
     /** An executor with as many workers as this process may use processors. */
     public ProcessPoolExecutor() {
@@ -78,6 +79,21 @@ public class ProcessPoolExecutor extends Executor {
         this.callbacks = new CallbackThread(pool.name() + "-callbacks");
         this.functions = new MapFunctions(pool);
         this.room = new Semaphore(options.queueCapacity());
+        this.exitWork = new PoolAtExit(pool);
+        JvmExit.finishBefore(exitWork);
+    }
+
+    /** Finishes what was submitted before the JVM ends, as Python does. */
+    private record PoolAtExit(WorkerPool pool) implements ExitWork {
+        @Override
+        public void finishForExit() {
+            pool.close();
+        }
+
+        @Override
+        public boolean awaitTermination(long nanos) throws InterruptedException {
+            return pool.awaitEnd(nanos);
+        }
     }
 
     // ---- submitting

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of a {@link ThreadPoolExecutor} and their queue. It does not know the executor, so that an executor nobody
  * holds any more can be collected and its workers sent home.
  */
-final class WorkerPool {
+final class WorkerPool implements ExitWork {
     /*
      * A submitter hands its task to an idle worker, or to a new one, or puts it in the queue, in that order. A worker
      * that finds the queue empty offers itself on the stack of idle ones and then looks at the queue once more; a
@@ -363,6 +363,11 @@ final class WorkerPool {
         wakeAll();
     }
 
+    @Override
+    public void finishForExit() {
+        var unused = shutdown(false, false, true);
+    }
+
     List<Task<?>> shutdown(boolean cancelQueued, boolean stopRunning, boolean jvmExit) {
         // In this order: who sees the pool shut down must not have a task accepted after that.
         refusal.compareAndSet(null, jvmExit ? Refusal.jvmExit(name) : Refusal.shutdown(name));
@@ -421,7 +426,8 @@ final class WorkerPool {
     }
 
     /** Waits for the shutdown, until nothing is queued and no worker lives. */
-    boolean awaitTermination(long nanos) throws InterruptedException {
+    @Override
+    public boolean awaitTermination(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
         if (!ended.await(nanos, TimeUnit.NANOSECONDS)) {
             return false;

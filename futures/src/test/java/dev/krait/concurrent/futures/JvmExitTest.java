@@ -31,6 +31,26 @@ class JvmExitTest {
         }
     }
 
+    /** Leaves an executor of processes open with work queued; then main returns. */
+    static final class LeavesProcesses {
+        private LeavesProcesses() {}
+
+        public static void main(String[] args) {
+            var executor = new ProcessPoolExecutor(1);
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                var unused = executor.submit(() -> System.out.println("task " + number));
+            }
+        }
+    }
+
+    @Test
+    void processes_leftOpenWhenMainReturns_finishTheirWork() throws Exception {
+        Ended ended = run(LeavesProcesses.class);
+        assertThat(ended.lines()).containsExactly("task 0", "task 1", "task 2");
+        assertThat(ended.code()).isZero();
+    }
+
     /** Tries to submit when the program is ending. */
     static final class SubmitsAtTheEnd {
         private SubmitsAtTheEnd() {}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public final class RunFolder {
     private static final String LOCK_NAME = "alive";
 
     private static final Object LOCK = new Object();
+
+    private static final List<Runnable> BEFORE_REMOVAL = new CopyOnWriteArrayList<>();
 
     @GuardedBy("LOCK")
     private static @Nullable RunFolder current;
@@ -57,6 +60,11 @@ public final class RunFolder {
             }
             return current;
         }
+    }
+
+    /** Has something done at the end of the JVM while the folder is still there. */
+    public static void beforeRemoval(Runnable action) {
+        BEFORE_REMOVAL.add(action);
     }
 
     /** Where it is. */
@@ -127,6 +135,7 @@ public final class RunFolder {
     }
 
     private void remove() {
+        BEFORE_REMOVAL.forEach(Runnable::run);
         try {
             removeTree(path);
             lockChannel.close();
