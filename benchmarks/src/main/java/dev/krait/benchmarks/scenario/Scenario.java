@@ -1,6 +1,7 @@
 package dev.krait.benchmarks.scenario;
 
 import dev.krait.benchmarks.side.Side;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,22 @@ public record Scenario(
     }
 
     /**
+     * A scenario that the JDK is the measure of.
+     *
+     * @param name its name
+     * @param unit the unit of its figures
+     * @param better which way they get better
+     * @param krait Krait's side
+     * @param jdk the JDK's side
+     * @param goals what is to be reached
+     * @return the scenario
+     */
+    public static Scenario besideJdk(
+            String name, String unit, Better better, Side.Opener krait, Side.Opener jdk, Goal... goals) {
+        return new Scenario(name, unit, better, false, krait, jdk, List.of(goals));
+    }
+
+    /**
      * The same with the JDK beside it.
      *
      * @param beside the JDK's side
@@ -73,7 +90,7 @@ public record Scenario(
      * @return a copy
      */
     public Scenario withJdk(Side.Opener beside, Goal... more) {
-        var all = new java.util.ArrayList<>(goals);
+        var all = new ArrayList<>(goals);
         all.addAll(List.of(more));
         return new Scenario(name, unit, better, handOver, krait, beside, all);
     }

@@ -3,6 +3,7 @@ package dev.krait.benchmarks.work;
 import static dev.krait.benchmarks.scenario.Scenario.throughput;
 import static dev.krait.benchmarks.scenario.Scenario.time;
 
+import dev.krait.benchmarks.scenario.Better;
 import dev.krait.benchmarks.scenario.Goal;
 import dev.krait.benchmarks.scenario.Scenario;
 import java.util.List;
@@ -22,7 +23,12 @@ final class PoolScenarios {
                 throughput(
                         "pool.echo.16MiB", "MB/s", scale -> new EchoRounds(scale.of(16), 16 << 20), Goal.ofPython(5)),
                 time("pool.first_result.cold", "ms", scale -> new FirstResultRounds(), Goal.ofPython(2)),
-                throughput("work.primes.speedup", "x", PrimesRounds::withPool, Goal.ofJdk(0.97))
-                        .withJdk(PrimesRounds::withThreads));
+                Scenario.besideJdk(
+                        "work.primes.speedup",
+                        "x",
+                        Better.HIGHER,
+                        PrimesRounds::withPool,
+                        PrimesRounds::withThreads,
+                        Goal.ofJdk(0.97)));
     }
 }
