@@ -1,0 +1,108 @@
+package dev.krait.benchmarks.report;
+
+import dev.krait.benchmarks.scenario.Goal;
+import dev.krait.benchmarks.scenario.Peer;
+import dev.krait.benchmarks.scenario.Result;
+import dev.krait.benchmarks.scenario.Scenario;
+import dev.krait.benchmarks.scenario.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Results for people: a table in Markdown whose columns stand straight as plain text, too. */
+public final class ResultTable {
+    private static final List<String> TITLES =
+            List.of("scenario", "unit", "Krait", "Python", "JDK", "ratio", "goal", "met");
+
+    private final List<List<String>> rows = new ArrayList<>(List.of(TITLES));
+
+    /**
+     * Adds a row.
+     *
+     * @param result what it shows
+     */
+    public void add(Result result) {
+        Scenario scenario = result.scenario();
+        rows.add(List.of(
+                scenario.name(),
+                scenario.unit(),
+                Amounts.shown(result.krait()),
+                Amounts.shown(result.python()),
+                Amounts.shown(result.jdk()),
+                ratios(result),
+                scenario.describeGoals(),
+                verdict(result.verdict())));
+    }
+
+    /**
+     * Adds a row for what could not be measured.
+     *
+     * @param scenario what it is
+     */
+    public void addFailed(Scenario scenario) {
+        rows.add(List.of(scenario.name(), scenario.unit(), "failed", "", "", "", scenario.describeGoals(), "NO"));
+    }
+
+    /**
+     * A result in one short line.
+     *
+     * @param result what it tells
+     * @return the figure, the ratios, the goals and whether they are met
+     */
+    public static String summary(Result result) {
+        Scenario scenario = result.scenario();
+        return Amounts.shown(result.krait()) + " " + scenario.unit() + ", ratio " + ratios(result) + ", goal "
+                + scenario.describeGoals() + ", met: " + verdict(result.verdict());
+    }
+
+    /** One ratio for each peer that a goal is about, in the order of the goals. */
+    private static String ratios(Result result) {
+        Set<Peer> peers = new LinkedHashSet<>();
+        for (Goal goal : result.scenario().goals()) {
+            peers.add(goal.peer());
+        }
+        return peers.stream()
+                .map(result::ratio)
+                .map(ratio -> ratio == null ? "-" : Amounts.shown(ratio))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case MET -> "yes";
+            case MISSED -> "NO";
+            case OPEN -> "-";
+        };
+    }
+
+    /** The whole table, with a line's end after each row. */
+    @Override
+    public String toString() {
+        int[] widths = new int[TITLES.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        var rule = Arrays.stream(widths)
+                .mapToObj(width -> "-".repeat(Math.max(3, width)))
+                .toList();
+        var text = new StringBuilder();
+        text.append(line(rows.get(0), widths)).append(line(rule, widths));
+        rows.stream().skip(1).forEach(row -> text.append(line(row, widths)));
+        return text.toString();
+    }
+
+    private static String line(List<String> cells, int[] widths) {
+        var line = new ArrayList<String>();
+        for (int i = 0; i < widths.length; i++) {
+            String cell = cells.get(i);
+            line.add(cell + String.join("", Collections.nCopies(Math.max(0, widths[i] - cell.length()), " ")));
+        }
+        return "| " + String.join(" | ", line) + " |\n";
+    }
+}

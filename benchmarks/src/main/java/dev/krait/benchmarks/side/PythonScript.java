@@ -1,0 +1,64 @@
+package dev.krait.benchmarks.side;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The Python side's script, laid out in a folder of its own while it is needed. */
+public final class PythonScript implements AutoCloseable {
+    private static final List<String> FILES =
+            List.of("side.py", "serving.py", "tasks.py", "pool_scenarios.py", "thread_scenarios.py");
+
+    private final Path folder;
+
+    /**
+     * Lays the script out.
+     *
+     * @throws IOException if the folder for temporary files does not take it
+     */
+    public PythonScript() throws IOException {
+        folder = Files.createTempDirectory("benchmarks-python-");
+        for (String file : FILES) {
+            try (InputStream source = PythonScript.class.getResourceAsStream("/python/" + file)) {
+                if (source == null) {
+                    throw new IOException("this jar lacks its part python/" + file + ": build it anew");
+                }
+                Files.copy(source, folder.resolve(file));
+            }
+        }
+    }
+
+    /**
+     * What a Python interpreter is given to be a side.
+     *
+     * @param scenario the scenario's name
+     * @param scale how much work a round does
+     * @return the script and its arguments
+     */
+    public List<String> arguments(String scenario, Scale scale) {
+        return List.of(folder.resolve(FILES.get(0)).toString(), scenario, Integer.toString(scale.divisor()));
+    }
+
+    /** Removes the folder. */
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(PythonScript::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + folder, e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + file, e);
+        }
+    }
+}

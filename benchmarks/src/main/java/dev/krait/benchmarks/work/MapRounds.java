@@ -1,0 +1,63 @@
+package dev.krait.benchmarks.work;
+
+import dev.krait.benchmarks.side.Scale;
+import dev.krait.benchmarks.side.Side;
+import dev.krait.benchmarks.side.WrongOutcomeException;
+import dev.krait.function.Function1;
+import dev.krait.multiprocessing.Pool;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Maps a tiny function over many items with two workers; tasks a second. Every item is a task of its own. */
+final class MapRounds<T> implements Side {
+    private static final int ITEMS = 100_000;
+
+    private final Pool pool = new Pool(2);
+    private final Function1<T, T> function;
+    private final List<T> items;
+    private final List<T> expected;
+
+    private MapRounds(Function1<T, T> function, List<T> items) throws Exception {
+        this.function = function;
+        this.items = items;
+        this.expected = new java.util.ArrayList<>(items.size());
+        for (T item : items) {
+            expected.add(function.apply(item));
+        }
+    }
+
+    static Side ofIntegers(Scale scale) throws Exception {
+        return new MapRounds<Integer>(
+                number -> number + 1,
+                IntStream.range(0, scale.of(ITEMS)).boxed().toList());
+    }
+
+    static Side ofParticles(Scale scale) throws Exception {
+        return new MapRounds<Particle>(
+                Particle::moved,
+                IntStream.range(0, scale.of(ITEMS))
+                        .mapToObj(i -> new Particle(i, i * 0.5, i * 0.25, "particle"))
+                        .toList());
+    }
+
+    @Override
+    public double round() throws Exception {
+        long start = System.nanoTime();
+        List<T> results = pool.map(function, items);
+        long took = System.nanoTime() - start;
+        WrongOutcomeException.check("whether all results are right", true, results.equals(expected));
+        return items.size() / (took / 1e9);
+    }
+
+    @Override
+    public void verify() throws Exception {
+        new KillCheck(pool).run(function, items);
+        round();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        pool.terminate();
+        pool.join();
+    }
+}

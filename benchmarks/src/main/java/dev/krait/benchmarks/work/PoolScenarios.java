@@ -1,0 +1,34 @@
+package dev.krait.benchmarks.work;
+
+import static dev.krait.benchmarks.scenario.Scenario.throughput;
+import static dev.krait.benchmarks.scenario.Scenario.time;
+
+import dev.krait.benchmarks.scenario.Better;
+import dev.krait.benchmarks.scenario.Goal;
+import dev.krait.benchmarks.scenario.Scenario;
+import java.util.List;
+
+/** What a pool of worker processes is measured by. */
+final class PoolScenarios {
+    private PoolScenarios() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                throughput("pool.map.chunk1.builtin", "tasks/s", MapRounds::ofIntegers, Goal.ofPython(30)),
+                throughput("pool.map.chunk1.user", "tasks/s", MapRounds::ofParticles, Goal.ofPython(4)),
+                time("pool.apply.p50", "us", ApplyRounds::new, Goal.ofPython(0.4))
+                        .asHandOver(),
+                throughput("pool.apply_async", "tasks/s", ApplyAsyncRounds::new, Goal.ofPython(15)),
+                throughput("pool.echo.1MiB", "MB/s", scale -> new EchoRounds(scale.of(64), 1 << 20), Goal.ofPython(3)),
+                throughput(
+                        "pool.echo.16MiB", "MB/s", scale -> new EchoRounds(scale.of(16), 16 << 20), Goal.ofPython(5)),
+                time("pool.first_result.cold", "ms", scale -> new FirstResultRounds(), Goal.ofPython(2)),
+                Scenario.besideJdk(
+                        "work.primes.speedup",
+                        "x",
+                        Better.HIGHER,
+                        PrimesRounds::withPool,
+                        PrimesRounds::withThreads,
+                        Goal.ofJdk(0.97)));
+    }
+}

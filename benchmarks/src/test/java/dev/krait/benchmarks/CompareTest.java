@@ -1,0 +1,137 @@
+package dev.krait.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareTest {
+    private static final String TINY = "thread.lock.uncontended";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... args) {
+        return Benchmarks.run(new PrintWriter(out), new PrintWriter(err), args);
+    }
+
+    /** Says the same figure each time, so the outcome is known before. */
+    private String pythonThatClaims(String figure) throws Exception {
+        Path python = folder.resolve("python-" + figure);
+        Files.writeString(
+                python,
+                "#!/bin/sh\nif [ \"$1\" = -c ]; then echo 9.9; exit; fi\necho ready 9.9\n"
+                        + "while read order rest; do case $order in round) echo figure " + figure
+                        + ";; *) echo ok;; esac; done\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+        return python.toString();
+    }
+
+    @Test
+    void comparisonWithoutPython_leavesItsColumnEmpty_andMissesNothingForThat() throws Exception {
+        Path json = folder.resolve("results.json");
+
+        int status = run("compare", "--only", TINY, "--python", "no-such-python", "--quick", "--json", json.toString());
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("'no-such-python' is no Python interpreter");
+        assertThat(out.toString()).contains("Python is not there").contains("| " + TINY + " |");
+        assertThat(Files.readAllLines(json))
+                .singleElement()
+                .asString()
+                .startsWith("{\"scenario\":\"" + TINY + "\",\"unit\":\"ns\",\"better\":\"lower\",\"krait\":")
+                .contains("\"python\":null,", "\"ratio\":null,");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theBestOfSeveralPythons_counts() throws Exception {
+        Path json = folder.resolve("results.json");
+
+        int status = run(
+                "compare",
+                "--quick",
+                "--only",
+                TINY,
+                "--json",
+                json.toString(),
+                "--python",
+                pythonThatClaims("5000"),
+                "--python",
+                pythonThatClaims("4000"),
+                "--python",
+                pythonThatClaims("6000"));
+
+        assertThat(status).as(err.toString()).isZero();
+        assertThat(Files.readString(json)).contains("\"python\":4000,");
+        assertThat(out.toString()).contains("9.9 (" + folder.resolve("python-4000") + ")");
+        assertThat(err.toString()).contains("[1/1] " + TINY);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void missedGoal_endsWithOne_butNotWhenQuick() throws Exception {
+        String unbeatable = pythonThatClaims("0.001");
+
+        assertThat(run("compare", "--only", TINY, "--python", unbeatable))
+                .as(err.toString())
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("| NO  |");
+        assertThat(run("compare", "--only", TINY, "--python", unbeatable, "--quick", "--pin"))
+                .as(err.toString())
+                .isZero();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void pythonThatFailsInTheMiddle_isLeftOut() throws Exception {
+        assertThat(run("compare", "--quick", "--only", TINY, "--python", pythonThatClaims("nonsense")))
+                .as(err.toString())
+                .isZero();
+        assertThat(err.toString()).contains("answered with no number: nonsense; it is left out of this scenario");
+    }
+
+    @Test
+    void badOptions_areRefusedWithTwo_beforeAnythingIsMeasured() {
+        for (List<String> args : List.of(
+                List.<String>of(),
+                List.of("compete"),
+                List.of("compare", "--fast"),
+                List.of("compare", "--only"),
+                List.of("compare", "--only", "no.such.scenario"),
+                List.of("compare", "--python", " "),
+                List.of(
+                        "compare",
+                        "--json",
+                        folder.resolve("missing/results.json").toString()),
+                List.of("compare", "extra"))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(args.toArray(String[]::new))).as("%s", args).isEqualTo(2);
+            assertThat(err.toString()).startsWith("krait-benchmarks").contains("--help' explains");
+        }
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void list_namesTheScenarios() {
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).contains("pool.map.chunk1.builtin\ttasks/s\t>= 30 Python");
+    }
+
+    @Test
+    void help_explains() {
+        assertThat(run("compare", "--help")).isZero();
+        assertThat(out.toString()).contains("--only", "--json", "--python", "--quick", "--pin");
+    }
+}
