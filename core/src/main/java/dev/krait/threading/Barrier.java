@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from Python in that an interrupt takes one thread out of the round and leaves the others waiting, that threads
  * which were let through are never caught by a later abort, and that abort and reset called by the action count.
  */
+@SuppressWarnings("this-escape") // the lock only keeps the barrier for reports, which name it
 public class Barrier {
     private final int parties;
     private final @Nullable Runnable action;
