@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
  * <p>Differs from Python in that only the thread that acquired a plain {@link Lock} may wait and signal, where Python is
  * content if anybody did, and that predicates are boolean.
  */
+@SuppressWarnings("this-escape") // the waiters only keep the condition for reports, which name it
 public class Condition implements Acquirable {
     private final Acquirable lock;
     private final ExclusiveSync sync;
