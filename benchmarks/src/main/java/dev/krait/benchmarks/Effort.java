@@ -13,7 +13,7 @@ record Effort(Duration warmUp, int mostRounds) {
     static final Effort FULL = new Effort(Duration.ofSeconds(3), Integer.MAX_VALUE);
 
     /** For a first impression. */
-    static final Effort QUICK = new Effort(Duration.ofMillis(700), 2);
+    static final Effort QUICK = new Effort(Duration.ofMillis(1500), 2);
 
     /** For what must be over soon. */
     static final Effort HURRIED = new Effort(Duration.ofMillis(100), 1);
