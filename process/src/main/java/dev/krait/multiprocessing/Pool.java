@@ -72,7 +72,6 @@ public final class Pool implements AutoCloseable {
         if (processes < 1) {
             throw new IllegalArgumentException("a pool needs at least 1 process, not " + processes);
         }
-        StaticInitialisers.refuseInWorker();
         try {
             workers = new WorkerPool(
                     new PoolSettings(processes, false, options.maxTasksPerChild(), options.initializer()));
@@ -545,7 +544,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Waits until all workers have ended.
+     * Waits until all workers have ended and all callbacks have run; called by a callback it does not wait for those.
      *
      * <p>Mirrors Python's {@code Pool.join()}. Blocks; an interrupt ends the wait and changes nothing.
      *
@@ -559,6 +558,7 @@ public final class Pool implements AutoCloseable {
                             + "terminate() first");
         }
         workers.awaitEnd(Long.MAX_VALUE);
+        calls.awaitCallbacks();
     }
 
     /**

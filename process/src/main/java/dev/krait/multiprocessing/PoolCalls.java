@@ -14,7 +14,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class PoolCalls {
     private static final int LONGEST_SHOWN = 100;
 
     private final WorkerPool workers;
-    private final Executor callbacks;
+    private final CallbackThread callbacks;
 
     PoolCalls(WorkerPool workers) {
         this.workers = workers;
@@ -147,6 +146,11 @@ final class PoolCalls {
         });
         submit(job.tasks(shared, encoder, ends.stream().mapToInt(end -> end).toArray()));
         return result;
+    }
+
+    /** Waits until every callback of a result that is known has run. */
+    void awaitCallbacks() throws InterruptedException {
+        callbacks.awaitIdle();
     }
 
     private void checkRunning() {

@@ -265,4 +265,157 @@ class PoolFaultTest {
             System.setProperty("java.home", home);
         }
     }
+
+    @Test
+    void initializer_doesNotCountAsATask() throws Exception {
+        try (var pool =
+                new Pool(1, PoolOptions.defaults().withInitializer(() -> {}).withMaxTasksPerChild(1))) {
+            List<Long> pids = pool.mapAsync(x -> ProcessHandle.current().pid(), List.of(1, 2))
+                    .get(LONG);
+            assertThat(pids.get(0)).isNotEqualTo(pids.get(1));
+        }
+    }
+
+    @Test
+    void largeInitializer_travels() throws Exception {
+        byte[] large = new byte[200_000];
+        try (var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> {
+            if (large.length != 200_000) {
+                throw new IllegalStateException("torn");
+            }
+        }))) {
+            assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+        }
+    }
+
+    /** A function that ends whoever rebuilds it. */
+    static final class Deadly implements dev.krait.function.Function1<Integer, Integer> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Integer apply(Integer x) {
+            return x;
+        }
+
+        private Object readResolve() {
+            Runtime.getRuntime().halt(3);
+            return this;
+        }
+    }
+
+    @Test
+    void functionThatKillsWhoeverRebuildsIt_isBlamedTaskByTask() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThatThrownBy(() -> pool.mapAsync(new Deadly(), List.of(1, 2)).get(LONG))
+                    .isInstanceOf(WorkerLostException.class);
+            assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+        }
+    }
+
+    /** An item whose text fails. */
+    record Mute(int value) implements java.io.Serializable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @Test
+    void itemWhoseTextFails_isReportedAllTheSame() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThatThrownBy(() -> pool.mapAsync(
+                                    mute -> {
+                                        Runtime.getRuntime().halt(1);
+                                        return mute.value();
+                                    },
+                                    List.of(new Mute(1)))
+                            .get(LONG))
+                    .isInstanceOf(WorkerLostException.class);
+        }
+    }
+
+    static final class Speechless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
+    void exceptionWhoseMessageFails_failsItsTaskAndNotItsWorker() throws Exception {
+        try (var pool = new Pool(1)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            AsyncResult<Integer> failing = pool.applyAsync(() -> {
+                throw new Speechless();
+            });
+            assertThatThrownBy(() -> failing.get(LONG)).isNotInstanceOf(WorkerLostException.class);
+            assertThat(pool.apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
+        }
+    }
+
+    @Test
+    void longTask_doesNotHoldUpTheOtherWorkersMaps() throws Exception {
+        String padding = "x".repeat(1000);
+        List<String> items = java.util.Collections.nCopies(500, padding);
+        String go = folder.resolve("go").toString();
+        try (var pool = new Pool(2)) {
+            AsyncResult<Integer> blocked = pool.applyAsync(() -> waitForFile(go, 1));
+            for (int round = 0; round < 20; round++) {
+                assertThat(pool.mapAsync(String::length, items).get(LONG)).hasSize(500);
+            }
+            assertThat(blocked.ready()).isFalse();
+            Files.createFile(Path.of(go));
+            assertThat(blocked.get(LONG)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void manyFunctionsThatCaptureMuch_andLargeResults_flowOn() throws Exception {
+        var results = new ArrayList<AsyncResult<List<byte[]>>>();
+        try (var pool = new Pool(1)) {
+            for (int i = 0; i < 300; i++) {
+                byte[] captured = new byte[7000];
+                results.add(pool.mapAsync(x -> new byte[12_000 + captured.length * 0 + x], List.of(i % 3)));
+            }
+            for (AsyncResult<List<byte[]>> result : results) {
+                assertThat(result.get(LONG)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void largeTasksResult_doesNotWaitForTheLongTaskBehindIt() throws Exception {
+        String go = folder.resolve("go").toString();
+        byte[] large = new byte[20_000];
+        try (var pool = new Pool(1)) {
+            // Short tasks first, so that the pool sends more than one ahead.
+            pool.map(x -> x, IntStream.range(0, 20_000).boxed().toList());
+            AsyncResult<Integer> quick = pool.applyAsync(bytes -> bytes.length, large);
+            AsyncResult<Integer> blocked = pool.applyAsync(() -> waitForFile(go, 2));
+            assertThat(quick.get(LONG)).isEqualTo(20_000);
+            Files.createFile(Path.of(go));
+            assertThat(blocked.get(LONG)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void join_waitsForTheCallbacks() throws Exception {
+        var told = java.util.Collections.synchronizedList(new ArrayList<Integer>());
+        var pool = new Pool(1);
+        for (int i = 0; i < 200; i++) {
+            int n = i;
+            pool.applyAsync(
+                    () -> n,
+                    value -> {
+                        java.util.concurrent.locks.LockSupport.parkNanos(200_000);
+                        told.add(value);
+                    },
+                    e -> {});
+        }
+        pool.close();
+        pool.join();
+        assertThat(told).hasSize(200);
+    }
 }

@@ -74,15 +74,18 @@ public final class LaunchedWorker {
                     argumentPath,
                     arguments.stream().map(JvmCommand::quoted).collect(Collectors.joining("\n")),
                     argumentFileCharset());
-            Process process = new ProcessBuilder(
-                            SHELL,
-                            "-c",
-                            LAUNCHER,
-                            "krait-launcher",
-                            controlPath.toString(),
-                            JvmCommand.java().toString(),
-                            "@" + argumentPath)
-                    .start();
+            var command = new ProcessBuilder(
+                    SHELL,
+                    "-c",
+                    LAUNCHER,
+                    "krait-launcher",
+                    controlPath.toString(),
+                    JvmCommand.java().toString(),
+                    "@" + argumentPath);
+            // What they hold is among this JVM's own arguments, of which a worker gets those that are meant for it.
+            command.environment().remove("JAVA_TOOL_OPTIONS");
+            command.environment().remove("JDK_JAVA_OPTIONS");
+            Process process = command.start();
             return new LaunchedWorker(process, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(arenaPath);

@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final String PREFIX = "krait-run-";
+    private static final String NEW_PREFIX = "krait-new-";
+    private static final Duration LEFT_WITHOUT_LOCK = Duration.ofMinutes(1);
     private static final String LOCK_NAME = "alive";
 
     private static final Object LOCK = new Object();
@@ -95,16 +99,22 @@ public final class RunFolder {
                 refused == null ? new IOException("neither exists and is writable") : refused);
     }
 
+    /** Made under a name that nobody sweeps, and renamed once it is locked. */
     private static RunFolder createIn(Path place) throws IOException {
-        Path path = isPosix(place)
+        Path made = isPosix(place)
                 ? Files.createTempDirectory(
                         place,
-                        PREFIX,
+                        NEW_PREFIX,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-                : Files.createTempDirectory(place, PREFIX);
+                : Files.createTempDirectory(place, NEW_PREFIX);
         FileChannel channel =
-                FileChannel.open(path.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel.lock();
+                FileChannel.open(made.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // Not lock(), which an interrupt of the calling thread would end; nobody else can hold it.
+        if (channel.tryLock() == null) {
+            throw new IOException("somebody else locked " + made);
+        }
+        Path path = place.resolve(PREFIX + made.getFileName().toString().substring(NEW_PREFIX.length()));
+        Files.move(made, path);
         return new RunFolder(path, channel);
     }
 
@@ -128,8 +138,18 @@ public final class RunFolder {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (NoSuchFileException e) {
-            return false; // Another run is just making it, or sweeping it.
+            return isOld(folder); // Another run is just sweeping it, or was killed while it did.
         } catch (IOException | OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOld(Path folder) {
+        try {
+            return Files.getLastModifiedTime(folder)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(LEFT_WITHOUT_LOCK));
+        } catch (IOException gone) {
             return false;
         }
     }
@@ -147,9 +167,12 @@ public final class RunFolder {
     private static void removeTree(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                Files.deleteIfExists(file);
+                if (!file.endsWith(LOCK_NAME)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
+        Files.deleteIfExists(folder.resolve(LOCK_NAME));
         Files.deleteIfExists(folder);
     }
 }

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +33,15 @@ public final class CallbackThread implements Executor {
     /** Whether the calling thread is this one. */
     public boolean isCurrent() {
         return Thread.currentThread() == current;
+    }
+
+    /** Waits until what was given up to now has run; does nothing on this thread itself. */
+    public void awaitIdle() throws InterruptedException {
+        if (!isCurrent()) {
+            var reached = new CountDownLatch(1);
+            thread.execute(reached::countDown);
+            reached.await();
+        }
     }
 
     @Override

@@ -23,6 +23,11 @@ final class InFlight {
     private int cost;
     private long sent;
 
+    /** The bytes of tasks that were taken back but may still lie in the pipe, and the number that proves that they do not. */
+    private int recalledCost;
+
+    private long recalledBefore;
+
     /** How many tasks were ever sent, which is the number that the next one gets. */
     long sent() {
         return sent;
@@ -34,7 +39,7 @@ final class InFlight {
 
     /** How many bytes of the pipe the tasks may still take. */
     int cost() {
-        return cost;
+        return cost + recalledCost;
     }
 
     void add(PoolTask task, int itsCost) {
@@ -58,7 +63,19 @@ final class InFlight {
         cost -= costs[head];
         head = (head + 1) & (PLACES - 1);
         count--;
+        if (number >= recalledBefore) {
+            recalledCost = 0; // The worker has read past them.
+        }
         return task;
+    }
+
+    /** Takes out the tasks from a number on, in order; their bytes are still in the pipe. */
+    List<PoolTask> recallFrom(long number) {
+        int before = cost;
+        List<PoolTask> recalled = removeFrom(number);
+        recalledCost += before - cost;
+        recalledBefore = sent;
+        return recalled;
     }
 
     /** Takes out all tasks from a number on, in order. */

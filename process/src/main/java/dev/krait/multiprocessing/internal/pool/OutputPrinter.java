@@ -114,6 +114,8 @@ final class OutputPrinter {
             }
             try {
                 entry.after.run();
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "what follows a task's output failed", e);
             } finally {
                 done(entry);
             }

@@ -60,6 +60,15 @@ public abstract class PoolTask {
     /** What this task is, for the text of a failure. */
     protected abstract String describe();
 
+    /** What this task is, even if the program's own text for it fails. */
+    final String description() {
+        try {
+            return describe();
+        } catch (Throwable e) {
+            return "a task whose description failed with " + e.getClass().getName();
+        }
+    }
+
     /** Asks once whether the task is still needed; one that was taken back from a worker is. */
     final boolean needed() {
         if (!begun) {

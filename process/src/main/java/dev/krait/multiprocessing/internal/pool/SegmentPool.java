@@ -41,7 +41,7 @@ final class SegmentPool {
             Segment.write(file, bytes, offset, length);
             return file;
         } catch (IOException full) {
-            release(file);
+            discard(file);
             return writeToDisk(bytes, offset, length, full);
         }
     }
@@ -63,7 +63,7 @@ final class SegmentPool {
             Segment.write(file, bytes, offset, length);
             return file;
         } catch (IOException alsoFull) {
-            release(file);
+            discard(file);
             alsoFull.addSuppressed(full);
             throw new IOException(
                     "no room for a value of " + length + " bytes on its way to a worker, neither in "
@@ -86,6 +86,14 @@ final class SegmentPool {
         if (!keep) {
             delete(file.toPath());
         }
+    }
+
+    /** Gives up a segment that could not be written, with the room that it takes. */
+    private void discard(File file) {
+        synchronized (lock) {
+            used.remove(file);
+        }
+        delete(file.toPath());
     }
 
     /** Removes all segments; no worker reads them any more. */

@@ -52,7 +52,13 @@ final class SendBuffer {
     /** Whether one more task may be sent now; one alone always may. */
     boolean hasRoomFor(PoolTask task) {
         return inFlight.count() == 0
-                || (inFlight.count() < window.size() && inFlight.cost() + cost(task) <= MOST_BYTES);
+                || (inFlight.count() < window.size()
+                        && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES);
+    }
+
+    private int definitionCost(PoolTask task) {
+        TaskFunction function = task.function();
+        return function.isInline() || knownFunctions.contains(function.number()) ? 0 : function.definitionSize();
     }
 
     private static int cost(PoolTask task) {
@@ -61,13 +67,18 @@ final class SendBuffer {
 
     void add(PoolTask task) {
         TaskFunction function = task.function();
+        int definition = 0;
         if (!function.isInline() && knownFunctions.add(function.number())) {
             endFrame();
+            int before = pending.size();
             function.define(pending);
+            definition = pending.size() - before;
         }
-        tasksGiven++;
+        if (!(task instanceof InitializerTask)) {
+            tasksGiven++;
+        }
         long number = inFlight.sent();
-        inFlight.add(task, cost(task));
+        inFlight.add(task, cost(task) + definition);
         if (task.segment() != null) {
             endFrame();
             ToWorker.putRunSpilled(

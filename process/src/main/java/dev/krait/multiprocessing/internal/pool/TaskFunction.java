@@ -15,6 +15,8 @@ public final class TaskFunction {
     /** What tasks say whose function comes with each of them. */
     static final TaskFunction[] INLINE = {inline(0), inline(1), inline(2), inline(3), inline(4)};
 
+    private static final int FRAME_COST = 256;
+
     private final int number;
     private final int arity;
     private final boolean constant;
@@ -62,6 +64,11 @@ public final class TaskFunction {
     /** Whether it never changes and so is never forgotten. */
     boolean isConstant() {
         return constant;
+    }
+
+    /** How many bytes its definition takes in the pipe. */
+    int definitionSize() {
+        return FRAME_COST + (definition == null ? FRAME_COST : length);
     }
 
     @Nullable

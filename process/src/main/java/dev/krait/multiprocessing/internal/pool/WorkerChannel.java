@@ -37,6 +37,10 @@ final class WorkerChannel extends Thread {
     private final int poolSize;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
+
+    /** Apart from the other, so that nobody who waits for the worker to read keeps it from hearing of room in the ring. */
+    private final ReentrantLock controlLock = new ReentrantLock();
+
     private final AtomicBoolean inputClosed = new AtomicBoolean();
 
     private volatile @Nullable LaunchedWorker worker;
@@ -47,7 +51,7 @@ final class WorkerChannel extends Thread {
     /** The answers of one look into the ring. */
     private List<Completion> completions = new ArrayList<>();
 
-    /** Written by this thread before the worker takes tasks; used under the write lock. */
+    /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
     WorkerChannel(WorkerPool pool, int poolSize, String name) {
@@ -78,7 +82,7 @@ final class WorkerChannel extends Thread {
         sendBuffer.endFrame();
         InFlight inFlight = sendBuffer.inFlight();
         long from = launched.arena().recall(inFlight.sent());
-        List<PoolTask> recalled = inFlight.removeFrom(from);
+        List<PoolTask> recalled = inFlight.recallFrom(from);
         sendBuffer.takenBack(recalled.size());
         return recalled;
     }
@@ -131,7 +135,8 @@ final class WorkerChannel extends Thread {
         killed = true;
         LaunchedWorker launched = worker;
         if (launched != null) {
-            launched.process().destroy();
+            // By its handle: Process.destroy would close the streams under their reader.
+            launched.process().toHandle().destroy();
             killAfter(launched.process(), Duration.ofSeconds(1));
         }
     }
@@ -146,7 +151,7 @@ final class WorkerChannel extends Thread {
 
     /** Interrupts a task if it is still running. */
     void interrupt(long number) {
-        writeLock.lock();
+        controlLock.lock();
         try {
             if (control != null) {
                 var message = ByteBuffer.allocate(1 + Long.BYTES);
@@ -156,7 +161,7 @@ final class WorkerChannel extends Thread {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not interrupt a task of worker " + pid(), e);
         } finally {
-            writeLock.unlock();
+            controlLock.unlock();
         }
     }
 
@@ -171,7 +176,7 @@ final class WorkerChannel extends Thread {
         try {
             startedAt = System.nanoTime();
             launched = LaunchedWorker.start(poolSize, WorkerMain.class.getName());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             pool.startFailed(this, e.toString());
             return;
         }
@@ -193,15 +198,18 @@ final class WorkerChannel extends Thread {
                 }
                 readAnswers(launched);
             }
-        } catch (IOException | RuntimeException e) {
-            // Ending a process closes its streams under us; only when nobody asked for that is it worth a word.
+        } catch (Throwable e) {
+            // An Error too, such as a result that this process has no memory for: the worker's tasks must be told.
             LOG.log(
                     killed || retired ? Level.DEBUG : Level.ERROR,
                     "the channel to worker " + pid() + " failed, so it is ended",
                     e);
-            launched.process().destroyForcibly();
+            if (!killed) {
+                launched.process().destroyForcibly();
+            }
+        } finally {
+            bury(launched, log, ready);
         }
-        bury(launched, log, ready);
     }
 
     private static boolean awaitReady(LaunchedWorker launched) throws IOException {
@@ -267,11 +275,11 @@ final class WorkerChannel extends Thread {
 
     private void tellSpaceFreed(WorkerArena arena) throws IOException {
         if (control != null && arena.takeSpaceAnnouncement()) {
-            writeLock.lock();
+            controlLock.lock();
             try {
                 control.write(ControlLane.SPACE_FREED);
             } finally {
-                writeLock.unlock();
+                controlLock.unlock();
             }
         }
     }
@@ -305,7 +313,7 @@ final class WorkerChannel extends Thread {
             }
             closePipes(launched);
             launched.removeAll();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }
         Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);

@@ -84,6 +84,7 @@ public final class WorkerPool {
      * @throws IOException if the initializer cannot travel
      */
     public WorkerPool(PoolSettings settings) throws IOException {
+        StaticInitialisers.refuseInWorker();
         this.settings = settings;
         this.name = "krait-pool-" + LAST_POOL.incrementAndGet();
         this.printer = new OutputPrinter(name + "-output");
@@ -161,6 +162,7 @@ public final class WorkerPool {
      * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
      */
     public void submitAll(List<? extends PoolTask> tasks) {
+        checkRunning();
         for (PoolTask task : tasks) {
             spill(task);
         }
@@ -203,7 +205,7 @@ public final class WorkerPool {
             try {
                 task.spill(segments);
             } catch (IOException e) {
-                throw new IllegalStateException(task.describe() + " cannot be sent: " + e.getMessage(), e);
+                throw new IllegalStateException(task.description() + " cannot be sent: " + e.getMessage(), e);
             }
         }
     }
@@ -332,7 +334,10 @@ public final class WorkerPool {
             abandoned = waiting.removeAll();
             for (WorkerChannel worker : workers) {
                 abandoned.addAll(worker.sendBuffer().inFlight().removeFrom(0));
-                worker.kill();
+                after.then(worker::kill);
+            }
+            for (WorkerChannel worker : leaving) {
+                after.then(worker::kill);
             }
             finishIfDone(after);
         } finally {
@@ -340,8 +345,9 @@ public final class WorkerPool {
         }
         after.run();
         for (PoolTask task : abandoned) {
-            release(task);
-            task.settle(new PoolOutcome.Abandoned("the pool was terminated before " + task.describe() + " was done"));
+            settle(
+                    task,
+                    new PoolOutcome.Abandoned("the pool was terminated before " + task.description() + " was done"));
         }
     }
 
@@ -435,13 +441,18 @@ public final class WorkerPool {
 
     void ready(WorkerChannel worker) {
         var after = new Afterwards();
+        InitializerTask first =
+                initializer == null ? null : new InitializerTask(this, worker, initializer, initializerBytes);
+        if (first != null) {
+            spill(first);
+        }
         lock.lock();
         try {
             failedStarts = 0;
             if (state == State.ENDED || broken != null) {
                 after.retire(worker);
-            } else if (initializer != null) {
-                worker.sendBuffer().add(new InitializerTask(this, worker, initializer, initializerBytes));
+            } else if (first != null) {
+                worker.sendBuffer().add(first);
                 after.flush(worker);
             } else {
                 takeOn(worker, after);
@@ -502,7 +513,12 @@ public final class WorkerPool {
                     failed.addAll(worker.sendBuffer().inFlight().removeFrom(0));
                     after.then(forcibly ? worker::killNow : worker::kill);
                 } else {
-                    after.retire(worker);
+                    if (ready.contains(worker)) {
+                        failed.addAll(worker.recall());
+                    }
+                    if (worker.sendBuffer().inFlight().count() == 0) {
+                        after.retire(worker); // The others leave when they have answered.
+                    }
                 }
             }
             if (now) {
@@ -513,10 +529,7 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
-        for (PoolTask task : failed) {
-            release(task);
-            task.settle(reason);
-        }
+        settleAll(failed, reason);
     }
 
     void answered(WorkerChannel worker, List<Completion> completions) {
@@ -533,6 +546,9 @@ public final class WorkerPool {
                 tasks.add(buffer.inFlight().answered(completion.number()));
             }
             buffer.window().answered(completions.size(), System.nanoTime());
+            if (broken != null && buffer.inFlight().count() == 0) {
+                after.retire(worker);
+            }
             retireIfWornOut(worker, after);
             dispatch(after);
             if (waiting.isEmpty()) {
@@ -548,8 +564,23 @@ public final class WorkerPool {
 
     private void deliver(List<PoolTask> tasks, List<Completion> answers) {
         for (int i = 0; i < answers.size(); i++) {
-            release(tasks.get(i));
-            tasks.get(i).settle(answers.get(i).outcome());
+            settle(tasks.get(i), answers.get(i).outcome());
+        }
+    }
+
+    private void settleAll(List<PoolTask> tasks, PoolOutcome outcome) {
+        for (PoolTask task : tasks) {
+            settle(task, outcome);
+        }
+    }
+
+    /** Settles a task; whatever goes wrong in that concerns this task alone. */
+    private void settle(PoolTask task, PoolOutcome outcome) {
+        try {
+            release(task);
+            task.settle(outcome);
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "could not settle " + task.description(), e);
         }
     }
 
@@ -562,17 +593,38 @@ public final class WorkerPool {
 
     void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail) {
         List<PoolTask> blamed;
+        List<PoolTask> stranded = List.of();
+        PoolOutcome.Broken reason;
+        lock.lock();
+        try {
+            ready.remove(worker);
+            InFlight inFlight = worker.sendBuffer().inFlight();
+            List<PoolTask> notBegun = inFlight.removeFrom(nextClaim);
+            notBegun.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
+            reason = broken;
+            if (reason == null) {
+                waiting.putBack(notBegun);
+            } else {
+                stranded = notBegun;
+            }
+            blamed = inFlight.removeFrom(0);
+        } finally {
+            lock.unlock();
+        }
+        // Before the worker is taken off the list, since whoever waits for the end of the pool counts on all being
+        // told.
+        if (reason != null) {
+            settleAll(stranded, reason);
+        }
+        for (PoolTask task : blamed) {
+            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description());
+            printer.afterOutput(() -> settle(task, new PoolOutcome.Lost(loss)));
+        }
         var after = new Afterwards();
         lock.lock();
         try {
             workers.remove(worker);
             leaving.remove(worker);
-            ready.remove(worker);
-            InFlight inFlight = worker.sendBuffer().inFlight();
-            List<PoolTask> notBegun = inFlight.removeFrom(nextClaim);
-            notBegun.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
-            waiting.putBack(notBegun);
-            blamed = inFlight.removeFrom(0);
             startWorkers();
             dispatch(after);
             finishIfDone(after);
@@ -581,11 +633,6 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
-        for (PoolTask task : blamed) {
-            release(task);
-            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.describe());
-            printer.afterOutput(() -> task.settle(new PoolOutcome.Lost(loss)));
-        }
     }
 
     void startFailed(WorkerChannel worker, String reason) {
@@ -598,8 +645,8 @@ public final class WorkerPool {
             if (state != State.ENDED && broken == null) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
                 hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
-                if (!hopeless) {
-                    startWorkers();
+                if (failedStarts < MOST_FAILED_STARTS) {
+                    startWorkers(); // After that those that did start do all the work.
                 }
             }
             finishIfDone(after);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** How a task failed in another process: always as text, and as the exception itself when that could travel. */
@@ -73,11 +74,25 @@ public final class RemoteFailure {
         try {
             new ValueEncoder(text).encode(failure);
             encoded = text.toByteArray();
-        } catch (IOException e) {
-            whyNot = Objects.toString(e.getMessage(), e.toString());
+        } catch (Throwable e) {
+            whyNot = guarded(e::getMessage);
         }
         return new RemoteFailure(
-                kind, failure.getClass().getName(), failure.getMessage(), trace(failure), encoded, whyNot);
+                kind,
+                failure.getClass().getName(),
+                guarded(failure::getMessage),
+                Objects.requireNonNullElse(guarded(() -> trace(failure)), ""),
+                encoded,
+                Objects.requireNonNullElse(whyNot, "it does not say why"));
+    }
+
+    /** Text that the program's own code gives, which may fail in its turn. */
+    private static @Nullable String guarded(Callable<@Nullable String> text) {
+        try {
+            return text.call();
+        } catch (Throwable e) {
+            return "(its text failed with " + e.getClass().getName() + ")";
+        }
     }
 
     private static String trace(Throwable failure) {

@@ -93,7 +93,7 @@ public final class ValueEncoder {
                 out.truncate(mark);
                 throw cannotTravel(value, e);
             }
-        } catch (StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             out.truncate(mark);
             throw cannotTravel(value, e);
         }

@@ -41,8 +41,9 @@ public final class ControlLane extends Thread {
                 }
             }
         } catch (IOException e) {
-            // The same as its end: without this lane the worker could outlive its parent.
-            System.err.println("the control pipe of this worker broke: " + e);
+            // The same as its end: without this lane the worker could outlive its parent. Nothing is printed, since
+            // whoever prints may be waiting for room in the ring that nobody reads any more.
+            exitWithParent();
         }
         exitWithParent();
     }

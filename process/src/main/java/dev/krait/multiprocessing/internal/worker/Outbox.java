@@ -5,8 +5,10 @@ import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,7 +57,14 @@ final class Outbox {
             }
         }
         int length = frame.size() - ToParent.HEADER;
-        Segment.write(LaunchedWorker.segmentPath(segmentPrefix, slot).toFile(), frame.array(), ToParent.HEADER, length);
+        File segment = LaunchedWorker.segmentPath(segmentPrefix, slot).toFile();
+        try {
+            Segment.write(segment, frame.array(), ToParent.HEADER, length);
+        } catch (IOException full) {
+            Files.deleteIfExists(segment.toPath());
+            arena.releaseSegment(slot);
+            throw new IOException("no room for a result of " + length + " bytes in " + segment.getParent(), full);
+        }
         var note = new ByteWriter(32);
         ToParent.putSpilled(note, slot, length);
         commitNow(note);

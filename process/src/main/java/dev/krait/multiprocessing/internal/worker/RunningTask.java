@@ -21,6 +21,8 @@ final class RunningTask {
 
     synchronized void begin(long task) {
         number = task;
+        // A flag from between two tasks was meant for none of them.
+        Thread.interrupted();
     }
 
     synchronized void end() {

@@ -40,10 +40,6 @@ final class TaskLoop {
     private boolean rangAtHalf;
     private boolean outOfMemory;
 
-    /** A function that was sent: its value, or why it could not be rebuilt, which every task of it then reports. */
-    private record Definition(
-            @Nullable Object function, @Nullable Throwable failure) {}
-
     TaskLoop(
             FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, RunningTask running, TaskOutput... outputs) {
         this.input = input;
@@ -74,15 +70,20 @@ final class TaskLoop {
         if (message instanceof ToWorker.Run run) {
             runTasks(run);
         } else if (message instanceof ToWorker.Define define) {
-            functions.put(define.function(), rebuild(define.body()));
+            ByteReader body = define.body();
+            var encoded = new ByteReader(body.getBytes(body.remaining()));
+            functions.put(define.function(), new Definition(() -> encoded));
         } else if (message instanceof ToWorker.Forget forget) {
             functions.remove(forget.function());
         } else if (message instanceof ToWorker.RunSpilled run) {
             if (arena.claim(run.number())) {
                 runSpilled(run);
+                if (input.hasNext()) {
+                    putOffBell();
+                }
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
-            functions.put(define.function(), rebuild(read(define.path(), define.length())));
+            functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
         }
     }
 
@@ -95,14 +96,6 @@ final class TaskLoop {
         body.reset(whole.array(), whole.position(), whole.remaining());
         runTask(run.number(), run.function(), run.arity());
         body.reset(NOTHING, 0, 0);
-    }
-
-    private Definition rebuild(ByteReader encoded) {
-        try {
-            return new Definition(new ValueDecoder(encoded, loader).decode(), null);
-        } catch (Throwable e) {
-            return new Definition(null, e);
-        }
     }
 
     private void runTasks(ToWorker.Run run) throws IOException {
@@ -160,7 +153,18 @@ final class TaskLoop {
         for (TaskOutput output : outputs) {
             output.taskEnds();
         }
-        outbox.commit(outcome);
+        commitOutcome(number);
+    }
+
+    private void commitOutcome(long number) throws IOException {
+        try {
+            outbox.commit(outcome);
+        } catch (IOException noRoom) {
+            // Only a large result meets this, one that goes through a file.
+            outcome.truncate(0);
+            ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom));
+            outbox.commit(outcome);
+        }
     }
 
     private @Nullable Object invoke(int function, int arity) throws Exception {
@@ -173,10 +177,7 @@ final class TaskLoop {
             }
         } else {
             Definition definition = functions.get(function);
-            if (definition != null && definition.failure() != null) {
-                throw new UnreadableTask(definition.failure());
-            }
-            target = definition == null ? null : definition.function();
+            target = definition == null ? null : definition.function(loader);
         }
         return Invocation.call(target, arity, decoder);
     }

@@ -1,4 +1,4 @@
-package dev.krait.multiprocessing;
+package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 

@@ -1,0 +1,42 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.wire.ByteReader;
+import dev.krait.multiprocessing.internal.wire.ValueDecoder;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that was sent. It is rebuilt inside the first task that uses it, so that code of the program which runs in
+ * that, and whatever it does to this process, has a task to its name.
+ */
+final class Definition {
+    /** Where the encoded function is. */
+    interface Source {
+        ByteReader open() throws IOException;
+    }
+
+    private @Nullable Source source;
+    private @Nullable Object function;
+    private @Nullable Throwable failure;
+
+    Definition(Source source) {
+        this.source = source;
+    }
+
+    /** The function. */
+    @Nullable
+    Object function(ClassLoader loader) throws TaskLoop.UnreadableTask {
+        if (source != null) {
+            try {
+                function = new ValueDecoder(source.open(), loader).decode();
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                failure = e;
+            }
+            source = null;
+        }
+        if (failure != null) {
+            throw new TaskLoop.UnreadableTask(failure);
+        }
+        return function;
+    }
+}
