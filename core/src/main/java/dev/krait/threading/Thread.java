@@ -39,6 +39,10 @@ public class Thread {
     private volatile boolean started;
     private volatile java.lang.@Nullable Thread javaThread;
 
+    // Set when the JVM's thread runs: by itself or by its starter, whoever comes first. Started but not launched is the
+    // moment inside start(), in which the JVM would say that its thread is not alive and need not be waited for.
+    private volatile boolean launched;
+
     // Touched by the thread that runs; the failure is published by the end of that thread.
     private @Nullable Action target;
     private boolean ran;
@@ -104,6 +108,7 @@ public class Thread {
         this.daemon = daemon;
         this.javaThread = running;
         this.started = true;
+        this.launched = true;
     }
 
     private static String newName(@Nullable Action target) {
@@ -133,6 +138,7 @@ public class Thread {
             ThreadRegistry.add(this);
             try {
                 made.start();
+                launched = true;
             } catch (Throwable refused) {
                 ThreadRegistry.remove(this);
                 started = false;
@@ -144,6 +150,7 @@ public class Thread {
 
     /** The whole life of a started thread. */
     final void live() {
+        launched = true;
         try {
             hooks.enter(this);
             run();
@@ -254,13 +261,22 @@ public class Thread {
     }
 
     private java.lang.@Nullable Thread joinable() {
-        if (!started) {
-            throw new IllegalStateException("cannot join " + this + " before it is started; call start() first");
+        if (!launched) {
+            awaitStart();
         }
         if (javaThread == java.lang.Thread.currentThread()) {
             throw new IllegalStateException("cannot join the current thread, " + this + ": it would wait for ever");
         }
         return javaThread;
+    }
+
+    /** Somebody may be inside start(), who has the lifecycle to himself until it is known how that ended. */
+    private void awaitStart() {
+        synchronized (lifecycle) {
+            if (!started) {
+                throw new IllegalStateException("cannot join " + this + " before it is started; call start() first");
+            }
+        }
     }
 
     /**
@@ -287,7 +303,7 @@ public class Thread {
      */
     public boolean isAlive() {
         java.lang.Thread running = javaThread;
-        return running != null && running.isAlive();
+        return running != null && (!launched || running.isAlive());
     }
 
     /**
