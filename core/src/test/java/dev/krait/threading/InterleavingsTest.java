@@ -363,4 +363,16 @@ class InterleavingsTest {
         }
         return digits;
     }
+
+    @Test
+    void barrier_whileReset_isNeverBroken() {
+        inManyOrders(() -> {
+            var barrier = new Barrier(2);
+            boolean[] broken = {false};
+            var other = started(() -> broken[0] = barrier.isBroken());
+            barrier.reset();
+            other.join();
+            forbid(broken[0], "broken during a reset");
+        });
+    }
 }
