@@ -93,10 +93,7 @@ public class Thread {
         this.target = target;
         this.virtual = options.virtual;
         this.inheritedLocals = options.inheritedLocals;
-        this.daemon = options.virtual
-                || (options.daemon != null
-                        ? options.daemon
-                        : java.lang.Thread.currentThread().isDaemon());
+        this.daemon = options.virtual || (options.daemon != null ? options.daemon : ThreadRegistry.callerIsDaemon());
         this.name = options.name != null ? options.name : newName(target);
     }
 
@@ -341,7 +338,9 @@ public class Thread {
     }
 
     /**
-     * Says whether the JVM may end without waiting for this thread. Otherwise it takes after the thread that created it.
+     * Says whether the JVM may end without waiting for this thread. Otherwise it takes after the thread that created it,
+     * and is a daemon if this library did not start that one and it is not the main thread: such a thread counts as a
+     * daemon in Python and here, see {@link Threading#currentThread}.
      *
      * @param daemon whether it is a daemon
      * @throws IllegalStateException if the thread was started, even if it has ended

@@ -62,6 +62,12 @@ final class ThreadRegistry {
         return thread;
     }
 
+    /** What {@link #current} would say of itself, without making a dummy of a thread that only creates others. */
+    static boolean callerIsDaemon() {
+        java.lang.Thread caller = java.lang.Thread.currentThread();
+        return caller instanceof JavaThreads.Platform ours ? ours.isDaemon() : caller != MAIN.javaThread();
+    }
+
     private static Thread foreign(java.lang.Thread caller) {
         Thread dummy = ForeignThread.dummy(caller);
         FOREIGN.put(caller, dummy);

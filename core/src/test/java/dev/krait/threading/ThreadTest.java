@@ -322,4 +322,19 @@ class ThreadTest {
             return System.identityHashCode(this);
         }
     }
+
+    @Test
+    void daemon_whenAForeignThreadCreatesIt_isTrueAsItsDummys() throws Exception {
+        var children = Collections.synchronizedList(new ArrayList<Boolean>());
+        var foreign = new java.lang.Thread(() -> {
+            children.add(new Thread(() -> {}).isDaemon());
+            children.add(new Thread(() -> {}, ThreadOptions.defaults().withDaemon(false)).isDaemon());
+        });
+        foreign.setDaemon(false);
+
+        foreign.start();
+        foreign.join();
+
+        assertThat(children).containsExactly(true, false);
+    }
 }
