@@ -210,4 +210,17 @@ class ThreadingTest {
         depth[0]++;
         dive(depth);
     }
+
+    @Test
+    void mainThread_isFound_alsoIfItWasRenamed() {
+        java.lang.Thread main = Threading.mainThread().javaThread();
+        assertThat(main).isNotNull();
+        String name = main.getName();
+        main.setName("renamed");
+        try {
+            assertThat(ThreadRegistry.findMain()).isSameAs(main);
+        } finally {
+            main.setName(name);
+        }
+    }
 }
