@@ -182,7 +182,7 @@ public class Thread {
     }
 
     /**
-     * Waits until the thread has ended, however it ended. May be called any number of times, by any number of threads.
+     * Waits until the thread has ended, however it ended; an interrupt on entry counts also if it has ended already. May be called any number of times, by any number of threads.
      *
      * @throws IllegalStateException if the thread was not started, is the calling thread, or was not started by this
      *     library
@@ -190,6 +190,7 @@ public class Thread {
      */
     public void join() throws InterruptedException {
         java.lang.Thread running = joinable();
+        refuseInterrupted();
         if (running != null) {
             running.join();
         }
@@ -210,9 +211,7 @@ public class Thread {
     public boolean join(Duration timeout) throws InterruptedException {
         long nanos = Timeouts.pollingNanos(timeout);
         java.lang.Thread running = joinable();
-        if (java.lang.Thread.interrupted()) {
-            throw new InterruptedException("interrupted before joining " + name);
-        }
+        refuseInterrupted();
         if (running == null) {
             return true;
         }
@@ -265,6 +264,12 @@ public class Thread {
             throw new IllegalStateException("cannot join the current thread, " + this + ": it would wait for ever");
         }
         return javaThread;
+    }
+
+    private void refuseInterrupted() throws InterruptedException {
+        if (java.lang.Thread.interrupted()) {
+            throw new InterruptedException("interrupted before joining " + name);
+        }
     }
 
     /** Somebody may be inside start(), who has the lifecycle to himself until it is known how that ended. */

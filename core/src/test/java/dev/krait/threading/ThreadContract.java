@@ -154,6 +154,17 @@ interface ThreadContract {
     }
 
     @Test
+    default void join_ofAnEndedThread_isRefusedToWhoIsInterrupted() throws Exception {
+        Thread thread = make(() -> {});
+        thread.start();
+        thread.join();
+
+        Runners.pendingInterruptRefuses(thread::join, virtual());
+        Runners.pendingInterruptRefuses(() -> thread.join(Duration.ZERO), virtual());
+        Runners.pendingInterruptRefuses(thread::joinOrThrow, virtual());
+    }
+
+    @Test
     default void interrupt_reachesTheThread_andDoesNothingAfterItsEnd() throws Exception {
         Thread thread = Runners.waiting(
                 () -> assertThatThrownBy(new Event()::await).isInstanceOf(InterruptedException.class), virtual());
