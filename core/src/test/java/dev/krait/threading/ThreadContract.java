@@ -206,6 +206,23 @@ interface ThreadContract {
     }
 
     @Test
+    default void joinOrThrow_throwsWhatIsNeitherExceptionNorError() throws Exception {
+        var failure = new Throwable("odd");
+        try (var quiet = new QuietHook()) {
+            Thread thread = make(() -> ThreadContract.<RuntimeException>throwAsIs(failure));
+            thread.start();
+
+            assertThatThrownBy(thread::joinOrThrow).isSameAs(failure);
+            assertThat(quiet.told()).hasSize(1);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void throwAsIs(Throwable thrown) throws X {
+        throw (X) thrown;
+    }
+
+    @Test
     default void joinOrThrow_whenTheTimeoutIsOver_saysSo() throws Exception {
         var goOn = new Event();
         Thread thread = make(goOn::await);
