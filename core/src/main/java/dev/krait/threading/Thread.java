@@ -411,7 +411,7 @@ public class Thread {
     }
 
     /**
-     * Its class, name, state, flags and identifier.
+     * Its class (the nearest one with a name), name, state, flags and identifier.
      *
      * @return such as {@code Thread[Thread-1 (work), started, daemon, ident 23]}
      */
@@ -419,7 +419,11 @@ public class Thread {
     public String toString() {
         String state = !started ? "initial" : isAlive() ? "started" : "stopped";
         Long ident = ident();
-        return getClass().getSimpleName() + "[" + name + ", " + state + (daemon ? ", daemon" : "")
+        Class<?> named = getClass();
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
+        }
+        return named.getSimpleName() + "[" + name + ", " + state + (daemon ? ", daemon" : "")
                 + (virtual ? ", virtual" : "") + (ident == null ? "" : ", ident " + ident) + "]";
     }
 }

@@ -223,4 +223,15 @@ class ThreadingTest {
             main.setName(name);
         }
     }
+
+    @Test
+    void stackSize_beyondWhatTheJvmTakes_isRefusedAndChangesNothing() {
+        long most = 1024L * 1024 * 1024;
+
+        assertThatThrownBy(() -> Threading.stackSize(most + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stack size not valid");
+        assertThat(Threading.stackSize(most)).isZero();
+        assertThat(Threading.stackSize()).isEqualTo(most);
+    }
 }
