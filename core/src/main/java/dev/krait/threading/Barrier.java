@@ -240,7 +240,8 @@ public class Barrier {
      * @return whether it is broken
      */
     public boolean isBroken() {
-        return round.broken != null;
+        Reason reason = round.broken;
+        return reason != null && reason != Reason.RESET;
     }
 
     /**

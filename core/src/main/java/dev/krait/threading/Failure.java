@@ -28,10 +28,13 @@ final class Failure implements Runnable {
 
     void rethrow() throws Exception {
         seen = true;
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        throw (Exception) thrown;
+        Failure.<Exception>rethrow(thrown);
+    }
+
+    /** Also throws what is neither an exception nor an error, which the compiler would not let through. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void rethrow(Throwable thrown) throws X {
+        throw (X) thrown;
     }
 
     /** The thread was collected. */

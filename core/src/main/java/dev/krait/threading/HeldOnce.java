@@ -12,8 +12,9 @@ final class HeldOnce implements Held {
     @Override
     public void close() {
         if (!closed) {
-            closed = true;
+            // A release that is refused has released nothing, so that it must be possible to close again.
             source.release();
+            closed = true;
         }
     }
 

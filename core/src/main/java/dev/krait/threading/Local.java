@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A thread that has no value yet gets one from the initial-value function, or from {@link #initialValue} of a subclass,
- * as Python calls a subclass's {@code __init__} again in each thread. A value is let go when its thread ends, or when the
- * {@code Local} is no longer reachable.
+ * as Python calls a subclass's {@code __init__} again in each thread. A value is let go when its thread ends
+ * or {@linkplain #remove removes} it. That a {@code Local} is no longer reachable need not be noticed by threads that live
+ * on, so remove values there, above all in threads of pools.
  *
  * @param <T> the type of the value, which may be null
  */

@@ -101,6 +101,9 @@ public final class Lock implements Acquirable {
     /** One level, released by anybody. */
     @SuppressWarnings("serial")
     private static final class Sync extends ExclusiveSync {
+        /** Locked, while a thread that did not acquire it takes its owner away. */
+        private static final int RELEASING = -1;
+
         Sync(Lock lock) {
             super(lock);
         }
@@ -115,11 +118,21 @@ public final class Lock implements Acquirable {
         }
 
         // Two threads may release at once, so the change must be a compare-and-set for one of them to learn that it
-        // came too late. It costs what the volatile write of a reentrant lock costs.
+        // came too late. It costs what the volatile write of a reentrant lock costs. The owner must be gone before the
+        // lock is free, or it would be the next one's; and it must not go when the release is refused. The owner may
+        // forget itself first, since it is its own release. Anybody else must win the release before.
         @Override
         protected boolean tryRelease(int ignored) {
+            if (getExclusiveOwnerThread() == java.lang.Thread.currentThread()) {
+                setExclusiveOwnerThread(null);
+                return compareAndSetState(1, 0);
+            }
+            if (!compareAndSetState(1, RELEASING)) {
+                return false;
+            }
             setExclusiveOwnerThread(null);
-            return compareAndSetState(1, 0);
+            setState(0);
+            return true;
         }
 
         /** For conditions: only the thread that acquired it may wait and signal. */

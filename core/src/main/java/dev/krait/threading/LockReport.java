@@ -1,12 +1,14 @@
 package dev.krait.threading;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * waits for, and which threads wait for each other in a circle.
  *
  * <p>Python has no such thing. It is taken by {@link Threading#lockReport} while all threads go on, so it is exact for
- * threads that are stuck and a snapshot for the others; nothing is recorded while locks are used. It sees all platform
+ * threads that are stuck and a snapshot for the others (a circle is reported only when all its waits are found again, twice); nothing is recorded while locks are used. It sees all platform
  * threads, and those virtual ones that are a {@link Thread}.
  */
 public final class LockReport {
@@ -54,13 +56,58 @@ public final class LockReport {
                 threads.add(running);
             }
         }
+        return take(threads, LockReport::look);
+    }
+
+    /** The report on {@code threads} by {@code look}, which tells what a thread waits for now. */
+    static LockReport take(Collection<java.lang.Thread> threads, Function<java.lang.Thread, @Nullable Wait> look) {
         Map<Long, Wait> byWaiter = new TreeMap<>();
         for (java.lang.Thread thread : threads) {
-            if (LockSupport.getBlocker(thread) instanceof Tracked tracked) {
-                byWaiter.put(thread.getId(), new Wait(thread, tracked.subject(), tracked.holder()));
+            Wait wait = look.apply(thread);
+            if (wait != null) {
+                byWaiter.put(thread.getId(), wait);
             }
         }
-        return new LockReport(List.copyOf(byWaiter.values()), circles(byWaiter));
+        List<List<Wait>> lasting =
+                circles(byWaiter).stream().filter(circle -> lasts(circle, look)).toList();
+        return new LockReport(List.copyOf(byWaiter.values()), lasting);
+    }
+
+    /** What {@code thread} waits for; null if nothing, and if that changes while we look. */
+    private static @Nullable Wait look(java.lang.Thread thread) {
+        if (!(LockSupport.getBlocker(thread) instanceof Tracked tracked)) {
+            return null;
+        }
+        java.lang.Thread holder = tracked.holder();
+        if (LockSupport.getBlocker(thread) != tracked || !isParked(thread)) {
+            return null;
+        }
+        var wait = new Wait(thread, tracked.subject(), holder);
+        // Only a plain lock keeps its own holder waiting; of any other the thread has just got what it waited for.
+        return holder == thread && !(wait.subject() instanceof Lock) ? null : wait;
+    }
+
+    private static boolean isParked(java.lang.Thread thread) {
+        java.lang.Thread.State state = thread.getState();
+        return state == java.lang.Thread.State.WAITING || state == java.lang.Thread.State.TIMED_WAITING;
+    }
+
+    /**
+     * Whether all waits of a circle are there still. They were read one after another, so that some may have ended before
+     * others began; when all are found again after all were found, there was a moment that had them all.
+     */
+    private static boolean lasts(List<Wait> circle, Function<java.lang.Thread, @Nullable Wait> look) {
+        for (int rounds = 0; rounds < 2; rounds++) {
+            if (!circle.stream().allMatch(wait -> isSame(wait, look.apply(wait.waiter())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Locks and threads are what they are by identity.
+    private static boolean isSame(Wait before, @Nullable Wait now) {
+        return now != null && now.subject() == before.subject() && now.holder() == before.holder();
     }
 
     /** Each thread waits for at most one holder, so walking from each in turn finds each circle once. */

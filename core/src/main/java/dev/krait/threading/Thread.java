@@ -39,6 +39,10 @@ public class Thread {
     private volatile boolean started;
     private volatile java.lang.@Nullable Thread javaThread;
 
+    // Set when the JVM's thread runs: by itself or by its starter, whoever comes first. Started but not launched is the
+    // moment inside start(), in which the JVM would say that its thread is not alive and need not be waited for.
+    private volatile boolean launched;
+
     // Touched by the thread that runs; the failure is published by the end of that thread.
     private @Nullable Action target;
     private boolean ran;
@@ -89,10 +93,7 @@ public class Thread {
         this.target = target;
         this.virtual = options.virtual;
         this.inheritedLocals = options.inheritedLocals;
-        this.daemon = options.virtual
-                || (options.daemon != null
-                        ? options.daemon
-                        : java.lang.Thread.currentThread().isDaemon());
+        this.daemon = options.virtual || (options.daemon != null ? options.daemon : ThreadRegistry.callerIsDaemon());
         this.name = options.name != null ? options.name : newName(target);
     }
 
@@ -104,6 +105,7 @@ public class Thread {
         this.daemon = daemon;
         this.javaThread = running;
         this.started = true;
+        this.launched = true;
     }
 
     private static String newName(@Nullable Action target) {
@@ -133,6 +135,7 @@ public class Thread {
             ThreadRegistry.add(this);
             try {
                 made.start();
+                launched = true;
             } catch (Throwable refused) {
                 ThreadRegistry.remove(this);
                 started = false;
@@ -144,6 +147,7 @@ public class Thread {
 
     /** The whole life of a started thread. */
     final void live() {
+        launched = true;
         try {
             hooks.enter(this);
             run();
@@ -178,7 +182,7 @@ public class Thread {
     }
 
     /**
-     * Waits until the thread has ended, however it ended. May be called any number of times, by any number of threads.
+     * Waits until the thread has ended, however it ended; an interrupt on entry counts also if it has ended already. May be called any number of times, by any number of threads.
      *
      * @throws IllegalStateException if the thread was not started, is the calling thread, or was not started by this
      *     library
@@ -186,6 +190,7 @@ public class Thread {
      */
     public void join() throws InterruptedException {
         java.lang.Thread running = joinable();
+        refuseInterrupted();
         if (running != null) {
             running.join();
         }
@@ -206,9 +211,7 @@ public class Thread {
     public boolean join(Duration timeout) throws InterruptedException {
         long nanos = Timeouts.pollingNanos(timeout);
         java.lang.Thread running = joinable();
-        if (java.lang.Thread.interrupted()) {
-            throw new InterruptedException("interrupted before joining " + name);
-        }
+        refuseInterrupted();
         if (running == null) {
             return true;
         }
@@ -254,13 +257,28 @@ public class Thread {
     }
 
     private java.lang.@Nullable Thread joinable() {
-        if (!started) {
-            throw new IllegalStateException("cannot join " + this + " before it is started; call start() first");
+        if (!launched) {
+            awaitStart();
         }
         if (javaThread == java.lang.Thread.currentThread()) {
             throw new IllegalStateException("cannot join the current thread, " + this + ": it would wait for ever");
         }
         return javaThread;
+    }
+
+    private void refuseInterrupted() throws InterruptedException {
+        if (java.lang.Thread.interrupted()) {
+            throw new InterruptedException("interrupted before joining " + name);
+        }
+    }
+
+    /** Somebody may be inside start(), who has the lifecycle to himself until it is known how that ended. */
+    private void awaitStart() {
+        synchronized (lifecycle) {
+            if (!started) {
+                throw new IllegalStateException("cannot join " + this + " before it is started; call start() first");
+            }
+        }
     }
 
     /**
@@ -287,7 +305,7 @@ public class Thread {
      */
     public boolean isAlive() {
         java.lang.Thread running = javaThread;
-        return running != null && running.isAlive();
+        return running != null && (!launched || running.isAlive());
     }
 
     /**
@@ -325,7 +343,9 @@ public class Thread {
     }
 
     /**
-     * Says whether the JVM may end without waiting for this thread. Otherwise it takes after the thread that created it.
+     * Says whether the JVM may end without waiting for this thread. Otherwise it takes after the thread that created it,
+     * and is a daemon if this library did not start that one and it is not the main thread: such a thread counts as a
+     * daemon in Python and here, see {@link Threading#currentThread}.
      *
      * @param daemon whether it is a daemon
      * @throws IllegalStateException if the thread was started, even if it has ended
@@ -391,7 +411,7 @@ public class Thread {
     }
 
     /**
-     * Its class, name, state, flags and identifier.
+     * Its class (the nearest one with a name), name, state, flags and identifier.
      *
      * @return such as {@code Thread[Thread-1 (work), started, daemon, ident 23]}
      */
@@ -399,7 +419,11 @@ public class Thread {
     public String toString() {
         String state = !started ? "initial" : isAlive() ? "started" : "stopped";
         Long ident = ident();
-        return getClass().getSimpleName() + "[" + name + ", " + state + (daemon ? ", daemon" : "")
+        Class<?> named = getClass();
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
+        }
+        return named.getSimpleName() + "[" + name + ", " + state + (daemon ? ", daemon" : "")
                 + (virtual ? ", virtual" : "") + (ident == null ? "" : ", ident " + ident) + "]";
     }
 }

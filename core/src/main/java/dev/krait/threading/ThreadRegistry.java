@@ -14,6 +14,9 @@ final class ThreadRegistry {
     /** Counts the names {@code Thread-N} and {@code Dummy-N}. */
     private static final AtomicLong NUMBERS = new AtomicLong();
 
+    /** The number that the JVM gives to the thread that calls {@code main}; anybody may have changed its name. */
+    private static final long FIRST_IDENT = 1;
+
     private static final Set<Thread> STARTED = ConcurrentHashMap.newKeySet();
     private static final Map<java.lang.Thread, Thread> FOREIGN = new ConcurrentHashMap<>();
 
@@ -62,6 +65,12 @@ final class ThreadRegistry {
         return thread;
     }
 
+    /** What {@link #current} would say of itself, without making a dummy of a thread that only creates others. */
+    static boolean callerIsDaemon() {
+        java.lang.Thread caller = java.lang.Thread.currentThread();
+        return caller instanceof JavaThreads.Platform ours ? ours.isDaemon() : caller != MAIN.javaThread();
+    }
+
     private static Thread foreign(java.lang.Thread caller) {
         Thread dummy = ForeignThread.dummy(caller);
         FOREIGN.put(caller, dummy);
@@ -94,18 +103,13 @@ final class ThreadRegistry {
     }
 
     /** The JVM's first thread of user code, or null when it had ended before anybody asked. */
-    private static java.lang.@Nullable Thread findMain() {
-        java.lang.Thread found = null;
+    static java.lang.@Nullable Thread findMain() {
         for (java.lang.Thread thread : platformThreads()) {
-            ThreadGroup group = thread.getThreadGroup();
-            if (group != null
-                    && group.getName().equals("main")
-                    && thread.getName().equals("main")
-                    && (found == null || thread.getId() < found.getId())) {
-                found = thread;
+            if (thread.getId() == FIRST_IDENT) {
+                return thread;
             }
         }
-        return found;
+        return null;
     }
 
     /** All live platform threads, by their groups: no trace is taken and nobody is stopped for it. */

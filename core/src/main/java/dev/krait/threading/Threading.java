@@ -29,6 +29,9 @@ public final class Threading {
     /** The least stack that is worth asking for, as in Python. */
     private static final long LEAST_STACK = 32 * 1024;
 
+    /** The most that the JVM's own option for the size of stacks takes; more is a mistake in the unit. */
+    private static final long MOST_STACK = 1024L * 1024 * 1024;
+
     private static volatile long stackSize;
 
     private Threading() {}
@@ -141,8 +144,10 @@ public final class Threading {
     }
 
     /**
-     * Installs a hook for failures that nobody saw: it is told of each thread that failed and whose object was garbage
-     * collected before anybody called {@link Thread#joinOrThrow()} on it. There is none at first.
+     * Installs a hook for failures that nobody saw: it is told of each thread that fails while some such hook is installed
+     * and whose object is garbage collected before anybody got the failure from {@link Thread#joinOrThrow()}. It is not
+     * told of earlier failures, nor of threads that are still reachable when the JVM ends, and which hook is told is decided
+     * when the thread is collected. There is none at first.
      *
      * <p>Python has no such thing. The hook of {@link #setExcepthook} is told of each failure at once all the same.
      *
@@ -246,14 +251,14 @@ public final class Threading {
      *
      * <p>Mirrors Python's {@code threading.stack_size(size)}.
      *
-     * @param bytes the new size, at least 32 KiB; zero for the JVM's default
+     * @param bytes the new size, from 32 KiB to 1 GiB; zero for the JVM's default
      * @return the size in bytes that was in force; zero for the default
-     * @throws IllegalArgumentException if the size is neither zero nor at least 32 KiB; nothing has changed then
+     * @throws IllegalArgumentException if the size is neither zero nor from 32 KiB to 1 GiB; nothing has changed then
      */
     public static synchronized long stackSize(long bytes) {
-        if (bytes != 0 && bytes < LEAST_STACK) {
+        if (bytes != 0 && (bytes < LEAST_STACK || bytes > MOST_STACK)) {
             throw new IllegalArgumentException("stack size not valid: " + bytes
-                    + " bytes; pass 0 for the JVM's default or at least " + LEAST_STACK);
+                    + " bytes; pass 0 for the JVM's default, or from " + LEAST_STACK + " to " + MOST_STACK);
         }
         long before = stackSize;
         stackSize = bytes;

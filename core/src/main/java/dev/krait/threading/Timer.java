@@ -85,6 +85,15 @@ public class Timer extends Thread {
     }
 
     /**
+     * What it calls, for a subclass that overrides {@link #run}; Python's {@code function}, with its arguments captured.
+     *
+     * @return the function, as given
+     */
+    protected final Action function() {
+        return function;
+    }
+
+    /**
      * Set when the timer was cancelled, or its call has ended.
      *
      * @return the event

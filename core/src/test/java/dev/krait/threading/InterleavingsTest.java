@@ -363,4 +363,39 @@ class InterleavingsTest {
         }
         return digits;
     }
+
+    @Test
+    void barrier_whileReset_isNeverBroken() {
+        inManyOrders(() -> {
+            var barrier = new Barrier(2);
+            boolean[] broken = {false};
+            var other = started(() -> broken[0] = barrier.isBroken());
+            barrier.reset();
+            other.join();
+            forbid(broken[0], "broken during a reset");
+        });
+    }
+
+    @Test
+    void lock_whoseReleaseByAnotherThreadIsRefused_keepsItsHolder() {
+        inOrders(MORE_ORDERS, () -> {
+            var lock = new Lock();
+            boolean[] refused = {false};
+            lock.acquire();
+            var other = started(() -> refused[0] = isRefused(lock));
+            boolean mine = lock.sync().mine();
+            isRefused(lock);
+            other.join();
+            forbid(refused[0] && !mine, "a refused release took the holder away");
+        });
+    }
+
+    private static boolean isRefused(Lock lock) {
+        try {
+            lock.release();
+            return false;
+        } catch (IllegalStateException refused) {
+            return true;
+        }
+    }
 }

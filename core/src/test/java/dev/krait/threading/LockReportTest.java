@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -152,5 +154,37 @@ class LockReportTest {
         assertThat(report.deadlocks().get(0)).hasSize(1);
         stuck.interrupt();
         Runners.join(stuck, behind);
+    }
+
+    @Test
+    void circleOfWaits_thatAreNotAllFoundAgain_isNoDeadlock() {
+        var one = new java.lang.Thread(() -> {}, "one");
+        var two = new java.lang.Thread(() -> {}, "two");
+        var waits = Map.of(
+                one, new LockReport.Wait(one, new RLock("a"), two), two, new LockReport.Wait(two, new RLock("b"), one));
+        for (int looksThatFind = 2; looksThatFind < 6; looksThatFind++) {
+            int found = looksThatFind;
+            var looks = new AtomicInteger();
+
+            LockReport report = LockReport.take(
+                    waits.keySet(), thread -> looks.getAndIncrement() < found ? waits.get(thread) : null);
+
+            assertThat(report.waits()).hasSize(2);
+            assertThat(report.deadlocks()).isEmpty();
+        }
+
+        assertThat(LockReport.take(waits.keySet(), waits::get).deadlocks()).hasSize(1);
+    }
+
+    @Test
+    void circleOfWaits_whoseHolderHasChanged_isNoDeadlock() {
+        var one = new java.lang.Thread(() -> {}, "one");
+        var lock = new Lock("a");
+        var looks = new AtomicInteger();
+
+        LockReport report = LockReport.take(
+                List.of(one), thread -> new LockReport.Wait(one, lock, looks.getAndIncrement() == 0 ? one : null));
+
+        assertThat(report.deadlocks()).isEmpty();
     }
 }

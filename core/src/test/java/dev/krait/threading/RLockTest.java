@@ -107,4 +107,16 @@ class RLockTest {
         Runners.join(owner, waiter);
         assertThat(lock).hasToString("RLock ledger[unlocked]");
     }
+
+    @Test
+    void held_whoseCloseWasRefusedInAnotherThread_canStillBeClosed() throws Exception {
+        var lock = new RLock();
+        Held held = lock.hold();
+        Runners.join(Runners.started(() -> assertThatThrownBy(held::close).isInstanceOf(IllegalStateException.class)));
+
+        held.close();
+        held.close();
+
+        assertThat(lock.locked()).isFalse();
+    }
 }

@@ -154,6 +154,17 @@ interface ThreadContract {
     }
 
     @Test
+    default void join_ofAnEndedThread_isRefusedToWhoIsInterrupted() throws Exception {
+        Thread thread = make(() -> {});
+        thread.start();
+        thread.join();
+
+        Runners.pendingInterruptRefuses(thread::join, virtual());
+        Runners.pendingInterruptRefuses(() -> thread.join(Duration.ZERO), virtual());
+        Runners.pendingInterruptRefuses(thread::joinOrThrow, virtual());
+    }
+
+    @Test
     default void interrupt_reachesTheThread_andDoesNothingAfterItsEnd() throws Exception {
         Thread thread = Runners.waiting(
                 () -> assertThatThrownBy(new Event()::await).isInstanceOf(InterruptedException.class), virtual());
@@ -192,6 +203,23 @@ interface ThreadContract {
             assertThatThrownBy(thread::joinOrThrow).isSameAs(failure);
             assertThat(quiet.told()).hasSize(1);
         }
+    }
+
+    @Test
+    default void joinOrThrow_throwsWhatIsNeitherExceptionNorError() throws Exception {
+        var failure = new Throwable("odd");
+        try (var quiet = new QuietHook()) {
+            Thread thread = make(() -> ThreadContract.<RuntimeException>throwAsIs(failure));
+            thread.start();
+
+            assertThatThrownBy(thread::joinOrThrow).isSameAs(failure);
+            assertThat(quiet.told()).hasSize(1);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void throwAsIs(Throwable thrown) throws X {
+        throw (X) thrown;
     }
 
     @Test

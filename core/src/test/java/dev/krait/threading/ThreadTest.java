@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -267,5 +268,73 @@ class ThreadTest {
 
         assertThat(changed).hasToString("ThreadOptions[name=n, daemon=true, virtual=false, inheritedLocals=true]");
         assertThat(defaults).hasToString("ThreadOptions[name=null, daemon=null, virtual=false, inheritedLocals=false]");
+    }
+
+    @Test
+    void join_whileStartIsInProgress_waitsForTheEnd() throws Exception {
+        var slow = new SlowToStart();
+        Thread starter = Runners.started(slow::start);
+        slow.starting.await();
+        assertThat(slow.isAlive()).isTrue();
+        assertThat(slow).asString().startsWith("SlowToStart[slow, started");
+        var ranBefore = new ArrayList<Boolean>();
+        Thread joiner = Runners.started(() -> {
+            slow.join();
+            ranBefore.add(slow.ran);
+        });
+        Runners.eventually().until(() -> !joiner.isAlive() || isBlocked(joiner));
+
+        slow.goOn.countDown();
+
+        Runners.join(starter, joiner);
+        assertThat(ranBefore).containsExactly(true);
+        assertThat(slow.isAlive()).isFalse();
+    }
+
+    private static boolean isBlocked(Thread thread) {
+        java.lang.Thread running = thread.javaThread();
+        return running != null && running.getState() == java.lang.Thread.State.BLOCKED;
+    }
+
+    /** Stays inside start(), where it is put among the started threads, until it may go on. */
+    private static final class SlowToStart extends Thread {
+        final CountDownLatch starting = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        volatile boolean ran;
+
+        SlowToStart() {
+            super("slow");
+        }
+
+        @Override
+        public void run() {
+            ran = true;
+        }
+
+        @Override
+        public int hashCode() {
+            starting.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return System.identityHashCode(this);
+        }
+    }
+
+    @Test
+    void daemon_whenAForeignThreadCreatesIt_isTrueAsItsDummys() throws Exception {
+        var children = Collections.synchronizedList(new ArrayList<Boolean>());
+        var foreign = new java.lang.Thread(() -> {
+            children.add(new Thread(() -> {}).isDaemon());
+            children.add(new Thread(() -> {}, ThreadOptions.defaults().withDaemon(false)).isDaemon());
+        });
+        foreign.setDaemon(false);
+
+        foreign.start();
+        foreign.join();
+
+        assertThat(children).containsExactly(true, false);
     }
 }

@@ -210,4 +210,28 @@ class ThreadingTest {
         depth[0]++;
         dive(depth);
     }
+
+    @Test
+    void mainThread_isFound_alsoIfItWasRenamed() {
+        java.lang.Thread main = Threading.mainThread().javaThread();
+        assertThat(main).isNotNull();
+        String name = main.getName();
+        main.setName("renamed");
+        try {
+            assertThat(ThreadRegistry.findMain()).isSameAs(main);
+        } finally {
+            main.setName(name);
+        }
+    }
+
+    @Test
+    void stackSize_beyondWhatTheJvmTakes_isRefusedAndChangesNothing() {
+        long most = 1024L * 1024 * 1024;
+
+        assertThatThrownBy(() -> Threading.stackSize(most + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stack size not valid");
+        assertThat(Threading.stackSize(most)).isZero();
+        assertThat(Threading.stackSize()).isEqualTo(most);
+    }
 }

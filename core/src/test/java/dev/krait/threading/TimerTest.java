@@ -149,4 +149,21 @@ class TimerTest {
         Runners.join(repeating);
         assertThat(calls.get()).isGreaterThanOrEqualTo(3);
     }
+
+    @Test
+    void subclass_thatOverridesRun_canCallTheFunction_andShowsAsATimer() throws Exception {
+        var timer = new Timer(Runners.LONG, calls::incrementAndGet) {
+            @Override
+            public void run() throws Exception {
+                function().run();
+                function().run();
+            }
+        };
+        assertThat(timer).asString().startsWith("Timer[Thread-");
+
+        timer.start();
+        Runners.join(timer);
+
+        assertThat(calls.get()).isEqualTo(2);
+    }
 }
