@@ -98,6 +98,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public boolean removeIf(Predicate<? super E> unwanted) {
+        requireNonNull(unwanted, "unwanted");
         return queue.dropIf(unwanted, Integer.MAX_VALUE) > 0;
     }
 

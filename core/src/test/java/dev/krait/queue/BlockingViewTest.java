@@ -186,6 +186,34 @@ class BlockingViewTest {
     }
 
     @Test
+    void nullArgument_isRefusedWhetherOrNotThereIsAnItem() throws Exception {
+        var queue = new Queue<Integer>();
+        var view = queue.asBlockingQueue();
+        for (int size = 0; size < 2; size++) {
+            assertThatThrownBy(() -> queue.drainTo(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> queue.drainTo(null, 0)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.drainTo(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.drainTo(null, 1)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.removeIf(null)).isInstanceOf(NullPointerException.class);
+            assertThat(queue.qsize()).isEqualTo(size);
+            queue.put(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void itemThatATargetRefused_isSeenInFrontAndMayBeRemoved(Filled filled) {
+        var view = filled.view();
+        assertThatThrownBy(() -> view.drainTo(List.of())).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(view.offer(9)).isFalse();
+        assertThat(view.peek()).isEqualTo(filled.order().get(0));
+        assertThat(view).hasSize(3).startsWith(filled.order().get(0)).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(view.remove(filled.order().get(0))).isTrue();
+        assertThat(view).containsExactlyInAnyOrderElementsOf(filled.order().subList(1, 3));
+        assertThat(filled.queue().unfinishedTasks()).isEqualTo(2);
+    }
+
+    @Test
     void view_ofAStoreThatCannotBeLookedInto_saysWhatToOverride() throws Exception {
         var queue = new StorageHooksTest.ListQueue(0, 0);
         var view = queue.asBlockingQueue();
