@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -146,6 +148,12 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
                 queue.dropIf(stored -> stored == unwanted, 1);
             }
         };
+    }
+
+    /** Promises no number of items: it may have changed between the question and the walk. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.CONCURRENT);
     }
 
     @Override

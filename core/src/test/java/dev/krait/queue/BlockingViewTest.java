@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -134,6 +135,17 @@ class BlockingViewTest {
         items.next();
         assertThat(items.hasNext()).isFalse();
         assertThatThrownBy(items::next).isInstanceOf(java.util.NoSuchElementException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void spliterator_promisesNoSizeAndShowsTheItems(Filled filled) {
+        var items = filled.view().spliterator();
+        assertThat(items.hasCharacteristics(Spliterator.SIZED)).isFalse();
+        assertThat(items.hasCharacteristics(Spliterator.NONNULL)).isFalse();
+        assertThat(filled.view().stream().toArray())
+                .startsWith(filled.order().get(0))
+                .containsExactlyInAnyOrder(1, 2, 3);
     }
 
     @Test
