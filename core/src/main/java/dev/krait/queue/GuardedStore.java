@@ -312,6 +312,39 @@ abstract class GuardedStore<E extends @Nullable Object> {
         }
     }
 
+    /**
+     * Throws away, as done, one of several occurrences of an item: the one that had so many before and behind it. Are
+     * there fewer by now, those at the front are taken to have left, and this one perhaps with them; are there more,
+     * those at the back are taken to have come.
+     */
+    final void dropOne(E item, int before, int behind) {
+        lock.lock();
+        try {
+            int there = occurrences(item, snapshot());
+            int[] toPass = {there > before + 1 + behind ? before : there - 1 - behind};
+            if (toPass[0] >= 0) {
+                dropIf(stored -> isSame(stored, item) && toPass[0]-- == 0, 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static int occurrences(@Nullable Object item, List<?> items) {
+        int found = 0;
+        for (Object other : items) {
+            if (isSame(item, other)) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very item is meant, not one like it
+    private static boolean isSame(@Nullable Object item, @Nullable Object other) {
+        return item == other;
+    }
+
     final String describe() {
         lock.lock();
         try {

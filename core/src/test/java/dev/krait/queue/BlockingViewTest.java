@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BlockingViewTest {
@@ -146,6 +147,38 @@ class BlockingViewTest {
         assertThat(filled.view().stream().toArray())
                 .startsWith(filled.order().get(0))
                 .containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2 1 1", "1, 1 1 1", "2, 1 2 1", "3, 1 2 1"})
+    void iteratorRemove_ofAnItemThatIsThereSeveralTimes_removesTheOneReturned(int index, String left) {
+        var view = new Queue<String>().asBlockingQueue();
+        view.addAll(List.of("1", "2", "1", "1"));
+        Iterator<String> items = view.iterator();
+        for (int i = 0; i <= index; i++) {
+            items.next();
+        }
+        items.remove();
+        assertThat(String.join(" ", view)).isEqualTo(left);
+    }
+
+    @Test
+    void iteratorRemove_afterOthersTookAndPutTheSameItem_removesTheOneReturnedOrNone() throws Exception {
+        var queue = new Queue<String>();
+        var view = queue.asBlockingQueue();
+        view.addAll(List.of("1", "2", "1"));
+        Iterator<String> items = view.iterator();
+        items.next();
+        queue.get();
+        items.remove();
+        assertThat(view).containsExactly("2", "1");
+        Iterator<String> more = view.iterator();
+        more.next();
+        more.next();
+        queue.put("1");
+        queue.put("3");
+        more.remove();
+        assertThat(view).containsExactly("2", "1", "3");
     }
 
     @Test
