@@ -297,7 +297,16 @@ abstract class GuardedStore<E extends @Nullable Object> {
                 }
             }
             if (dropped < most && countItems() > 0) {
-                for (Iterator<E> items = iterateItems(); dropped < most && items.hasNext(); ) {
+                Iterator<E> items = iterateItems();
+                if (most == Integer.MAX_VALUE && items instanceof Sweep<E> sweep) {
+                    int swept = sweep.removeRemaining(unwanted);
+                    for (int i = 0; i < swept; i++) {
+                        placeIsFree();
+                        finishOne();
+                    }
+                    return dropped + swept;
+                }
+                while (dropped < most && items.hasNext()) {
                     if (unwanted.test(items.next())) {
                         items.remove();
                         dropped++;

@@ -181,6 +181,66 @@ class BlockingViewTest {
         assertThat(view).containsExactly("2", "1", "3");
     }
 
+    static Stream<Queue<Integer>> emptyQueues() {
+        return Stream.of(new Queue<>(), new LifoQueue<>(), new PriorityQueue<>());
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyQueues")
+    void bulkRemoval_leavesTheRestInTheOrderOfGet(Queue<Integer> queue) {
+        var expected = new ArrayList<Integer>();
+        for (int i = 0; i < 1000; i++) {
+            queue.putNowait(i);
+            if (i % 3 == 1) {
+                expected.add(queue instanceof LifoQueue ? 0 : expected.size(), i);
+            }
+        }
+        var view = queue.asBlockingQueue();
+        assertThat(view.removeIf(item -> item % 3 == 0)).isTrue();
+        assertThat(view.removeIf(item -> item % 3 == 2)).isTrue();
+        assertThat(view.removeIf(item -> item < 0)).isFalse();
+        assertThat(queue.unfinishedTasks()).isEqualTo(expected.size());
+        var left = new ArrayList<Integer>();
+        queue.drainTo(left);
+        assertThat(left).isEqualTo(expected);
+        queue.putNowait(5);
+        assertThat(view.removeIf(item -> true)).isTrue();
+        queue.putNowait(6);
+        assertThat(view).containsExactly(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void bulkRemoval_whoseTestThrows_removesNothing(Filled filled) {
+        int[] tested = {0};
+        assertThatThrownBy(() -> filled.view().removeIf(item -> {
+                    if (++tested[0] == 3) {
+                        throw new IllegalStateException("test fails");
+                    }
+                    return true;
+                }))
+                .hasMessage("test fails");
+        var left = new ArrayList<Integer>();
+        assertThat(filled.queue().unfinishedTasks()).isEqualTo(3);
+        filled.queue().drainTo(left);
+        assertThat(left).isEqualTo(filled.order());
+    }
+
+    @Test
+    void bulkRemoval_fromAPriorityQueue_comparesAFewTimesPerItem() {
+        int[] comparisons = {0};
+        var queue = new PriorityQueue<Integer>((a, b) -> {
+            comparisons[0]++;
+            return Integer.compare(a, b);
+        });
+        for (int i = 0; i < 1000; i++) {
+            queue.putNowait(i);
+        }
+        comparisons[0] = 0;
+        queue.asBlockingQueue().removeIf(item -> item % 2 == 0);
+        assertThat(comparisons[0]).isLessThan(2000);
+    }
+
     @Test
     void view_ofAQueueWithoutLimit_hasAllTheCapacityThereIs() {
         assertThat(new Queue<Integer>().asBlockingQueue().remainingCapacity()).isEqualTo(Integer.MAX_VALUE);
