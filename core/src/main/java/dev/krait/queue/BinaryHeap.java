@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class BinaryHeap<E extends @Nullable Object> implements Iterable<E> {
         return new Walk();
     }
 
-    private final class Walk implements Iterator<E> {
+    private final class Walk implements Sweep<E> {
         private List<E> path = items;
         private int next;
         private boolean removable;
@@ -111,7 +112,7 @@ final class BinaryHeap<E extends @Nullable Object> implements Iterable<E> {
                 throw new IllegalStateException("remove() takes back one item per next(); call next() first");
             }
             E unwanted = path.get(next - 1);
-            var rest = new BinaryHeap<E>(order);
+            var rest = new ArrayList<E>(items.size());
             boolean found = false;
             for (E item : items) {
                 if (!found && item == unwanted) {
@@ -120,8 +121,49 @@ final class BinaryHeap<E extends @Nullable Object> implements Iterable<E> {
                     rest.add(item);
                 }
             }
-            items = rest.items;
+            replaceBy(rest);
             removable = false;
         }
+
+        @Override
+        public int removeRemaining(Predicate<? super E> unwanted) {
+            var rest = new ArrayList<E>(items.size());
+            if (path != items) {
+                throw new IllegalStateException("this walk has removed an item by itself; begin another");
+            }
+            rest.addAll(items.subList(0, next));
+            for (E item : items.subList(next, items.size())) {
+                if (!unwanted.test(item)) {
+                    rest.add(item);
+                }
+            }
+            int removed = items.size() - rest.size();
+            if (removed > 0) {
+                replaceBy(rest);
+            }
+            next = path.size();
+            removable = false;
+            return removed;
+        }
+    }
+
+    /** Takes a list for its own and orders it from the bottom up, which takes time linear in its length. */
+    private void replaceBy(List<E> rest) {
+        for (int root = rest.size() / 2 - 1; root >= 0; root--) {
+            E item = rest.get(root);
+            int place = root;
+            for (int child = 2 * place + 1; child < rest.size(); child = 2 * place + 1) {
+                if (child + 1 < rest.size() && order.compare(rest.get(child + 1), rest.get(child)) < 0) {
+                    child++;
+                }
+                if (order.compare(item, rest.get(child)) <= 0) {
+                    break;
+                }
+                rest.set(place, rest.get(child));
+                place = child;
+            }
+            rest.set(place, item);
+        }
+        items = rest;
     }
 }

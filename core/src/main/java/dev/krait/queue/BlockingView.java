@@ -6,8 +6,11 @@ import java.util.AbstractQueue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -98,6 +101,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public boolean removeIf(Predicate<? super E> unwanted) {
+        requireNonNull(unwanted, "unwanted");
         return queue.dropIf(unwanted, Integer.MAX_VALUE) > 0;
     }
 
@@ -116,35 +120,50 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
     /** Walks over the items that are there now, whatever happens to the queue meanwhile. */
     @Override
     public Iterator<E> iterator() {
-        Iterator<E> items = queue.snapshot().iterator();
-        return new Iterator<>() {
-            private @Nullable Object last = GuardedStore.NOTHING;
+        return new Walk(queue.snapshot());
+    }
 
-            @Override
-            public boolean hasNext() {
-                return items.hasNext();
-            }
+    private final class Walk implements Iterator<E> {
+        private final List<E> items;
+        private int next;
+        private boolean removable;
 
-            @Override
-            public E next() {
-                if (!items.hasNext()) {
-                    throw new NoSuchElementException("all items were visited");
-                }
-                E item = items.next();
-                last = item;
-                return item;
-            }
+        Walk(List<E> items) {
+            this.items = items;
+        }
 
-            @Override
-            public void remove() {
-                Object unwanted = last;
-                if (unwanted == GuardedStore.NOTHING) {
-                    throw new IllegalStateException("remove() takes back one item per next(); call next() first");
-                }
-                last = GuardedStore.NOTHING;
-                queue.dropIf(stored -> stored == unwanted, 1);
+        @Override
+        public boolean hasNext() {
+            return next < items.size();
+        }
+
+        @Override
+        public E next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("all items were visited");
             }
-        };
+            removable = true;
+            return items.get(next++);
+        }
+
+        /** Where an item is in the queue several times, tells them apart by how many lie before and behind it. */
+        @Override
+        public void remove() {
+            if (!removable) {
+                throw new IllegalStateException("remove() takes back one item per next(); call next() first");
+            }
+            removable = false;
+            next--;
+            int before = GuardedStore.occurrences(items.get(next), items.subList(0, next));
+            int behind = GuardedStore.occurrences(items.get(next), items.subList(next + 1, items.size()));
+            queue.dropOne(items.remove(next), before, behind);
+        }
+    }
+
+    /** Promises no number of items: it may have changed between the question and the walk. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED | Spliterator.CONCURRENT);
     }
 
     @Override

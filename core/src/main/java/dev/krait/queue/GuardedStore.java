@@ -43,6 +43,10 @@ abstract class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private long unfinishedTasks;
 
+    /** Items that were taken out of the store and refused by whom they were meant for, the next one last. */
+    @GuardedBy("lock")
+    private final List<E> returned = new ArrayList<>(0);
+
     GuardedStore(int maxsize) {
         this.maxsize = maxsize;
     }
@@ -164,13 +168,27 @@ abstract class GuardedStore<E extends @Nullable Object> {
         }
     }
 
-    /** Moves items to a collection, next one first, until none is left or the most are moved; says how many. */
+    /**
+     * Moves items to a collection, next one first, until none is left or the most are moved; says how many. An item that
+     * the collection refuses stays and is the next one. It is kept beside the store, which has no hook for putting
+     * something back to where it was.
+     */
     final int drain(Collection<? super E> target, int most) {
         lock.lock();
         try {
             int moved = 0;
             while (moved < most && count() > 0) {
-                target.add(release());
+                E item = release();
+                boolean added = false;
+                try {
+                    target.add(item);
+                    added = true;
+                } finally {
+                    if (!added) {
+                        returned.add(item);
+                        notEmpty.signal();
+                    }
+                }
                 moved++;
             }
             return moved;
@@ -239,6 +257,9 @@ abstract class GuardedStore<E extends @Nullable Object> {
     final @Nullable Object peek() {
         lock.lock();
         try {
+            if (!returned.isEmpty()) {
+                return returned.get(returned.size() - 1);
+            }
             return count() == 0 ? NOTHING : iterateItems().next();
         } finally {
             lock.unlock();
@@ -249,7 +270,10 @@ abstract class GuardedStore<E extends @Nullable Object> {
         lock.lock();
         try {
             var items = new ArrayList<E>(count());
-            if (count() > 0) {
+            for (int i = returned.size() - 1; i >= 0; i--) {
+                items.add(returned.get(i));
+            }
+            if (countItems() > 0) {
                 iterateItems().forEachRemaining(items::add);
             }
             return items;
@@ -263,8 +287,26 @@ abstract class GuardedStore<E extends @Nullable Object> {
         lock.lock();
         try {
             int dropped = 0;
-            if (count() > 0) {
-                for (Iterator<E> items = iterateItems(); dropped < most && items.hasNext(); ) {
+            prepare();
+            for (int i = returned.size() - 1; dropped < most && i >= 0; i--) {
+                if (unwanted.test(returned.get(i))) {
+                    returned.remove(i);
+                    dropped++;
+                    placeIsFree();
+                    finishOne();
+                }
+            }
+            if (dropped < most && countItems() > 0) {
+                Iterator<E> items = iterateItems();
+                if (most == Integer.MAX_VALUE && items instanceof Sweep<E> sweep) {
+                    int swept = sweep.removeRemaining(unwanted);
+                    for (int i = 0; i < swept; i++) {
+                        placeIsFree();
+                        finishOne();
+                    }
+                    return dropped + swept;
+                }
+                while (dropped < most && items.hasNext()) {
                     if (unwanted.test(items.next())) {
                         items.remove();
                         dropped++;
@@ -277,6 +319,39 @@ abstract class GuardedStore<E extends @Nullable Object> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Throws away, as done, one of several occurrences of an item: the one that had so many before and behind it. Are
+     * there fewer by now, those at the front are taken to have left, and this one perhaps with them; are there more,
+     * those at the back are taken to have come.
+     */
+    final void dropOne(E item, int before, int behind) {
+        lock.lock();
+        try {
+            int there = occurrences(item, snapshot());
+            int[] toPass = {there > before + 1 + behind ? before : there - 1 - behind};
+            if (toPass[0] >= 0) {
+                dropIf(stored -> isSame(stored, item) && toPass[0]-- == 0, 1);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static int occurrences(@Nullable Object item, List<?> items) {
+        int found = 0;
+        for (Object other : items) {
+            if (isSame(item, other)) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very item is meant, not one like it
+    private static boolean isSame(@Nullable Object item, @Nullable Object other) {
+        return item == other;
     }
 
     final String describe() {
@@ -304,7 +379,7 @@ abstract class GuardedStore<E extends @Nullable Object> {
     @GuardedBy("lock")
     private int count() {
         prepare();
-        return countItems();
+        return countItems() + returned.size();
     }
 
     @GuardedBy("lock")
@@ -333,7 +408,7 @@ abstract class GuardedStore<E extends @Nullable Object> {
     private E release() {
         boolean taken = false;
         try {
-            E item = getItem();
+            E item = returned.isEmpty() ? getItem() : returned.remove(returned.size() - 1);
             taken = true;
             return item;
         } finally {

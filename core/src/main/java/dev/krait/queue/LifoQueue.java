@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public class LifoQueue<E extends @Nullable Object> extends Queue<E> {
     @Override
     protected Iterator<E> iterateItems() {
         ListIterator<E> items = stack.listIterator(stack.size());
-        return new Iterator<>() {
+        return new Sweep<>() {
             @Override
             public boolean hasNext() {
                 return items.hasPrevious();
@@ -65,6 +66,13 @@ public class LifoQueue<E extends @Nullable Object> extends Queue<E> {
             @Override
             public void remove() {
                 items.remove();
+            }
+
+            @Override
+            public int removeRemaining(Predicate<? super E> unwanted) {
+                int before = stack.size();
+                stack.subList(0, items.nextIndex()).removeIf(unwanted);
+                return before - stack.size();
             }
         };
     }

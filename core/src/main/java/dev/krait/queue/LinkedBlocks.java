@@ -2,6 +2,7 @@ package dev.krait.queue;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ final class LinkedBlocks<E extends @Nullable Object> implements Iterable<E> {
         Block next;
     }
 
-    private final class Walk implements Iterator<E> {
+    private final class Walk implements Sweep<E> {
         private Block block = head;
         private int index = first;
         private int left = size;
@@ -104,6 +105,31 @@ final class LinkedBlocks<E extends @Nullable Object> implements Iterable<E> {
             lastIndex = index++;
             left--;
             return itemAt(lastBlock, lastIndex);
+        }
+
+        @Override
+        public int removeRemaining(Predicate<? super E> unwanted) {
+            int before = size - left;
+            int removed = 0;
+            var kept = new LinkedBlocks<E>();
+            for (Iterator<E> all = LinkedBlocks.this.iterator(); all.hasNext(); before--) {
+                E item = all.next();
+                if (before <= 0 && unwanted.test(item)) {
+                    removed++;
+                } else {
+                    kept.add(item);
+                }
+            }
+            left = 0;
+            lastBlock = null;
+            if (removed > 0) {
+                head = kept.head;
+                tail = kept.tail;
+                first = kept.first;
+                end = kept.end;
+                size = kept.size;
+            }
+            return removed;
         }
 
         /** Moves each later item one place forward, then goes on at the gap that was filled. */

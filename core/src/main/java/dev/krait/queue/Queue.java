@@ -2,6 +2,7 @@ package dev.krait.queue;
 
 import static dev.krait.queue.GuardedStore.FOR_EVER;
 import static dev.krait.queue.GuardedStore.NOTHING;
+import static java.util.Objects.requireNonNull;
 
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
@@ -319,6 +320,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @param target where the items go; its {@code add} is called with the queue's lock held
      * @return how many were moved, zero also when the queue is shut down and empty
      * @throws IllegalArgumentException if {@code target} is a view of this very queue
+     * @throws NullPointerException if {@code target} is null, also when there is nothing to move
      */
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
@@ -326,14 +328,17 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
 
     /**
      * Gets up to {@code most} items that are there, next one first, without waiting; not in Python. Each still has to be
-     * told done. Should {@code target} refuse an item, that one is lost and the rest stay where they are.
+     * told done. Should {@code target} refuse an item by throwing, that one stays in the queue as the next one, in front
+     * of whatever is put later, and the rest stay where they are.
      *
      * @param target where the items go; its {@code add} is called with the queue's lock held
      * @param most the most items to move
      * @return how many were moved, zero also when the queue is shut down and empty
      * @throws IllegalArgumentException if {@code target} is a view of this very queue
+     * @throws NullPointerException if {@code target} is null, also when there is nothing to move
      */
     public int drainTo(Collection<? super E> target, int most) {
+        requireNonNull(target, "target");
         if (target instanceof BlockingView<?> view && view.shows(this)) {
             throw new IllegalArgumentException("cannot drain " + this + " into a view of itself");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BlockingViewTest {
@@ -136,6 +138,109 @@ class BlockingViewTest {
         assertThatThrownBy(items::next).isInstanceOf(java.util.NoSuchElementException.class);
     }
 
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void spliterator_promisesNoSizeAndShowsTheItems(Filled filled) {
+        var items = filled.view().spliterator();
+        assertThat(items.hasCharacteristics(Spliterator.SIZED)).isFalse();
+        assertThat(items.hasCharacteristics(Spliterator.NONNULL)).isFalse();
+        assertThat(filled.view().stream().toArray())
+                .startsWith(filled.order().get(0))
+                .containsExactlyInAnyOrder(1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2 1 1", "1, 1 1 1", "2, 1 2 1", "3, 1 2 1"})
+    void iteratorRemove_ofAnItemThatIsThereSeveralTimes_removesTheOneReturned(int index, String left) {
+        var view = new Queue<String>().asBlockingQueue();
+        view.addAll(List.of("1", "2", "1", "1"));
+        Iterator<String> items = view.iterator();
+        for (int i = 0; i <= index; i++) {
+            items.next();
+        }
+        items.remove();
+        assertThat(String.join(" ", view)).isEqualTo(left);
+    }
+
+    @Test
+    void iteratorRemove_afterOthersTookAndPutTheSameItem_removesTheOneReturnedOrNone() throws Exception {
+        var queue = new Queue<String>();
+        var view = queue.asBlockingQueue();
+        view.addAll(List.of("1", "2", "1"));
+        Iterator<String> items = view.iterator();
+        items.next();
+        queue.get();
+        items.remove();
+        assertThat(view).containsExactly("2", "1");
+        Iterator<String> more = view.iterator();
+        more.next();
+        more.next();
+        queue.put("1");
+        queue.put("3");
+        more.remove();
+        assertThat(view).containsExactly("2", "1", "3");
+    }
+
+    static Stream<Queue<Integer>> emptyQueues() {
+        return Stream.of(new Queue<>(), new LifoQueue<>(), new PriorityQueue<>());
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyQueues")
+    void bulkRemoval_leavesTheRestInTheOrderOfGet(Queue<Integer> queue) {
+        var expected = new ArrayList<Integer>();
+        for (int i = 0; i < 1000; i++) {
+            queue.putNowait(i);
+            if (i % 3 == 1) {
+                expected.add(queue instanceof LifoQueue ? 0 : expected.size(), i);
+            }
+        }
+        var view = queue.asBlockingQueue();
+        assertThat(view.removeIf(item -> item % 3 == 0)).isTrue();
+        assertThat(view.removeIf(item -> item % 3 == 2)).isTrue();
+        assertThat(view.removeIf(item -> item < 0)).isFalse();
+        assertThat(queue.unfinishedTasks()).isEqualTo(expected.size());
+        var left = new ArrayList<Integer>();
+        queue.drainTo(left);
+        assertThat(left).isEqualTo(expected);
+        queue.putNowait(5);
+        assertThat(view.removeIf(item -> true)).isTrue();
+        queue.putNowait(6);
+        assertThat(view).containsExactly(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void bulkRemoval_whoseTestThrows_removesNothing(Filled filled) {
+        int[] tested = {0};
+        assertThatThrownBy(() -> filled.view().removeIf(item -> {
+                    if (++tested[0] == 3) {
+                        throw new IllegalStateException("test fails");
+                    }
+                    return true;
+                }))
+                .hasMessage("test fails");
+        var left = new ArrayList<Integer>();
+        assertThat(filled.queue().unfinishedTasks()).isEqualTo(3);
+        filled.queue().drainTo(left);
+        assertThat(left).isEqualTo(filled.order());
+    }
+
+    @Test
+    void bulkRemoval_fromAPriorityQueue_comparesAFewTimesPerItem() {
+        int[] comparisons = {0};
+        var queue = new PriorityQueue<Integer>((a, b) -> {
+            comparisons[0]++;
+            return Integer.compare(a, b);
+        });
+        for (int i = 0; i < 1000; i++) {
+            queue.putNowait(i);
+        }
+        comparisons[0] = 0;
+        queue.asBlockingQueue().removeIf(item -> item % 2 == 0);
+        assertThat(comparisons[0]).isLessThan(2000);
+    }
+
     @Test
     void view_ofAQueueWithoutLimit_hasAllTheCapacityThereIs() {
         assertThat(new Queue<Integer>().asBlockingQueue().remainingCapacity()).isEqualTo(Integer.MAX_VALUE);
@@ -183,6 +288,34 @@ class BlockingViewTest {
         var other = new Queue<Integer>();
         assertThat(queue.drainTo(other.asBlockingQueue())).isEqualTo(1);
         assertThat(other.get()).isEqualTo(1);
+    }
+
+    @Test
+    void nullArgument_isRefusedWhetherOrNotThereIsAnItem() throws Exception {
+        var queue = new Queue<Integer>();
+        var view = queue.asBlockingQueue();
+        for (int size = 0; size < 2; size++) {
+            assertThatThrownBy(() -> queue.drainTo(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> queue.drainTo(null, 0)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.drainTo(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.drainTo(null, 1)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.removeIf(null)).isInstanceOf(NullPointerException.class);
+            assertThat(queue.qsize()).isEqualTo(size);
+            queue.put(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filledQueues")
+    void itemThatATargetRefused_isSeenInFrontAndMayBeRemoved(Filled filled) {
+        var view = filled.view();
+        assertThatThrownBy(() -> view.drainTo(List.of())).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(view.offer(9)).isFalse();
+        assertThat(view.peek()).isEqualTo(filled.order().get(0));
+        assertThat(view).hasSize(3).startsWith(filled.order().get(0)).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(view.remove(filled.order().get(0))).isTrue();
+        assertThat(view).containsExactlyInAnyOrderElementsOf(filled.order().subList(1, 3));
+        assertThat(filled.queue().unfinishedTasks()).isEqualTo(2);
     }
 
     @Test

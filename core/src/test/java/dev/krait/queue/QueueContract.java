@@ -399,11 +399,15 @@ interface QueueContract extends HandOverContract {
     }
 
     @Test
-    default void drainTo_whenTheTargetRefuses_keepsTheRest() throws Exception {
+    default void drainTo_whenTheTargetRefuses_keepsAllItemsInTheOrderOfGet() throws Exception {
         var queue = newQueue(0);
+        var same = newQueue(0);
         fill(queue, 3);
+        fill(same, 3);
         assertThatThrownBy(() -> queue.drainTo(List.of())).isInstanceOf(UnsupportedOperationException.class);
-        assertThat(queue.qsize()).isEqualTo(2);
+        assertThat(queue.qsize()).isEqualTo(3);
+        assertThat(List.of(queue.get(), queue.get(), queue.get())).containsExactly(same.get(), same.get(), same.get());
+        assertThat(queue.empty()).isTrue();
     }
 
     @Test
