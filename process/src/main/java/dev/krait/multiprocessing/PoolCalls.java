@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
+import dev.krait.multiprocessing.internal.pool.FunctionName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
@@ -116,7 +117,7 @@ final class PoolCalls {
             String call, Serializable function, int arity, Iterable<? extends I> items, ItemEncoder<I> itemEncoder) {
         requireNonNull(function, "function");
         checkRunning();
-        String name = call + " with " + nameOf(function);
+        String name = call + " with " + FunctionName.of(function);
         var encoder = new TaskEncoder();
         var all = new ArrayList<I>();
         var ends = new ArrayList<Integer>();
@@ -174,18 +175,11 @@ final class PoolCalls {
     }
 
     private static String describeCall(Serializable function, @Nullable Object[] arguments) {
-        String call = "a call of " + nameOf(function);
+        String call = "a call of " + FunctionName.of(function);
         if (arguments.length == 0) {
             return call;
         }
         String shown = Arrays.toString(arguments);
         return call + " with " + (shown.length() > LONGEST_SHOWN ? shown.substring(0, LONGEST_SHOWN) + "..." : shown);
-    }
-
-    /** A name that a reader can find in the source, as far as a lambda has one. */
-    private static String nameOf(Serializable function) {
-        String name = function.getClass().getTypeName();
-        int lambda = name.indexOf("$$Lambda");
-        return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
     }
 }

@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
+import dev.krait.multiprocessing.internal.pool.FunctionName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
@@ -176,10 +177,9 @@ final class ProcessTask extends PoolTask implements Stopper {
 
     @Override
     protected String describe() {
-        String type = task.function().getClass().getTypeName();
-        int lambda = type.indexOf("$$Lambda");
-        String function = lambda < 0 ? type : "a lambda of " + type.substring(0, lambda);
         String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
-        return "a call of " + function + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+        return "a call of "
+                + FunctionName.of(task.function())
+                + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
     }
 }

@@ -211,25 +211,12 @@ public final class WorkerPool {
     }
 
     /**
-     * Takes a task back that no worker has begun.
-     *
-     * @return false if a worker has begun it, or it is done
-     */
-    public boolean cancel(PoolTask task) {
-        return takeBack(task, null);
-    }
-
-    /**
      * Takes a task back, or, if a worker has begun it, ends it: by an interrupt, and if it goes on for longer than a
      * grace, by killing the worker. A task that is ended so is still settled.
      *
      * @return whether it was taken back before it began
      */
     public boolean stop(PoolTask task, Duration grace) {
-        return takeBack(task, grace);
-    }
-
-    private boolean takeBack(PoolTask task, @Nullable Duration grace) {
         var after = new Afterwards();
         boolean cancelled;
         lock.lock();
@@ -241,7 +228,7 @@ public final class WorkerPool {
                 cancelled = recalled.remove(task);
                 waiting.putBack(recalled);
                 dispatch(after);
-                if (!cancelled && grace != null) {
+                if (!cancelled) {
                     long number = worker.sendBuffer().inFlight().numberOf(task);
                     after.then(() -> worker.interrupt(number));
                     after.then(() -> killAfter(grace, worker, task));
