@@ -1,6 +1,7 @@
 package dev.krait.threading;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ThreadRegistry {
     /** Counts the names {@code Thread-N} and {@code Dummy-N}. */
     private static final AtomicLong NUMBERS = new AtomicLong();
-
-    /** The number that the JVM gives to the thread that calls {@code main}; anybody may have changed its name. */
-    private static final long FIRST_IDENT = 1;
 
     private static final Set<Thread> STARTED = ConcurrentHashMap.newKeySet();
     private static final Map<java.lang.Thread, Thread> FOREIGN = new ConcurrentHashMap<>();
@@ -104,12 +102,11 @@ final class ThreadRegistry {
 
     /** The JVM's first thread of user code, or null when it had ended before anybody asked. */
     static java.lang.@Nullable Thread findMain() {
-        for (java.lang.Thread thread : platformThreads()) {
-            if (thread.getId() == FIRST_IDENT) {
-                return thread;
-            }
-        }
-        return null;
+        // Identifiers are given in ascending order, and the JVM makes its main thread before its own ones, which live
+        // in
+        // the root group and never end. The number itself differs: 1 on Java 17, 3 on Java 25.
+        java.lang.Thread first = Collections.min(platformThreads(), Comparator.comparingLong(java.lang.Thread::getId));
+        return rootGroup().equals(first.getThreadGroup()) ? null : first;
     }
 
     /** All live platform threads, by their groups: no trace is taken and nobody is stopped for it. */
