@@ -1,6 +1,7 @@
 package dev.krait.threading;
 
 import dev.krait.threading.BrokenBarrierException.Reason;
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;

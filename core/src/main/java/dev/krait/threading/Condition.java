@@ -1,5 +1,6 @@
 package dev.krait.threading;
 
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

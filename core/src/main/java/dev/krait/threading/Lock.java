@@ -1,5 +1,6 @@
 package dev.krait.threading;
 
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class Lock implements Acquirable {
      */
     @Override
     public boolean acquire(Duration timeout) throws InterruptedException {
-        return sync.acquire(Timeouts.nanos(timeout));
+        return sync.acquireWithin(Timeouts.nanos(timeout));
     }
 
     /**

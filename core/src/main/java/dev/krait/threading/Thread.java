@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.krait.function.Action;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -192,7 +191,7 @@ public class Thread {
         java.lang.Thread running = joinable();
         refuseInterrupted();
         if (running != null) {
-            running.join();
+            Joins.join(this, running);
         }
     }
 
@@ -215,7 +214,7 @@ public class Thread {
         if (running == null) {
             return true;
         }
-        TimeUnit.NANOSECONDS.timedJoin(running, nanos);
+        Joins.join(this, running, nanos);
         return !running.isAlive();
     }
 
