@@ -425,6 +425,15 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * {@code remove(Object)} or an iterator, counts as done. Once the queue is shut down, putting and offering throw
      * {@link QueueShutDownException}; once it is empty too, so do {@code take} and {@code poll} with a timeout.
      *
+     * <p>A null that was put into the queue itself is an item still: {@code take} and {@code poll}, with a timeout or
+     * without, take it out and throw {@link NullPointerException}, {@code peek} throws it and leaves the item,
+     * {@code drainTo} and iterators hand it on.
+     *
+     * <p>Iterators walk over what was there when they were made, whatever happens to the queue meanwhile. Their
+     * {@code remove}, like {@code remove(Object)}, looks for the item among all that are there, with the lock held, so it
+     * takes time in proportion to the queue's length; {@code removeIf}, {@code removeAll}, {@code retainAll} and
+     * {@code clear} remove many items in one such pass.
+     *
      * @return a view; its {@code peek}, iterators and {@code remove(Object)} need {@link #iterateItems}
      */
     public BlockingQueue<E> asBlockingQueue() {
@@ -433,7 +442,8 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
 
     /**
      * The kind of queue (its class, or the nearest one with a name), its size, limit and unfinished tasks, and whether it
-     * is shut down; for people to read.
+     * is shut down; for people to read. Where another thread does not let go of the queue within a second, as a storage
+     * hook that waits would make it, it says so instead.
      *
      * @return for example {@code Queue[size=3, maxsize=10, unfinished=5]}
      */

@@ -203,6 +203,13 @@ public final class SimpleQueue<E extends @Nullable Object> {
      */
     @Override
     public String toString() {
-        return "SimpleQueue[size=" + qsize() + "]";
+        if (!lock.lockForALook()) {
+            return "SimpleQueue[in use by a call that does not end]";
+        }
+        try {
+            return "SimpleQueue[size=" + items.size() + "]";
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -50,6 +50,9 @@ public final class RLock implements Acquirable {
         return sync;
     }
 
+    // Lock and RLock each have these three for themselves: beneath a shared one the compiler would not know which of
+    // the
+    // two it acquires, and could not look through the call.
     @Override
     public void acquire() throws InterruptedException {
         sync.acquireInterruptibly(1);

@@ -89,6 +89,7 @@ public class Thread {
      * @param options name, daemon flag and kind of thread
      */
     public Thread(@Nullable Action target, ThreadOptions options) {
+        requireNonNull(options, "options; take ThreadOptions.defaults()");
         this.target = target;
         this.virtual = options.virtual;
         this.inheritedLocals = options.inheritedLocals;
