@@ -2,7 +2,7 @@ package dev.krait.multiprocessing;
 
 /**
  * Something that becomes ready by itself and can be waited for together with others: the end of a process
- * ({@code Process.sentinel}), or a message in a connection.
+ * ({@link Process#sentinel}), or a message in a connection.
  *
  * <p>Mirrors what Python's {@code multiprocessing.connection.wait} takes. Thread-safe.
  */

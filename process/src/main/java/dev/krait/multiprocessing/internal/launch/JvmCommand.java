@@ -44,10 +44,11 @@ final class JvmCommand {
     }
 
     /** Everything after {@code java}, to be written into an argument file. */
-    static List<String> arguments(int workers, String mainClass, List<String> mainArguments) {
+    static List<String> arguments(int workers, List<String> moreOptions, String mainClass, List<String> mainArguments) {
         var arguments = new ArrayList<String>();
         arguments.addAll(inheritedOptions());
         arguments.addAll(ownOptions(workers));
+        arguments.addAll(moreOptions);
         arguments.add("-cp");
         arguments.add(classPath());
         String modulePath = System.getProperty("jdk.module.path");
