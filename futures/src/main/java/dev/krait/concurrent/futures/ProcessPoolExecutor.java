@@ -28,7 +28,8 @@ import java.util.concurrent.Semaphore;
  * broken; {@link ProcessPoolOptions#withBreakOnWorkerLoss} has it so. Cancelling a running task with
  * {@link Future#cancel(boolean) cancel(true)} interrupts it and, if that does not help, kills exactly its worker.
  *
- * <p>Short tasks are sent ahead in bundles; as in Python a task counts as running from then on.
+ * <p>Short tasks are sent ahead in bundles; as in Python a task counts as running from then on. Those with a deadline for
+ * the queue, the run or the progress are never sent ahead, so that each of these times is what it says.
  */
 public class ProcessPoolExecutor extends Executor {
     private final String name;

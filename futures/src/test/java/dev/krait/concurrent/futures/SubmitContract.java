@@ -23,6 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every executor does with single tasks, wherever it runs them. Tasks are static methods, so that they travel. */
 interface SubmitContract extends ExecutorSource {
+    /** Has an executor do so many tiny tasks that it would send more of them ahead, if it ever does. */
+    static void makeTasksLookShort(Executor executor) throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var tiny = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 200; i++) {
+                tiny.add(executor.submit(Tasks::square, i));
+            }
+            Futures.await(tiny);
+        }
+    }
+
     // ---- submit
 
     @Test

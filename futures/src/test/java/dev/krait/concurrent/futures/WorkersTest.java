@@ -344,30 +344,6 @@ class WorkersTest {
     }
 
     @Test
-    void progressTimeout_stopsOnlyWhatIsSilent() throws Exception {
-        // Long enough for a busy machine to let the task come to its next sign of life.
-        var limit = Duration.ofMillis(700);
-        try (var executor = new ThreadPoolExecutor(2)) {
-            var watched = executor.with(TaskOptions.defaults().withProgressTimeout(limit));
-            var never = new CountDownLatch(1);
-            var silent = watched.submit(() -> never.await());
-            var busy = watched.submit(() -> {
-                long end = System.nanoTime() + 2 * limit.toNanos();
-                int signs = 0;
-                while (System.nanoTime() < end) {
-                    Futures.reportProgress();
-                    signs++;
-                }
-                return signs;
-            });
-            assertThatThrownBy(silent::result)
-                    .isInstanceOf(java.util.concurrent.TimeoutException.class)
-                    .hasMessageContaining("no progress");
-            assertThat(busy.result()).isPositive();
-        }
-    }
-
-    @Test
     void callbacksOfAnExpiredFuture_mayBlockWithoutStoppingTheClock() throws Exception {
         try (var executor = new ThreadPoolExecutor(2)) {
             var hasty = executor.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(20)));
