@@ -170,6 +170,12 @@ final class ProcessTask extends PoolTask implements Stopper {
         task.fail(new CancellationException("taken back before a worker began"));
     }
 
+    /** The pool did not take the task. */
+    void refused() {
+        giveRoom();
+        releaseFunction();
+    }
+
     private void giveRoom() {
         if (roomGiven.compareAndSet(false, true)) {
             executor.giveRoom();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -265,6 +266,34 @@ interface SubmitContract extends ExecutorSource {
     }
 
     // ---- the end
+
+    @Test
+    default void shutdown_fromSeveralThreads_endsForAll(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = newExecutor(1);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        gate.awaitMark("running");
+        var queued = executor.submit(Tasks::square, 2);
+        var ends = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 4; i++) {
+            boolean cancel = i % 2 == 0;
+            ends.add(CompletableFuture.runAsync(() -> {
+                try {
+                    executor.shutdown(true, cancel);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        assertThatThrownBy(() -> queued.result(Duration.ofSeconds(30))).isInstanceOf(CancellationException.class);
+        assertThat(ends).noneMatch(CompletableFuture::isDone);
+        gate.open();
+        for (CompletableFuture<Void> end : ends) {
+            end.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(executor.isTerminated()).isTrue();
+        assertThat(running.result()).isEqualTo("running");
+    }
 
     @Test
     default void submit_afterShutdown_isRefused() throws Exception {
