@@ -89,15 +89,12 @@ final class ExecutorGuide {
             for (String url : urls) {
                 futureToUrl.put(executor.submit(ExecutorGuide::load, url), url);
             }
-            try (var completed = Futures.asCompleted(futureToUrl.keySet())) {
-                while (completed.hasNext()) {
-                    Future<String> future = completed.next();
-                    String url = futureToUrl.get(future);
-                    try {
-                        print(url + " page is " + future.result().length() + " characters");
-                    } catch (Exception e) {
-                        print(url + " generated an exception: " + e.getMessage());
-                    }
+            for (Future<String> future : Futures.asCompleted(futureToUrl.keySet())) {
+                String url = futureToUrl.get(future);
+                try {
+                    print(url + " page is " + future.result().length() + " characters");
+                } catch (Exception e) {
+                    print(url + " generated an exception: " + e.getMessage());
                 }
             }
         }
@@ -116,12 +113,11 @@ final class ExecutorGuide {
         // endregion
     }
 
-    void map() throws Exception {
+    void map() {
         // region map
-        try (var executor = new ThreadPoolExecutor(4);
-                var sums = executor.map(Math::addExact, List.of(1, 2, 3), List.of(10, 20, 30))) {
-            while (sums.hasNext()) {
-                print(sums.take());
+        try (var executor = new ThreadPoolExecutor(4)) {
+            for (int total : executor.map(Math::addExact, List.of(1, 2, 3), List.of(10, 20, 30))) {
+                print(total);
             }
         }
         // endregion

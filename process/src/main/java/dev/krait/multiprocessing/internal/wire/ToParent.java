@@ -22,7 +22,8 @@ public sealed interface ToParent {
     int RAISED = 2;
     int PRINTED = 3;
     int SPILLED = 4;
-    int PROGRESSED = 5;
+    int EXITING = 5;
+    int PROGRESSED = 6;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -39,6 +40,9 @@ public sealed interface ToParent {
     /** The task is still running, and says that it makes progress. */
     record Progressed(long task) implements ToParent {}
 
+    /** The process ends by itself and not by a signal, so that its exit status means what it says. */
+    record Exiting() implements ToParent {}
+
     /** Reads one message. */
     static ToParent read(ByteReader frame) {
         int kind = frame.getByte();
@@ -48,6 +52,7 @@ public sealed interface ToParent {
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
             case PROGRESSED -> new Progressed(frame.getUnsigned());
+            case EXITING -> new Exiting();
             default -> throw new WireException("a frame from a worker has the unknown kind " + kind);
         };
     }
@@ -88,6 +93,11 @@ public sealed interface ToParent {
         int frame = begin(out, PROGRESSED);
         out.putUnsigned(task);
         end(out, frame);
+    }
+
+    /** Appends a frame that announces an orderly end. */
+    static void putExiting(ByteWriter out) {
+        end(out, begin(out, EXITING));
     }
 
     private static int begin(ByteWriter out, int kind) {
