@@ -3,6 +3,10 @@
 import operator
 
 
+def nothing():
+    pass
+
+
 def increment(number):
     return number + 1
 

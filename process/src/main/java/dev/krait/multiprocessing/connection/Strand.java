@@ -109,7 +109,12 @@ final class Strand implements Source, Sink {
                 if (left <= 0) {
                     return false;
                 }
-                left = left == Long.MAX_VALUE ? awaitChange() : changed.awaitNanos(left);
+                if (left == Long.MAX_VALUE) {
+                    // Not for ever at once: the figure of years would overflow.
+                    changed.await(1, TimeUnit.DAYS);
+                } else {
+                    left = changed.awaitNanos(left);
+                }
             }
             if (readerGone) {
                 throw End.closedMeanwhile();
@@ -118,13 +123,6 @@ final class Strand implements Source, Sink {
         } finally {
             lock.unlock();
         }
-    }
-
-    @GuardedBy("lock")
-    private long awaitChange() throws InterruptedException {
-        // Not for ever at once: the figure of years would overflow.
-        changed.await(1, TimeUnit.DAYS);
-        return Long.MAX_VALUE;
     }
 
     @GuardedBy("lock")
