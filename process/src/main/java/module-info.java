@@ -13,4 +13,6 @@ module dev.krait.process {
             dev.krait.futures;
     exports dev.krait.multiprocessing.internal.wire to
             dev.krait.futures;
+    exports dev.krait.multiprocessing.internal.worker to
+            dev.krait.futures;
 }

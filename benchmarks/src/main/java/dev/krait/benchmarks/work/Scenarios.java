@@ -12,10 +12,10 @@ public final class Scenarios {
     /**
      * All scenarios.
      *
-     * @return those of processes, then those of threads
+     * @return those of pools and processes, then those of executors, then those of threads
      */
     public static List<Scenario> all() {
-        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), ThreadScenarios.all())
+        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), ExecutorScenarios.all(), ThreadScenarios.all())
                 .flatMap(List::stream)
                 .toList();
     }

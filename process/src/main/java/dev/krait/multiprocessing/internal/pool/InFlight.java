@@ -96,6 +96,12 @@ final class InFlight {
         return removed;
     }
 
+    /** The task that the worker runs, if it has this number: the oldest, since a worker answers in order. */
+    @Nullable
+    PoolTask running(long number) {
+        return count > 0 && numbers[head] == number ? tasks[head] : null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);

@@ -54,6 +54,14 @@ public abstract class PoolTask {
         return 0;
     }
 
+    /** Whether it is sent only to a worker that has nothing else to do, so that being sent is being begun. */
+    protected boolean goesAlone() {
+        return false;
+    }
+
+    /** The task says, while it runs, that it makes progress. */
+    protected void progressed() {}
+
     /** The task has ended. */
     protected abstract void settle(PoolOutcome outcome);
 
