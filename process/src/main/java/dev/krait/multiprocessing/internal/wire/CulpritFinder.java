@@ -43,7 +43,7 @@ final class CulpritFinder {
      * @return null if none was found
      */
     static @Nullable String find(Object root) {
-        try {
+        try (var passage = Passage.begin()) { // Nothing moves: it is only looked at.
             return search(root);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             return null; // The program's own code fails in other ways too; its own exception says more then.
