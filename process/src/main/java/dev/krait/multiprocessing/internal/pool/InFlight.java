@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.WireException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,16 @@ final class InFlight {
             }
         }
         return -1;
+    }
+
+    boolean containsAny(Predicate<? super PoolTask> which) {
+        for (int i = 0; i < count; i++) {
+            PoolTask task = tasks[(head + i) & (PLACES - 1)];
+            if (task != null && which.test(task)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean contains(PoolTask task) {

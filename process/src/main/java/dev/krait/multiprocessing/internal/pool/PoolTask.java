@@ -62,6 +62,11 @@ public abstract class PoolTask {
     /** The task says, while it runs, that it makes progress. */
     protected void progressed() {}
 
+    /** Whether it is to go to the worker that got the task before it, if that can take more. */
+    protected boolean follows() {
+        return false;
+    }
+
     /** The task has ended. */
     protected abstract void settle(PoolOutcome outcome);
 
@@ -90,6 +95,11 @@ public abstract class PoolTask {
     }
 
     final int length() {
+        return length;
+    }
+
+    /** How many bytes its arguments take. */
+    public final int size() {
         return length;
     }
 

@@ -57,6 +57,11 @@ final class SendBuffer {
                         && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES);
     }
 
+    /** Whether a task that follows another one to this worker may be sent now, however few it is to get ahead. */
+    boolean hasRoomToFollow(PoolTask task) {
+        return inFlight.count() < TaskWindow.MOST && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES;
+    }
+
     private int definitionCost(PoolTask task) {
         TaskFunction function = task.function();
         return function.isInline() || knownFunctions.contains(function.number()) ? 0 : function.definitionSize();
