@@ -44,10 +44,11 @@ final class JvmCommand {
     }
 
     /** Everything after {@code java}, to be written into an argument file. */
-    static List<String> arguments(int workers, String mainClass, List<String> mainArguments) {
+    static List<String> arguments(int workers, List<String> moreOptions, String mainClass, List<String> mainArguments) {
         var arguments = new ArrayList<String>();
         arguments.addAll(inheritedOptions());
         arguments.addAll(ownOptions(workers));
+        arguments.addAll(moreOptions);
         arguments.add("-cp");
         arguments.add(classPath());
         String modulePath = System.getProperty("jdk.module.path");
@@ -64,6 +65,9 @@ final class JvmCommand {
 
     private static List<String> ownOptions(int workers) {
         var options = new ArrayList<String>();
+        if (System.getProperty(FamilyKey.PLACE) == null) {
+            options.add("-D" + FamilyKey.PLACE + "=" + FamilyKey.place());
+        }
         options.add("-XX:-UsePerfData");
         options.add("-Xshare:auto");
         options.add("-Xlog:disable");

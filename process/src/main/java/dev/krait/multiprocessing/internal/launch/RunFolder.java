@@ -35,7 +35,7 @@ public final class RunFolder {
     private static final String LOCK_NAME = "alive";
 
     /** The variable that tells a worker the folder of the run that it belongs to. */
-    static final String ROOT_VARIABLE = "KRAIT_RUN";
+    static final String ROOT_VARIABLE = "KRAIT_RUN_FOLDER";
 
     private static final Object LOCK = new Object();
 

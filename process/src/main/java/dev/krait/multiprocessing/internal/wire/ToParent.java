@@ -22,6 +22,7 @@ public sealed interface ToParent {
     int RAISED = 2;
     int PRINTED = 3;
     int SPILLED = 4;
+    int EXITING = 5;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -35,6 +36,9 @@ public sealed interface ToParent {
     /** The frame itself lies in one of the worker's segments. */
     record Spilled(int slot, int length) implements ToParent {}
 
+    /** The process ends by itself and not by a signal, so that its exit status means what it says. */
+    record Exiting() implements ToParent {}
+
     /** Reads one message. */
     static ToParent read(ByteReader frame) {
         int kind = frame.getByte();
@@ -43,6 +47,7 @@ public sealed interface ToParent {
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case EXITING -> new Exiting();
             default -> throw new WireException("a frame from a worker has the unknown kind " + kind);
         };
     }
@@ -76,6 +81,11 @@ public sealed interface ToParent {
         out.putUnsigned(slot);
         out.putUnsigned(length);
         end(out, frame);
+    }
+
+    /** Appends a frame that announces an orderly end. */
+    static void putExiting(ByteWriter out) {
+        end(out, begin(out, EXITING));
     }
 
     private static int begin(ByteWriter out, int kind) {

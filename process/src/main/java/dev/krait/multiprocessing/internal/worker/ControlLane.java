@@ -16,6 +16,9 @@ public final class ControlLane extends Thread {
     /** Interrupt the task with the number that follows in eight bytes, if it is still running. */
     public static final int INTERRUPT = 'I';
 
+    /** Interrupt what this process is for, now or as soon as it begins. */
+    public static final int INTERRUPT_PROCESS = 'P';
+
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
@@ -38,6 +41,8 @@ public final class ControlLane extends Thread {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
                     running.interrupt(control.readLong());
+                } else if (message == INTERRUPT_PROCESS) {
+                    running.interruptEvenEarly(ProcessProgram.TASK);
                 }
             }
         } catch (IOException e) {
