@@ -10,6 +10,7 @@ import dev.krait.multiprocessing.internal.memory.SharedHeap;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -36,7 +37,9 @@ import java.util.function.UnaryOperator;
 public final class RawArray<T> implements Iterable<T>, Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Kept reachable through every access; without it, the memory might be somebody else's by then. */
     private final transient Block block;
+
     private final transient ElementType<T> type;
     private final transient long length;
 
@@ -289,7 +292,12 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
     /** The same elements in memory of their own. */
     RawArray<T> copy() {
         var copy = new RawArray<>(type, length);
-        block.memory().copyTo(block.offset(), copy.block.memory(), copy.block.offset(), block.length());
+        try {
+            block.memory().copyTo(block.offset(), copy.block.memory(), copy.block.offset(), block.length());
+        } finally {
+            Reference.reachabilityFence(block);
+            Reference.reachabilityFence(copy.block);
+        }
         return copy;
     }
 
@@ -328,7 +336,11 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
      * @throws IndexOutOfBoundsException if there is no such position
      */
     public T get(long position) {
-        return type.get(block.memory(), address(position));
+        try {
+            return type.get(block.memory(), address(position));
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -340,7 +352,11 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
      * @throws IllegalArgumentException if the element is of another type
      */
     public void set(long position, T value) {
-        type.set(block.memory(), address(position), requireNonNull(value, "value"));
+        try {
+            type.set(block.memory(), address(position), requireNonNull(value, "value"));
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -354,11 +370,15 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
      * @throws IllegalArgumentException if one is of another type
      */
     public boolean compareAndSet(long position, T expected, T value) {
-        return type.compareAndSet(
-                block.memory(),
-                address(position),
-                requireNonNull(expected, "expected"),
-                requireNonNull(value, "value"));
+        try {
+            return type.compareAndSet(
+                    block.memory(),
+                    address(position),
+                    requireNonNull(expected, "expected"),
+                    requireNonNull(value, "value"));
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -473,7 +493,11 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
      */
     public void copyTo(long from, Object into, int at, int count) {
         checkCopy(from, into, at, count);
-        BulkCopy.read(block.memory(), block.offset() + from * type.width(), type, into, at, count);
+        try {
+            BulkCopy.read(block.memory(), block.offset() + from * type.width(), type, into, at, count);
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -488,7 +512,11 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
      */
     public void copyFrom(long to, Object elements, int at, int count) {
         checkCopy(to, elements, at, count);
-        BulkCopy.write(block.memory(), block.offset() + to * type.width(), type, elements, at, count);
+        try {
+            BulkCopy.write(block.memory(), block.offset() + to * type.width(), type, elements, at, count);
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     private void checkCopy(long position, Object array, int at, int count) {

@@ -9,6 +9,7 @@ import dev.krait.multiprocessing.internal.memory.SharedHeap;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
+import java.lang.ref.Reference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,7 +30,9 @@ import java.util.function.UnaryOperator;
 public final class RawValue<T> implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Kept reachable through every access; without it, the memory might be somebody else's by then. */
     private final transient Block block;
+
     private final transient ElementType<T> type;
 
     /**
@@ -166,7 +169,11 @@ public final class RawValue<T> implements Serializable {
      * @return the value
      */
     public T get() {
-        return type.get(block.memory(), block.offset());
+        try {
+            return type.get(block.memory(), block.offset());
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -176,7 +183,11 @@ public final class RawValue<T> implements Serializable {
      * @throws IllegalArgumentException if it is of another type
      */
     public void set(T value) {
-        type.set(block.memory(), block.offset(), requireNonNull(value, "value"));
+        try {
+            type.set(block.memory(), block.offset(), requireNonNull(value, "value"));
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**
@@ -188,8 +199,12 @@ public final class RawValue<T> implements Serializable {
      * @throws IllegalArgumentException if one is of another type
      */
     public boolean compareAndSet(T expected, T value) {
-        return type.compareAndSet(
-                block.memory(), block.offset(), requireNonNull(expected, "expected"), requireNonNull(value, "value"));
+        try {
+            return type.compareAndSet(
+                    block.memory(), block.offset(), requireNonNull(expected, "expected"), requireNonNull(value, "value"));
+        } finally {
+            Reference.reachabilityFence(block);
+        }
     }
 
     /**

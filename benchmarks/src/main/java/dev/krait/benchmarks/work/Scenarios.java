@@ -12,10 +12,11 @@ public final class Scenarios {
     /**
      * All scenarios.
      *
-     * @return those of processes, then those of threads
+     * @return those of pools, of shared memory, of threads
      */
     public static List<Scenario> all() {
-        return Stream.concat(PoolScenarios.all().stream(), ThreadScenarios.all().stream())
+        return Stream.of(PoolScenarios.all(), SharedScenarios.all(), ThreadScenarios.all())
+                .flatMap(List::stream)
                 .toList();
     }
 
