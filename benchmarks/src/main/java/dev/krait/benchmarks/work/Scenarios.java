@@ -12,10 +12,10 @@ public final class Scenarios {
     /**
      * All scenarios.
      *
-     * @return those of pools, of shared memory, of threads
+     * @return those of pools, of processes, of shared memory, of threads
      */
     public static List<Scenario> all() {
-        return Stream.of(PoolScenarios.all(), SharedScenarios.all(), ThreadScenarios.all())
+        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), SharedScenarios.all(), ThreadScenarios.all())
                 .flatMap(List::stream)
                 .toList();
     }
