@@ -18,6 +18,7 @@ public final class PythonScript implements AutoCloseable {
             "pool_scenarios.py",
             "process_scenarios.py",
             "executor_scenarios.py",
+            "shared_scenarios.py",
             "thread_scenarios.py");
 
     private final Path folder;
