@@ -201,7 +201,10 @@ public final class RawValue<T> implements Serializable {
     public boolean compareAndSet(T expected, T value) {
         try {
             return type.compareAndSet(
-                    block.memory(), block.offset(), requireNonNull(expected, "expected"), requireNonNull(value, "value"));
+                    block.memory(),
+                    block.offset(),
+                    requireNonNull(expected, "expected"),
+                    requireNonNull(value, "value"));
         } finally {
             Reference.reachabilityFence(block);
         }
