@@ -15,7 +15,7 @@ public final class Scenarios {
      * @return those of processes, then those of threads
      */
     public static List<Scenario> all() {
-        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), ThreadScenarios.all())
+        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), PipeScenarios.all(), ThreadScenarios.all())
                 .flatMap(List::stream)
                 .toList();
     }
