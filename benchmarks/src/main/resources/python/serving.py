@@ -42,6 +42,8 @@ def check(what, expected, actual):
 def find(name):
     if name.startswith("thread."):
         import thread_scenarios as scenarios
+    elif name.startswith("pipe."):
+        import pipe_scenarios as scenarios
     elif name.startswith("process."):
         import process_scenarios as scenarios
     elif name.startswith("executor.") or name in ("work.matmul.speedup", "work.sleep.efficiency"):
