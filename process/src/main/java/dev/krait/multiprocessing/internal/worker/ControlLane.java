@@ -78,6 +78,12 @@ public final class ControlLane extends Thread {
         }
     }
 
+    /** Uses for the first time what {@link #endSoon} uses. */
+    static void rehearse() throws IOException {
+        Files.newOutputStream(Path.of("/dev/null"), StandardOpenOption.WRITE).close();
+        ProcessHandle.current().parent();
+    }
+
     /** While exit hooks run, which may take for ever, the end of the parent still counts. */
     @SuppressWarnings("BusyWait") // There is nothing to wait on that would not be a system call.
     private static void watchParent() {
