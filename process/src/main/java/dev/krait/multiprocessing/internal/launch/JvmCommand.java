@@ -65,6 +65,9 @@ final class JvmCommand {
 
     private static List<String> ownOptions(int workers) {
         var options = new ArrayList<String>();
+        if (System.getProperty(FamilyKey.PLACE) == null) {
+            options.add("-D" + FamilyKey.PLACE + "=" + FamilyKey.place());
+        }
         options.add("-XX:-UsePerfData");
         options.add("-Xshare:auto");
         options.add("-Xlog:disable");

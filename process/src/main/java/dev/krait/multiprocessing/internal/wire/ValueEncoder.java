@@ -362,18 +362,21 @@ public final class ValueEncoder {
     private void putJava(@Nullable Object value) throws IOException {
         out.putByte(Tag.JAVA);
         int header = out.reserve(4);
-        try (var objects = new ObjectOutputStream(new OutputStream() {
-            @Override
-            public void write(int b) {
-                out.putByte(b);
-            }
+        try (var passage = Passage.begin();
+                var objects = new ObjectOutputStream(new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        out.putByte(b);
+                    }
 
-            @Override
-            public void write(byte[] b, int offset, int length) {
-                out.putBytes(b, offset, length);
-            }
-        })) {
+                    @Override
+                    public void write(byte[] b, int offset, int length) {
+                        out.putBytes(b, offset, length);
+                    }
+                })) {
             objects.writeObject(value);
+            objects.flush();
+            passage.depart();
         }
         out.setInt(header, out.size() - header - 4);
     }
