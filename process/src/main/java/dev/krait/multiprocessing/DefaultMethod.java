@@ -34,8 +34,9 @@ final class DefaultMethod {
         }
         synchronized (LOCK) {
             if (chosen != null && !force) {
-                throw new IllegalStateException("the start method is " + chosen + " already, by an earlier call or because a"
-                        + " process was started; set it first of all, or give one process another by its LaunchOptions");
+                throw new IllegalStateException(
+                        "the start method is " + chosen + " already, by an earlier call or because a"
+                                + " process was started; set it first of all, or give one process another by its LaunchOptions");
             }
             chosen = method;
         }
