@@ -200,6 +200,7 @@ interface ListenerContract extends ConnectionContract {
     @Test
     default void attackers_ofEveryKind_endTheirOwnConnectionOnly() throws Exception {
         var options = options().withHandshakeTimeout(Duration.ofMillis(300));
+        @SuppressWarnings("ArrayRecordComponent") // Nobody compares attacks.
         record Attack(String name, byte[] bytes, boolean leaves, Class<? extends Exception> failure) {}
         var attacks = List.of(
                 new Attack("leaves at once", new byte[0], true, EOFException.class),

@@ -54,6 +54,19 @@ public abstract class PoolTask {
         return 0;
     }
 
+    /** Whether it is sent only to a worker that has nothing else to do, so that being sent is being begun. */
+    protected boolean goesAlone() {
+        return false;
+    }
+
+    /** The task says, while it runs, that it makes progress. */
+    protected void progressed() {}
+
+    /** Whether it is to go to the worker that got the task before it, if that can take more. */
+    protected boolean follows() {
+        return false;
+    }
+
     /** The task has ended. */
     protected abstract void settle(PoolOutcome outcome);
 
@@ -82,6 +95,11 @@ public abstract class PoolTask {
     }
 
     final int length() {
+        return length;
+    }
+
+    /** How many bytes its arguments take. */
+    public final int size() {
         return length;
     }
 

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The files through which large arguments go to workers. They are used again, because the first touch of fresh pages of
@@ -21,13 +21,19 @@ final class SegmentPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int KEPT = 8;
 
+    /** How many bytes may be on their way to workers before a caller who waits for results anyway waits here first. */
+    private static final long ENOUGH = 64L << 20;
+
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private final Deque<File> free = new ArrayDeque<>();
 
     @GuardedBy("lock")
-    private final Set<File> used = new HashSet<>();
+    private final Map<File, Integer> used = new HashMap<>();
+
+    @GuardedBy("lock")
+    private long usedBytes;
 
     /**
      * Writes bytes into a segment.
@@ -36,7 +42,7 @@ final class SegmentPool {
      * @throws IOException if there is room neither in the run's folder nor on disk
      */
     File write(byte[] bytes, int offset, int length) throws IOException {
-        File file = take();
+        File file = take(length);
         try {
             Segment.write(file, bytes, offset, length);
             return file;
@@ -46,10 +52,10 @@ final class SegmentPool {
         }
     }
 
-    private File take() {
+    private File take(int length) {
         synchronized (lock) {
             File file = free.isEmpty() ? RunFolder.get().newPath("segment-").toFile() : free.pop();
-            used.add(file);
+            addUsed(file, length);
             return file;
         }
     }
@@ -57,7 +63,7 @@ final class SegmentPool {
     private File writeToDisk(byte[] bytes, int offset, int length, IOException full) throws IOException {
         File file = Files.createTempFile("krait-segment-", "").toFile();
         synchronized (lock) {
-            used.add(file);
+            addUsed(file, length);
         }
         try {
             Segment.write(file, bytes, offset, length);
@@ -72,11 +78,36 @@ final class SegmentPool {
         }
     }
 
+    @GuardedBy("lock")
+    private void addUsed(File file, int length) {
+        used.put(file, length);
+        usedBytes += length;
+    }
+
+    @GuardedBy("lock")
+    private boolean removeUsed(File file) {
+        Integer length = used.remove(file);
+        if (length != null) {
+            usedBytes -= length;
+            lock.notifyAll();
+        }
+        return length != null;
+    }
+
+    /** Waits until less than a bound is in use. */
+    void awaitRoom() throws InterruptedException {
+        synchronized (lock) {
+            while (usedBytes > ENOUGH) {
+                lock.wait();
+            }
+        }
+    }
+
     /** Takes a segment back. */
     void release(File file) {
         boolean keep;
         synchronized (lock) {
-            keep = used.remove(file)
+            keep = removeUsed(file)
                     && free.size() < KEPT
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {
@@ -91,7 +122,7 @@ final class SegmentPool {
     /** Gives up a segment that could not be written, with the room that it takes. */
     private void discard(File file) {
         synchronized (lock) {
-            used.remove(file);
+            removeUsed(file);
         }
         delete(file.toPath());
     }
@@ -101,8 +132,10 @@ final class SegmentPool {
         synchronized (lock) {
             free.forEach(file -> delete(file.toPath()));
             free.clear();
-            used.forEach(file -> delete(file.toPath()));
+            used.keySet().forEach(file -> delete(file.toPath()));
             used.clear();
+            usedBytes = 0;
+            lock.notifyAll();
         }
     }
 

@@ -25,6 +25,18 @@ public final class TaskEncoder {
         return bytes.size();
     }
 
+    /** Forgets what was collected. */
+    public void clear() {
+        bytes.truncate(0);
+    }
+
+    /** Gives away what was collected, and begins anew with a small array. */
+    public byte[] takeArray() {
+        byte[] taken = bytes.array();
+        bytes.shrink(0);
+        return taken;
+    }
+
     /** What was collected; the next value may move it to another array. */
     public byte[] array() {
         return bytes.array();

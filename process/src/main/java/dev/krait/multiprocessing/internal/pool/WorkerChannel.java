@@ -286,6 +286,8 @@ final class WorkerChannel extends Thread {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
             pool.printer().print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Progressed progressed) {
+            pool.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Spilled spilled) {
             byte[] whole = Segment.read(launched.segment(spilled.slot()).toFile(), spilled.length());
             launched.arena().releaseSegment(spilled.slot());

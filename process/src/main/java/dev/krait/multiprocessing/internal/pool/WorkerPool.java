@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,14 @@ public final class WorkerPool {
     /** Those of them that take tasks. */
     @GuardedBy("lock")
     private final List<WorkerChannel> ready = new ArrayList<>();
+
+    /** How many still have tasks to bring although the pool may be closed. */
+    @GuardedBy("lock")
+    private int holds;
+
+    /** The worker that got a task last. */
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel lastGiven;
 
     @GuardedBy("lock")
     private int workersMade;
@@ -162,21 +171,107 @@ public final class WorkerPool {
      * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
      */
     public void submitAll(List<? extends PoolTask> tasks) {
-        checkRunning();
-        for (PoolTask task : tasks) {
-            spill(task);
-        }
+        submit(tasks, false);
+    }
+
+    /**
+     * Takes tasks that belong to something that {@link #hold holds} the pool, even if it has been closed since.
+     *
+     * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
+     */
+    public void submitMore(List<? extends PoolTask> tasks) {
+        submit(tasks, true);
+    }
+
+    private void submit(List<? extends PoolTask> tasks, boolean more) {
         var after = new Afterwards();
+        boolean taken = false;
+        try {
+            for (PoolTask task : tasks) {
+                spill(task);
+            }
+            lock.lock();
+            try {
+                checkTakes(more);
+                waiting.addAll(tasks);
+                taken = true;
+                startWorkers();
+                dispatch(after);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (!taken) {
+                tasks.forEach(this::release);
+            }
+        }
+        after.run();
+    }
+
+    @GuardedBy("lock")
+    private void checkTakes(boolean more) {
+        if (broken != null || state != State.CLOSED || !more || holds == 0) {
+            checkOpen();
+        }
+    }
+
+    /** Keeps the workers of a pool that is closed, since {@link #submitMore more tasks} come. */
+    public void hold() {
         lock.lock();
         try {
             checkOpen();
-            waiting.addAll(tasks);
-            startWorkers();
-            dispatch(after);
+            holds++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what {@link #hold} got. */
+    public void releaseHold() {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            holds--;
+            finishIfDone(after);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
         after.run();
+    }
+
+    /** Waits until what large tasks take outside the heap leaves room for more. */
+    public void awaitRoom() throws InterruptedException {
+        segments.awaitRoom();
+    }
+
+    /** Takes back those of some tasks that no worker has begun; they are told nothing. */
+    public List<PoolTask> takeBack(Predicate<? super PoolTask> which) {
+        var after = new Afterwards();
+        List<PoolTask> taken;
+        lock.lock();
+        try {
+            taken = waiting.removeAll(which);
+            for (WorkerChannel worker : List.copyOf(ready)) {
+                if (worker.sendBuffer().inFlight().containsAny(which)) {
+                    List<PoolTask> recalled = worker.recall();
+                    for (PoolTask task : recalled) {
+                        if (which.test(task)) {
+                            taken.add(task);
+                        }
+                    }
+                    recalled.removeIf(which);
+                    waiting.putBack(recalled);
+                }
+            }
+            dispatch(after);
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        taken.forEach(this::release);
+        return taken;
     }
 
     /** Refuses when the pool takes no more tasks. */
@@ -403,7 +498,7 @@ public final class WorkerPool {
         long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (state == State.OPEN || !workers.isEmpty() || !leaving.isEmpty() || !waiting.isEmpty()) {
+            while (!hasEnded()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -413,6 +508,15 @@ public final class WorkerPool {
             lock.unlock();
         }
         return printer.awaitIdle(deadline - System.nanoTime());
+    }
+
+    @GuardedBy("lock")
+    private boolean hasEnded() {
+        return state != State.OPEN
+                && (holds == 0 || state == State.ENDED || broken != null)
+                && workers.isEmpty()
+                && leaving.isEmpty()
+                && waiting.isEmpty();
     }
 
     // What follows is called by the threads of the workers.
@@ -549,6 +653,19 @@ public final class WorkerPool {
         printer.afterOutput(() -> deliver(tasks, completions));
     }
 
+    void progressed(WorkerChannel worker, long number) {
+        PoolTask task;
+        lock.lock();
+        try {
+            task = worker.sendBuffer().inFlight().running(number);
+        } finally {
+            lock.unlock();
+        }
+        if (task != null) {
+            task.progressed();
+        }
+    }
+
     private void deliver(List<PoolTask> tasks, List<Completion> answers) {
         for (int i = 0; i < answers.size(); i++) {
             settle(tasks.get(i), answers.get(i).outcome());
@@ -674,15 +791,9 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private void dispatch(Afterwards after) {
         for (PoolTask task = waiting.peek(); task != null; task = waiting.peek()) {
-            WorkerChannel best = null;
-            int least = Integer.MAX_VALUE;
-            for (int i = 0; i < ready.size(); i++) {
-                SendBuffer buffer = ready.get(i).sendBuffer();
-                int count = buffer.inFlight().count();
-                if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
-                    best = ready.get(i);
-                    least = count;
-                }
+            WorkerChannel best = task.follows() ? followed(task) : null;
+            if (best == null) {
+                best = leastBusy(task);
             }
             if (best == null) {
                 return;
@@ -692,12 +803,40 @@ public final class WorkerPool {
                 release(task);
                 continue;
             }
-            if (least == 0) {
+            if (best.sendBuffer().inFlight().count() == 0) {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
             best.sendBuffer().add(task);
+            lastGiven = best;
             after.flush(best);
         }
+    }
+
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel leastBusy(PoolTask task) {
+        WorkerChannel best = null;
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ready.size(); i++) {
+            SendBuffer buffer = ready.get(i).sendBuffer();
+            int count = buffer.inFlight().count();
+            if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
+                best = ready.get(i);
+                least = count;
+            }
+        }
+        return best;
+    }
+
+    /** The worker that got the task before, if it can take one more. */
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel followed(PoolTask task) {
+        WorkerChannel last = lastGiven;
+        return last != null
+                        && ready.contains(last)
+                        && last.sendBuffer().hasRoomToFollow(task)
+                        && !isWornOut(last.sendBuffer())
+                ? last
+                : null;
     }
 
     /** Whether a worker has been given all tasks that it is to do in its life. */
@@ -740,7 +879,7 @@ public final class WorkerPool {
 
     @GuardedBy("lock")
     private void finishIfDone(Afterwards after) {
-        if (state == State.CLOSED && waiting.isEmpty()) {
+        if (state == State.CLOSED && waiting.isEmpty() && (holds == 0 || broken != null)) {
             boolean done = true;
             for (WorkerChannel worker : workers) {
                 done &= worker.sendBuffer().inFlight().count() == 0;

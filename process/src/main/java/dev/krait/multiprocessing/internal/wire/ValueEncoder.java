@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.wire;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
@@ -107,7 +108,9 @@ public final class ValueEncoder {
                             + Thread.currentThread().getName() + "; send a flatter form, such as a list",
                     reason);
         }
-        return new IOException(what + " cannot travel to another process: " + reason, reason);
+        String path = value == null || !(reason instanceof IOException) ? null : CulpritFinder.find(value);
+        return new IOException(
+                what + " cannot travel to another process: " + (path == null ? reason.toString() : path), reason);
     }
 
     private void put(@Nullable Object value) throws NotOurs {
@@ -363,7 +366,7 @@ public final class ValueEncoder {
         out.putByte(Tag.JAVA);
         int header = out.reserve(4);
         try (var passage = Passage.begin();
-                var objects = new ObjectOutputStream(new OutputStream() {
+                var objects = new NamedClassesStream(new OutputStream() {
                     @Override
                     public void write(int b) {
                         out.putByte(b);
@@ -379,5 +382,20 @@ public final class ValueEncoder {
             passage.depart();
         }
         out.setInt(header, out.size() - header - 4);
+    }
+
+    /** An object stream that refuses classes which no other process can find. */
+    private static final class NamedClassesStream extends ObjectOutputStream {
+        NamedClassesStream(OutputStream out) throws IOException {
+            super(out);
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) throws IOException {
+            if (type.isHidden()) {
+                throw new InvalidClassException(
+                        type.getName(), "it is a hidden class, which exists in this process alone; give it a name");
+            }
+        }
     }
 }

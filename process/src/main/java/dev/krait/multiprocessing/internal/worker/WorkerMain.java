@@ -58,6 +58,7 @@ public final class WorkerMain {
         var out = new FileOutputStream("/dev/fd/4");
         var outbox = new Outbox(arena, out, segmentPrefix);
         var running = new RunningTask();
+        ProgressReports.go(outbox, running);
         var control = new ControlLane(controlPath, outbox, running);
         control.start();
         var bell = new Bell(outbox);
