@@ -35,7 +35,11 @@ final class CurrentProcess {
 
     static synchronized void becomeChild(Process process, String parentName, long parentPid) {
         current = process;
-        parent = new Process(parentName, Lineage.ROOT, new Standing.Parent(parentPid), false, new byte[0]);
+        parent = parentNamed(parentName, parentPid);
+    }
+
+    static Process parentNamed(String name, long pid) {
+        return new Process(name, Lineage.ROOT, new Standing.Parent(pid), false, new byte[0]);
     }
 
     static @Nullable Process parent() {

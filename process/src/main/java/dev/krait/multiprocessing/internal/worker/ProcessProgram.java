@@ -18,6 +18,8 @@ final class ProcessProgram {
     /** The number of the only task of a process. */
     static final long TASK = 0;
 
+    private static final byte[] NOTHING = {};
+
     private final ByteReader program;
     private final ClassLoader loader = ClassLoader.getSystemClassLoader();
     private final WorkerArena arena;
@@ -50,7 +52,7 @@ final class ProcessProgram {
         if (!arena.claim(TASK)) {
             return true; // The parent changed its mind before it began.
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "krait-process-exit"));
+        Runtime.getRuntime().addShutdownHook(new ExitHook());
         RemoteFailure failure = null;
         ProcessBody body = null;
         try {
@@ -73,10 +75,21 @@ final class ProcessProgram {
     }
 
     /** Uses for the first time what every process uses, and leaves no trace. */
-    static void rehearse() {
+    static void rehearse(WorkerArena arena, Outbox outbox, ControlLane control) throws IOException {
+        arena.claim(-1); // A number that no task has.
+        var idle = new ProcessProgram(new ByteReader(NOTHING), arena, outbox, control, new RunningTask());
+        Thread hook = idle.new ExitHook();
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
+        idle.sendRest();
+        idle.running.begin(TASK);
+        idle.running.end();
         outcome(null);
+        outcome(RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal")));
+        outbox.commit(new ByteWriter(16));
+        outbox.ring();
+        ControlLane.rehearse();
         endsBySignal();
-        RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal"));
     }
 
     private ProcessBody decode() throws IOException, ClassNotFoundException {
@@ -105,6 +118,18 @@ final class ProcessProgram {
     private void sendRest() throws IOException {
         for (TaskOutput output : outputs) {
             output.taskEnds();
+        }
+    }
+
+    /** Sees to it that the parent hears of an orderly end. */
+    private final class ExitHook extends Thread {
+        ExitHook() {
+            super("krait-process-exit");
+        }
+
+        @Override
+        public void run() {
+            announceExit();
         }
     }
 
