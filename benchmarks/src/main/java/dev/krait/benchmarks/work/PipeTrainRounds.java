@@ -1,5 +1,7 @@
 package dev.krait.benchmarks.work;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.benchmarks.side.Side;
 import dev.krait.benchmarks.side.WrongOutcomeException;
 import dev.krait.multiprocessing.Pool;
@@ -38,7 +40,7 @@ final class PipeTrainRounds implements Side {
             parent.sendBytes(message);
         }
         parent.sendBytes(new byte[1]);
-        long total = (long) parent.recv();
+        long total = (long) requireNonNull(parent.recv(), "the number of bytes");
         long took = System.nanoTime() - start;
         WrongOutcomeException.check("what arrived", (long) count * message.length + 1, total);
         return total / (took / 1e9) / 1e6;

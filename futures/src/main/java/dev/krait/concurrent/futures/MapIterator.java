@@ -29,12 +29,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private @Nullable Throwable inputFailure;
 
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
-    MapIterator(
-            Executor executor,
-            CallShape shape,
-            Object function,
-            Rows rows,
-            MapOptions options) {
+    MapIterator(Executor executor, CallShape shape, Object function, Rows rows, MapOptions options) {
         this.executor = executor;
         this.shape = shape;
         this.function = function;

@@ -117,7 +117,7 @@ class PipeAcrossProcessesTest {
     @Test
     void end_thatComesAsAResult_livesInTheParent() throws Exception {
         try (var pool = new Pool(1)) {
-            var end = (Connection) pool.apply(() -> {
+            var end = pool.apply(() -> {
                 var pipe = new Pipe();
                 pipe.parent().send("made in the child");
                 new Thread(() -> {
@@ -162,7 +162,7 @@ class PipeAcrossProcessesTest {
         byte[] key = dev.krait.multiprocessing.internal.launch.FamilyKey.get();
         String hex = java.util.HexFormat.of().formatHex(key);
         try (var pool = new Pool(1)) {
-            var seen = (String) pool.apply(() -> {
+            var seen = pool.apply(() -> {
                 var child = dev.krait.multiprocessing.internal.launch.FamilyKey.get();
                 return java.util.HexFormat.of().formatHex(child) + "|"
                         + java.lang.management.ManagementFactory.getRuntimeMXBean()
