@@ -148,6 +148,16 @@ public final class LaunchedWorker {
         return Path.of(prefix + "-" + slot);
     }
 
+    /** The file of the answer to one of the worker's requests for classes. */
+    Path answer(long request) {
+        return answerPath(segmentPrefix.toString(), request);
+    }
+
+    /** The file of an answer to the worker with this prefix. */
+    public static Path answerPath(String prefix, long request) {
+        return Path.of(prefix + "-class-" + request);
+    }
+
     /** Removes what is left on disk of a worker that has ended. */
     public void removeAll() throws IOException {
         removeStartFiles();

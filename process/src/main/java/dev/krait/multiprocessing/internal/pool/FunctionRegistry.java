@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class FunctionRegistry {
 
     private TaskFunction define(Serializable function, int arity, boolean constant) throws IOException {
         var body = new ByteWriter(512);
-        new ValueEncoder(body).encode(function);
+        new ValueEncoder(body, LoaderNumbers.INSTANCE).encode(function);
         return TaskFunction.defined(lastNumber.incrementAndGet(), arity, constant, body, segments);
     }
 

@@ -2,8 +2,6 @@ package dev.krait.multiprocessing.internal.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectStreamClass;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -35,15 +33,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueDecoder {
     private final ByteReader in;
-    private final ClassLoader loader;
+    private final ClassRoutes routes;
 
     /** The arrays and collections of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
 
     /** A decoder that reads on from where a reader stands and finds classes through a loader. */
     public ValueDecoder(ByteReader in, ClassLoader loader) {
+        this(in, ClassRoutes.byName(loader));
+    }
+
+    /** A decoder that reads on from where a reader stands and finds classes by their routes. */
+    public ValueDecoder(ByteReader in, ClassRoutes routes) {
         this.in = in;
-        this.loader = loader;
+        this.routes = routes;
     }
 
     /** The loader by which this thread finds the classes of what arrives. */
@@ -93,7 +96,7 @@ public final class ValueDecoder {
                 LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
-            case Tag.JAVA -> getJava();
+            case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
         };
     }
@@ -104,7 +107,7 @@ public final class ValueDecoder {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Enum<?> getEnum() throws ClassNotFoundException {
-        Class type = Class.forName(in.getString(), true, loader);
+        Class type = routes.find(ClassRoutes.HOME, in.getString());
         return Enum.valueOf(type, in.getString());
     }
 
@@ -268,30 +271,18 @@ public final class ValueDecoder {
         return collection;
     }
 
-    private @Nullable Object getJava() throws IOException, ClassNotFoundException {
+    private @Nullable Object getJava(int tag) throws IOException, ClassNotFoundException {
         int length = in.getInt();
         int from = in.skip(length);
-        try (var objects = new LoaderObjectInputStream(new ByteArrayInputStream(in.array(), from, length), loader)) {
-            return objects.readObject();
-        }
-    }
-
-    /** An object stream that finds classes through the loader it is given, not through whoever happens to call it. */
-    private static final class LoaderObjectInputStream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        LoaderObjectInputStream(ByteArrayInputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(descriptor.getName(), false, loader);
-            } catch (ClassNotFoundException primitiveOrUnknown) {
-                return super.resolveClass(descriptor);
+        int[] noted = null;
+        if (tag == Tag.JAVA_ROUTED) {
+            noted = new int[in.getCount(1)];
+            for (int i = 0; i < noted.length; i++) {
+                noted[i] = (int) in.getUnsigned();
             }
+        }
+        try (var objects = new RoutedObjectInput(new ByteArrayInputStream(in.array(), from, length), routes, noted)) {
+            return objects.readObject();
         }
     }
 }

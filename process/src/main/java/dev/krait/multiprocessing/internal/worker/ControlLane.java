@@ -16,18 +16,23 @@ public final class ControlLane extends Thread {
     /** Interrupt the task with the number that follows in eight bytes, if it is still running. */
     public static final int INTERRUPT = 'I';
 
+    /** The request with the number that follows in eight bytes has an answer of the length that follows in four. */
+    public static final int ANSWERED = 'A';
+
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
     private final Outbox outbox;
     private final RunningTask running;
+    private final ClassRequests classes;
 
-    ControlLane(String path, Outbox outbox, RunningTask running) {
+    ControlLane(String path, Outbox outbox, RunningTask running, ClassRequests classes) {
         super("krait-control");
         setDaemon(true);
         this.path = path;
         this.outbox = outbox;
         this.running = running;
+        this.classes = classes;
     }
 
     @Override
@@ -38,6 +43,8 @@ public final class ControlLane extends Thread {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
                     running.interrupt(control.readLong());
+                } else if (message == ANSWERED) {
+                    classes.answered(control.readLong(), control.readInt());
                 }
             }
         } catch (IOException e) {

@@ -47,7 +47,9 @@ public final class WorkerMain {
                 var out = new FileOutputStream("/dev/fd/4")) {
             var outbox = new Outbox(arena, out, segmentPrefix);
             var running = new RunningTask();
-            var control = new ControlLane(controlPath, outbox, running);
+            var classes = new ClassRequests(outbox, segmentPrefix);
+            var routes = new WorkerRoutes(classes);
+            var control = new ControlLane(controlPath, outbox, running, classes);
             control.start();
             var bell = new Bell(outbox);
             bell.start();
@@ -55,8 +57,8 @@ public final class WorkerMain {
             var error = new TaskOutput(2, outbox);
             System.setOut(output.asPrintStream());
             System.setErr(error.asPrintStream());
-            var loop =
-                    new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, output, error);
+            var loop = new TaskLoop(
+                    new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, routes, output, error);
             out.write(ToParent.READY);
             loop.run();
         }
