@@ -35,7 +35,7 @@ final class TaskResult {
         }
     }
 
-    private static Throwable raised(RemoteFailure failure, long pid, String task) {
+    static Throwable raised(RemoteFailure failure, long pid, String task) {
         return switch (failure.kind()) {
             case UNREADABLE ->
                 RemoteTaskException.neverRan(task, pid, failure.summary(), failure.type(), failure.trace());

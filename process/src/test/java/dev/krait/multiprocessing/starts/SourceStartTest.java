@@ -76,6 +76,34 @@ class SourceStartTest {
     }
 
     @Test
+    void processOfItsOwn_getsItsClassesFromItsParent() throws Exception {
+        Path source = Files.writeString(folder.resolve("Alone.java"), """
+                import dev.krait.multiprocessing.Process;
+
+                public class Alone {
+                    record Greeting(String text) implements java.io.Serializable {}
+
+                    public static void main(String[] arguments) throws Exception {
+                        var greeting = new Greeting("hello");
+                        var process = new Process(() -> System.out.println(greeting + " " + Helper.answer()));
+                        process.start();
+                        process.join();
+                        System.out.println(process.exitCode());
+                    }
+
+                    static class Helper {
+                        static int answer() { return 42; }
+                    }
+                }
+                """);
+
+        Programs.run(
+                        folder,
+                        List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+                .assertSays("Greeting[text=hello] 42\n0");
+    }
+
+    @Test
     void poolInAWorker_getsTheClassesThroughItsParent() throws Exception {
         Path source = Files.writeString(folder.resolve("Nested.java"), """
                 import dev.krait.multiprocessing.Pool;

@@ -22,6 +22,8 @@ final class JvmCommand {
     private static final Pattern TAKES_NEXT = Pattern.compile(
             "--add-opens|--add-exports|--add-modules|--add-reads|--patch-module|--enable-native-access");
 
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
+
     private static final int FEATURE = Runtime.version().feature();
 
     private JvmCommand() {}
@@ -40,16 +42,17 @@ final class JvmCommand {
     }
 
     /** Everything after {@code java}, to be written into an argument file. */
-    static List<String> arguments(int workers, String mainClass, List<String> mainArguments) {
+    static List<String> arguments(LaunchSettings settings, String mainClass, List<String> mainArguments) {
         var arguments = new ArrayList<String>();
         arguments.addAll(inheritedOptions());
-        arguments.addAll(ownOptions(workers));
+        arguments.addAll(ownOptions(settings));
+        arguments.addAll(settings.jvmOptions());
         arguments.addAll(ProgramPath.arguments(mainClass));
         arguments.addAll(mainArguments);
         return arguments;
     }
 
-    private static List<String> ownOptions(int workers) {
+    private static List<String> ownOptions(LaunchSettings settings) {
         var options = new ArrayList<String>();
         options.add("-XX:-UsePerfData");
         options.add("-Xlog:disable");
@@ -57,10 +60,15 @@ final class JvmCommand {
         options.add("-Xlog:all=warning," + (FEATURE >= 25 ? "aot*=off," : "") + "cds*=off:stderr");
         // Measured: on 17 the archived heap objects are mapped for G1 only, so the serial collector starts later.
         String gc = FEATURE >= 21 ? "-XX:+UseSerialGC" : "-XX:+UseG1GC";
-        options.add(gc);
-        options.addAll(ClassArchive.options(gc));
+        boolean chosen = settings.jvmOptions().stream().anyMatch(COLLECTOR.asMatchPredicate());
+        if (!chosen) {
+            options.add(gc);
+        }
+        if (!chosen && settings.java() == null) {
+            options.addAll(ClassArchive.options(gc));
+        }
         // A fair share: all workers of a pool together may use three quarters of what this JVM sees.
-        options.add("-XX:MaxRAMPercentage=" + Math.min(25.0, 75.0 / Math.max(1, workers)));
+        options.add("-XX:MaxRAMPercentage=" + Math.min(25.0, 75.0 / Math.max(1, settings.workers())));
         return options;
     }
 

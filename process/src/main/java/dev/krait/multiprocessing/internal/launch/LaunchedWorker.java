@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.launch;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.WireException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,6 +57,17 @@ public final class LaunchedWorker {
      * @throws IOException if it cannot be started; the message says what is missing
      */
     public static LaunchedWorker start(int workers, String mainClass) throws IOException {
+        return start(LaunchSettings.plain(workers), mainClass);
+    }
+
+    /**
+     * Starts a worker; it says by itself when it is ready.
+     *
+     * @param settings what is particular about it
+     * @param mainClass the class whose main method it runs
+     * @throws IOException if it cannot be started; the message says what is missing
+     */
+    public static LaunchedWorker start(LaunchSettings settings, String mainClass) throws IOException {
         if (!Files.isExecutable(Path.of(SHELL))) {
             throw new IOException("cannot start worker processes: there is no " + SHELL
                     + " on this system, which sets up the pipes of a worker");
@@ -67,7 +80,7 @@ public final class LaunchedWorker {
         try {
             WorkerArena arena = WorkerArena.create(arenaPath, RING_BYTES);
             List<String> arguments = JvmCommand.arguments(
-                    workers,
+                    settings,
                     mainClass,
                     List.of(controlPath.toString(), arenaPath.toString(), segmentPrefix.toString()));
             Files.writeString(
@@ -80,11 +93,17 @@ public final class LaunchedWorker {
                     LAUNCHER,
                     "krait-launcher",
                     controlPath.toString(),
-                    JvmCommand.java().toString(),
+                    (settings.java() == null ? JvmCommand.java() : settings.java()).toString(),
                     "@" + argumentPath);
             // What they hold is among this JVM's own arguments, of which a worker gets those that are meant for it.
             command.environment().remove("JAVA_TOOL_OPTIONS");
             command.environment().remove("JDK_JAVA_OPTIONS");
+            command.environment().putAll(settings.environment());
+            command.environment()
+                    .put(RunCookie.VARIABLE, RunCookie.own().newChild().toString());
+            if (settings.directory() != null) {
+                command.directory(settings.directory().toFile());
+            }
             Process process = command.start();
             return new LaunchedWorker(process, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {
@@ -118,6 +137,19 @@ public final class LaunchedWorker {
     /** The pipe from it. */
     public InputStream output() {
         return process.getInputStream();
+    }
+
+    /**
+     * Waits until it says that it can take work.
+     *
+     * @return false if it ended before
+     */
+    public boolean awaitReady() throws IOException {
+        int first = process.getInputStream().read();
+        if (first >= 0 && first != ToParent.READY) {
+            throw new WireException("a worker's first byte is " + first + " instead of its ready sign");
+        }
+        return first >= 0;
     }
 
     /** What it prints past our streams. */

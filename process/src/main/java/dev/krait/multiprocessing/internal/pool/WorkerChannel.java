@@ -174,9 +174,7 @@ final class WorkerChannel extends Thread {
         controlLock.lock();
         try {
             if (control != null) {
-                var message = ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES);
-                message.put((byte) ControlLane.ANSWERED).putLong(request).putInt(length);
-                control.write(message.array());
+                control.write(ControlLane.answered(request, length));
             }
         } finally {
             controlLock.unlock();

@@ -22,7 +22,8 @@ public sealed interface ToParent {
     int RAISED = 2;
     int PRINTED = 3;
     int SPILLED = 4;
-    int WANTED = 5;
+    int EXITING = 5;
+    int WANTED = 6;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -50,6 +51,9 @@ public sealed interface ToParent {
         RESOURCES
     }
 
+    /** The process ends by itself and not by a signal, so that its exit status means what it says. */
+    record Exiting() implements ToParent {}
+
     /** Reads one message. */
     static ToParent read(ByteReader frame) {
         int kind = frame.getByte();
@@ -58,6 +62,7 @@ public sealed interface ToParent {
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case EXITING -> new Exiting();
             case WANTED ->
                 new Wanted(
                         frame.getUnsigned(),
@@ -107,6 +112,11 @@ public sealed interface ToParent {
         out.putUnsigned(wanted.route());
         out.putString(wanted.name());
         end(out, frame);
+    }
+
+    /** Appends a frame that announces an orderly end. */
+    static void putExiting(ByteWriter out) {
+        end(out, begin(out, EXITING));
     }
 
     private static int begin(ByteWriter out, int kind) {

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.internal.worker;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +18,10 @@ public final class ControlLane extends Thread {
     public static final int INTERRUPT = 'I';
 
     /** The request with the number that follows in eight bytes has an answer of the length that follows in four. */
-    public static final int ANSWERED = 'A';
+    private static final int ANSWERED = 'A';
+
+    /** Interrupt what this process is for, now or as soon as it begins. */
+    public static final int INTERRUPT_PROCESS = 'P';
 
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
@@ -35,6 +39,12 @@ public final class ControlLane extends Thread {
         this.classes = classes;
     }
 
+    /** What tells a worker that the answer to one of its requests is there. */
+    public static byte[] answered(long request, int length) {
+        var message = ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES);
+        return message.put((byte) ANSWERED).putLong(request).putInt(length).array();
+    }
+
     @Override
     public void run() {
         try (var control = new DataInputStream(new FileInputStream(path))) {
@@ -45,6 +55,8 @@ public final class ControlLane extends Thread {
                     running.interrupt(control.readLong());
                 } else if (message == ANSWERED) {
                     classes.answered(control.readLong(), control.readInt());
+                } else if (message == INTERRUPT_PROCESS) {
+                    running.interruptEvenEarly(ProcessProgram.TASK);
                 }
             }
         } catch (IOException e) {

@@ -39,6 +39,7 @@ final class TaskLoop {
 
     private boolean rangAtHalf;
     private boolean outOfMemory;
+    private @Nullable ByteReader program;
 
     TaskLoop(
             FrameInput input,
@@ -59,20 +60,26 @@ final class TaskLoop {
         this.outputs = outputs;
     }
 
-    /** Runs tasks until the parent closes the pipe, or until memory has run out once. */
-    void run() throws IOException {
-        while (!outOfMemory) {
+    /**
+     * Runs tasks until the parent closes the pipe, or until memory has run out once, or until this is to be no worker.
+     *
+     * @return the encoded program of the process that this is to be, null if it was a worker
+     */
+    @Nullable
+    ByteReader run() throws IOException {
+        while (!outOfMemory && program == null) {
             if (!input.hasNext()) {
                 outbox.ring();
                 rangAtHalf = false;
             }
             ByteReader frame = input.next();
             if (frame == null) {
-                return;
+                return null;
             }
             handle(ToWorker.read(frame));
         }
         outbox.ring();
+        return program;
     }
 
     private void handle(ToWorker message) throws IOException {
@@ -93,6 +100,10 @@ final class TaskLoop {
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
+        } else if (message instanceof ToWorker.Become become) {
+            program = become.program();
+        } else if (message instanceof ToWorker.BecomeSpilled become) {
+            program = read(become.path(), become.length());
         }
     }
 

@@ -2,7 +2,7 @@ package dev.krait.multiprocessing.internal.worker;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.wire.ClassRoutes;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The class loaders of the parent as a worker knows them. */
@@ -10,7 +10,7 @@ final class WorkerRoutes implements ClassRoutes {
     private final ClassRequests requests;
 
     @GuardedBy("this")
-    private final Map<Integer, ParentLoader> loaders = new HashMap<>();
+    private final Map<Integer, ParentLoader> loaders = new LinkedHashMap<>();
 
     WorkerRoutes(ClassRequests requests) {
         this.requests = requests;
@@ -29,6 +29,11 @@ final class WorkerRoutes implements ClassRoutes {
     @Override
     public ClassLoader loader(int route) {
         return route == HOME ? ClassLoader.getSystemClassLoader() : parentLoader(route);
+    }
+
+    /** The loader of what was decoded, if it needed one of the parent's. */
+    synchronized ClassLoader firstUsed() {
+        return loaders.isEmpty() ? ClassLoader.getSystemClassLoader() : loaders.values().iterator().next();
     }
 
     synchronized ParentLoader parentLoader(int route) {

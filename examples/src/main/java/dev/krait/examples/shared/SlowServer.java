@@ -1,4 +1,4 @@
-package dev.krait.examples.showdown;
+package dev.krait.examples.shared;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * A web server on this machine that thinks a while before it answers, as servers far away do. It keeps no thread busy
  * meanwhile, so any number of requests may be thought about at once.
  */
-final class SlowServer implements AutoCloseable {
+public final class SlowServer implements AutoCloseable {
     private static final int PAGE_BYTES = 32 * 1024;
 
     static {
@@ -29,8 +29,13 @@ final class SlowServer implements AutoCloseable {
     private final HttpServer server;
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1);
 
-    /** A server that is running when this returns. */
-    SlowServer(Duration delay) throws IOException {
+    /**
+     * A server that is running when this returns.
+     *
+     * @param delay how long it thinks about each page
+     * @throws IOException if it cannot listen
+     */
+    public SlowServer(Duration delay) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
         server.createContext("/", exchange -> {
             var unused = clock.schedule(() -> answer(exchange), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -38,8 +43,13 @@ final class SlowServer implements AutoCloseable {
         server.start();
     }
 
-    /** Addresses of different pages. */
-    List<URI> pages(int count) {
+    /**
+     * Addresses of different pages.
+     *
+     * @param count how many
+     * @return they
+     */
+    public List<URI> pages(int count) {
         InetSocketAddress address = server.getAddress();
         return IntStream.range(0, count)
                 .mapToObj(i -> URI.create(

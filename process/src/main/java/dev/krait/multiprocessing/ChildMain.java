@@ -1,0 +1,34 @@
+package dev.krait.multiprocessing;
+
+import dev.krait.multiprocessing.internal.worker.ProcessBody;
+
+/** What travels to a child: its process object, who its parent is, and what it takes after. */
+final class ChildMain implements ProcessBody {
+    private static final long serialVersionUID = 1L;
+
+    private final Process process;
+    private final String parentName;
+    private final long parentPid;
+
+    @SuppressWarnings("serial") // an array of bytes is what it says
+    private final byte[] authKey;
+
+    ChildMain(Process process, String parentName, byte[] authKey) {
+        this.process = process;
+        this.parentName = parentName;
+        this.parentPid = ProcessHandle.current().pid();
+        this.authKey = authKey;
+    }
+
+    @Override
+    public void run() throws Exception {
+        process.becomeCurrent(authKey);
+        CurrentProcess.becomeChild(process, parentName, parentPid);
+        process.run();
+    }
+
+    @Override
+    public String name() {
+        return process.getName();
+    }
+}

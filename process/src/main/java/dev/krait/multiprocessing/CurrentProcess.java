@@ -1,0 +1,48 @@
+package dev.krait.multiprocessing;
+
+import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.worker.WorkerMain;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** This process and its parent, as process objects. */
+final class CurrentProcess {
+    private static final int KEY_BYTES = 32;
+
+    private static volatile @Nullable Process current;
+    private static volatile @Nullable Process parent;
+
+    private CurrentProcess() {}
+
+    static Process get() {
+        Process known = current;
+        return known == null ? make() : known;
+    }
+
+    /** The main process, or a worker of a pool, which no process object stands for in its parent. */
+    private static synchronized Process make() {
+        Process known = current;
+        if (known == null) {
+            var key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            if (WorkerMain.isWorker()) {
+                String cookie = RunCookie.own().toString();
+                String place = cookie.substring(cookie.indexOf('/') + 1).replace('/', ':');
+                known = new Process("PoolWorker-" + place, new Lineage(place), new Standing.Self(), true, key);
+            } else {
+                known = new Process("MainProcess", Lineage.ROOT, new Standing.Self(), false, key);
+            }
+            current = known;
+        }
+        return known;
+    }
+
+    static synchronized void becomeChild(Process process, String parentName, long parentPid) {
+        current = process;
+        parent = new Process(parentName, Lineage.ROOT, Standing.Parent.of(parentPid), false, new byte[0]);
+    }
+
+    static @Nullable Process parent() {
+        return parent;
+    }
+}

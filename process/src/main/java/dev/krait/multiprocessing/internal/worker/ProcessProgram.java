@@ -1,0 +1,137 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.RemoteFailure;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.ValueDecoder;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thing that this process is for: decoded, run on the main thread, and reported on as soon as it has ended, before
+ * the JVM does.
+ */
+final class ProcessProgram {
+    /** The number of the only task of a process. */
+    static final long TASK = 0;
+
+    private final ByteReader program;
+    private final WorkerArena arena;
+    private final Outbox outbox;
+    private final RunningTask running;
+    private final WorkerRoutes routes;
+    private final TaskOutput[] outputs;
+
+    ProcessProgram(
+            ByteReader program,
+            WorkerArena arena,
+            Outbox outbox,
+            RunningTask running,
+            WorkerRoutes routes,
+            TaskOutput... outputs) {
+        this.program = program;
+        this.arena = arena;
+        this.outbox = outbox;
+        this.running = running;
+        this.routes = routes;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return whether it returned, instead of throwing
+     */
+    boolean run() throws IOException {
+        if (!arena.claim(TASK)) {
+            return true; // The parent changed its mind before it began.
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "krait-process-exit"));
+        RemoteFailure failure = null;
+        ProcessBody body = null;
+        try {
+            body = decode();
+            // Code that finds classes and resources by way of its thread finds what it would find in the parent.
+            Thread.currentThread().setContextClassLoader(routes.firstUsed());
+            running.begin(TASK);
+            try {
+                body.run();
+            } finally {
+                running.end();
+            }
+        } catch (Throwable e) {
+            failure = RemoteFailure.of(body == null ? RemoteFailure.Kind.UNREADABLE : RemoteFailure.Kind.THROWN, e, routes);
+            System.err.print(report(body, failure));
+            System.err.flush();
+        }
+        sendRest();
+        outbox.commit(outcome(failure));
+        outbox.ring();
+        return failure == null;
+    }
+
+    private ProcessBody decode() throws IOException, ClassNotFoundException {
+        Object decoded = new ValueDecoder(program, routes).decode();
+        return (ProcessBody) Objects.requireNonNull(decoded, "the program of a process");
+    }
+
+    private static String report(@Nullable ProcessBody body, RemoteFailure failure) {
+        String who = body == null
+                ? "A process cannot begin, because what it is to run cannot be rebuilt here"
+                : "Exception in process " + body.name();
+        return who + " (pid " + ProcessHandle.current().pid() + "):" + System.lineSeparator() + failure.trace();
+    }
+
+    private static ByteWriter outcome(@Nullable RemoteFailure failure) {
+        var outcome = new ByteWriter(256);
+        if (failure == null) {
+            ToParent.end(outcome, ToParent.beginReturned(outcome, TASK));
+        } else {
+            ToParent.putRaised(outcome, TASK, failure);
+        }
+        return outcome;
+    }
+
+    /** What was printed after the last line end. */
+    private void sendRest() throws IOException {
+        for (TaskOutput output : outputs) {
+            output.taskEnds();
+        }
+    }
+
+    /** An exit hook: sends what is left, and tells an exit status of the program from the JVM's own for a signal. */
+    private void announceExit() {
+        try {
+            sendRest();
+            if (!endsBySignal()) {
+                var exiting = new ByteWriter(16);
+                ToParent.putExiting(exiting);
+                outbox.commit(exiting);
+            }
+            outbox.ring();
+        } catch (IOException parentIsGone) {
+            // Nobody is left to be told.
+            return;
+        }
+    }
+
+    /** The JVM handles a signal in a thread that is named after it. */
+    private static boolean endsBySignal() {
+        ThreadGroup top = Thread.currentThread().getThreadGroup();
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        var threads = new Thread[top.activeCount() + 16];
+        int count = top.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            String name = threads[i].getName();
+            if (name.startsWith("SIG") && name.endsWith(" handler")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
