@@ -97,9 +97,7 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(
-                        folder,
-                        List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(folder, List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("Greeting[text=hello] 42\n0");
     }
 
@@ -130,8 +128,7 @@ class SourceStartTest {
                 .assertSays("42");
     }
 
-    @Test
-    void jshell_sendsItsSnippetsToWorkers() throws Exception {
+    private Programs.Run jshell(String typed) throws Exception {
         Path jshell = Path.of(System.getProperty("java.home"), "bin", "jshell");
         assumeTrue(Files.isExecutable(jshell), "this JDK has no jshell");
         Programs.Run run = Programs.run(
@@ -144,7 +141,14 @@ class SourceStartTest {
                         Programs.path(Programs.krait()),
                         "-s",
                         "-"),
-                """
+                typed + "/exit\n");
+        assertThat(run.exitCode()).isZero();
+        return run;
+    }
+
+    @Test
+    void jshell_sendsItsSnippetsToWorkers() throws Exception {
+        Programs.Run run = jshell("""
                 import dev.krait.multiprocessing.Pool;
                 record Pair(int a, int b) implements java.io.Serializable {}
                 int twice(int x) { return 2 * x; }
@@ -152,10 +156,33 @@ class SourceStartTest {
                 System.out.println(pool.map(x -> new Pair(twice(x), x), List.of(1, 2, 3)));
                 pool.terminate();
                 pool.join();
-                /exit
                 """);
 
         assertThat(run.output().strip()).endsWith("[Pair[a=2, b=1], Pair[a=4, b=2], Pair[a=6, b=3]]");
-        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void variablesOfJshell_haveInWorkersTheValuesThatTheyHaveAtTheCall() throws Exception {
+        Programs.Run run = jshell("""
+                import dev.krait.function.Function1;
+                import dev.krait.multiprocessing.Pool;
+                int n = 5;
+                List<String> names = new ArrayList<>(List.of("a"));
+                int scaled(int x) { return x * n; }
+                Function1<Integer, Integer> kept = x -> scaled(x) + names.size();
+                Pool pool = new Pool(1);
+                System.out.println(pool.map(x -> x * n, List.of(1, 2)));
+                System.out.println(pool.map(x -> scaled(x), List.of(1, 2)));
+                System.out.println(pool.map(kept, List.of(1, 2)));
+                n = 7;
+                names.add("b");
+                System.out.println(pool.map(kept, List.of(1, 2)));
+                Integer last = pool.apply(x -> kept.apply(x) + n, 1);
+                System.out.println(last);
+                pool.terminate();
+                pool.join();
+                """);
+
+        assertThat(run.output().strip()).endsWith("[5, 10]\n[5, 10]\n[6, 11]\n[9, 16]\n16");
     }
 }

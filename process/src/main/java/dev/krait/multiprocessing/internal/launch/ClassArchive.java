@@ -36,9 +36,10 @@ final class ClassArchive {
      * It leaves at once and what it started goes on by itself, after the moment in which the first workers start and need
      * the processors more.
      */
-    private static final String MAKER = "exec </dev/null >/dev/null 2>&1; trap '' INT HUP; made=$1; archive=$2; mark=$3;"
-            + " training=$4; shift 4; (sleep 2; $(command -v nice) \"$@\" && mv -f \"$made\" \"$archive\";"
-            + " rm -f \"$made\" \"$training\" \"$mark\") &";
+    private static final String MAKER =
+            "exec </dev/null >/dev/null 2>&1; trap '' INT HUP; made=$1; archive=$2; mark=$3;"
+                    + " training=$4; shift 4; (sleep 2; $(command -v nice) \"$@\" && mv -f \"$made\" \"$archive\";"
+                    + " rm -f \"$made\" \"$training\" \"$mark\") &";
 
     private static final AtomicBoolean TRIED = new AtomicBoolean();
 
@@ -112,7 +113,11 @@ final class ClassArchive {
         var command = new ArrayList<>(List.of("/bin/sh", "-c", MAKER, "krait-archive-maker"));
         command.addAll(List.of(made, archive.toString(), mark.toString(), training));
         command.addAll(List.of(
-                JvmCommand.java().toString(), gc, "-XX:-UsePerfData", "-Xlog:disable", "-XX:ArchiveClassesAtExit=" + made));
+                JvmCommand.java().toString(),
+                gc,
+                "-XX:-UsePerfData",
+                "-Xlog:disable",
+                "-XX:ArchiveClassesAtExit=" + made));
         command.addAll(List.of("-cp", String.join(java.io.File.pathSeparator, ownPaths()), TRAINING, training));
         var builder = new ProcessBuilder(command)
                 .directory(cache.toFile())
@@ -132,7 +137,9 @@ final class ClassArchive {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(cache, PREFIX + "*")) {
             for (Path file : files) {
                 Duration most = file.toString().endsWith(".jsa") ? OLD : LONGEST_MAKING;
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(most))) {
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(most))) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -107,6 +107,11 @@ public final class LoaderNumbers implements ClassRoutes {
     }
 
     @Override
+    public boolean carriesShellVariables() {
+        return true;
+    }
+
+    @Override
     public ClassLoader loader(int route) throws ClassNotFoundException {
         return route == HOME ? ValueDecoder.contextLoader() : sent(route);
     }

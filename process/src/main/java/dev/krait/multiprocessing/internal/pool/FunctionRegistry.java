@@ -51,6 +51,9 @@ final class FunctionRegistry {
         if (!function.getClass().isSynthetic() && !function.getClass().isHidden()) {
             return null;
         }
+        if (ValueEncoder.mayReadShellVariables(function)) {
+            return null; // A variable that it reads may have changed since.
+        }
         TaskFunction known = constants.get(function);
         if (known == null && !constants.containsKey(function) && capturesNothing(function)) {
             known = define(function, arity, true);

@@ -26,6 +26,11 @@ public interface ClassRoutes {
      */
     ClassLoader loader(int route) throws ClassNotFoundException;
 
+    /** Whether lambdas written in JShell take the shell's variables along. */
+    default boolean carriesShellVariables() {
+        return false;
+    }
+
     /**
      * A class that was named by the other side, not initialised.
      *

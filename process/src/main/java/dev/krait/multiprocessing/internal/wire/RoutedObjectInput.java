@@ -25,6 +25,11 @@ final class RoutedObjectInput extends ObjectInputStream {
         this.noted = noted;
     }
 
+    /** How it finds classes. */
+    ClassRoutes routes() {
+        return routes;
+    }
+
     private int nextRoute() {
         if (noted == null) {
             return ClassRoutes.HOME;

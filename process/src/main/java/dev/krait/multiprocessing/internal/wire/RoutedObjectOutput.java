@@ -3,17 +3,44 @@ package dev.krait.multiprocessing.internal.wire;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An object stream that notes the route of each class it describes, in the order in which they will be read. */
 final class RoutedObjectOutput extends ObjectOutputStream {
     private final ClassRoutes routes;
+
+    /** The variables of a shell that the stream has carried so far; null where there is no shell. */
+    private final @Nullable Set<String> carried;
+
     private int[] noted = new int[16];
     private int count;
     private boolean allHome = true;
 
-    RoutedObjectOutput(OutputStream out, ClassRoutes routes) throws IOException {
+    RoutedObjectOutput(OutputStream out, ClassRoutes routes, @Nullable Set<String> carried) throws IOException {
         super(out);
         this.routes = routes;
+        this.carried = carried;
+        enableReplaceObject(carried != null);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) {
+        return carried != null && object instanceof SerializedLambda lambda
+                ? ShellLambda.of(lambda, carried, value -> encoded(value, carried))
+                : object;
+    }
+
+    private byte @Nullable [] encoded(@Nullable Object value, Set<String> soFar) {
+        var bytes = new ByteWriter(256);
+        try {
+            new ValueEncoder(bytes, routes, new HashSet<>(soFar)).encode(value);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     @Override

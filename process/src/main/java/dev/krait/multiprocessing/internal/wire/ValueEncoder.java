@@ -62,6 +62,7 @@ public final class ValueEncoder {
 
     private final ByteWriter out;
     private final ClassRoutes routes;
+    private final @Nullable Set<String> carried;
 
     /** The arrays and collections of this message with their numbers; null until the first one. */
     private @Nullable IdentityHashMap<Object, Integer> seen;
@@ -75,8 +76,19 @@ public final class ValueEncoder {
 
     /** An encoder that appends to a writer and says by which routes the reader finds classes. */
     public ValueEncoder(ByteWriter out, ClassRoutes routes) {
+        this(out, routes, null);
+    }
+
+    /** One whose messages are part of another that carries some variables of a shell already. */
+    ValueEncoder(ByteWriter out, ClassRoutes routes, @Nullable Set<String> carried) {
         this.out = out;
         this.routes = routes;
+        this.carried = carried;
+    }
+
+    /** Whether what a function does may depend on variables of JShell, so that it is to be encoded anew for each use. */
+    public static boolean mayReadShellVariables(Object function) {
+        return ShellLambda.possibleIn(function);
     }
 
     /**
@@ -377,7 +389,11 @@ public final class ValueEncoder {
     private void putJava(@Nullable Object value) throws IOException {
         int tag = out.reserve(1);
         int header = out.reserve(4);
-        try (var objects = new RoutedObjectOutput(new Appender(out), routes)) {
+        Set<String> variables = carried;
+        if (variables == null && routes.carriesShellVariables() && ShellLambda.possibleIn(value)) {
+            variables = new HashSet<>();
+        }
+        try (var objects = new RoutedObjectOutput(new Appender(out), routes, variables)) {
             objects.writeObject(value);
             objects.flush();
             out.array()[tag] = (byte) (objects.allHome() ? Tag.JAVA : Tag.JAVA_ROUTED);

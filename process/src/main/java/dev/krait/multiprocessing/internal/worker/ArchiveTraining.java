@@ -81,8 +81,7 @@ final class ArchiveTraining {
         return frames;
     }
 
-    private static long run(
-            ByteWriter frames, long number, int function, int arity, Object... values)
+    private static long run(ByteWriter frames, long number, int function, int arity, Object... values)
             throws IOException {
         var body = new ByteWriter(256);
         var bodyEncoder = new ValueEncoder(body);

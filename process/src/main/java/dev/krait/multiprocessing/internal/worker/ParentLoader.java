@@ -62,7 +62,8 @@ final class ParentLoader extends ClassLoader {
         if (answer instanceof WantedAnswer.AtHome) {
             return Class.forName(name, false, getSystemClassLoader());
         } else if (answer instanceof WantedAnswer.ClassFile file) {
-            return routes.parentLoader(file.route()).define(name, file.bytes().getBytes(file.bytes().remaining()));
+            return routes.parentLoader(file.route())
+                    .define(name, file.bytes().getBytes(file.bytes().remaining()));
         }
         String reason = answer instanceof WantedAnswer.Unknown unknown ? ": " + unknown.reason() : "";
         throw new ClassNotFoundException(name + " is unknown to the parent process too" + reason);

@@ -63,7 +63,8 @@ final class ProcessProgram {
                 running.end();
             }
         } catch (Throwable e) {
-            failure = RemoteFailure.of(body == null ? RemoteFailure.Kind.UNREADABLE : RemoteFailure.Kind.THROWN, e, routes);
+            failure = RemoteFailure.of(
+                    body == null ? RemoteFailure.Kind.UNREADABLE : RemoteFailure.Kind.THROWN, e, routes);
             System.err.print(report(body, failure));
             System.err.flush();
         }

@@ -66,7 +66,8 @@ public final class WorkerMain {
         var error = new TaskOutput(2, outbox);
         System.setOut(output.asPrintStream());
         System.setErr(error.asPrintStream());
-        var loop = new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, routes, output, error);
+        var loop = new TaskLoop(
+                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, routes, output, error);
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {

@@ -33,7 +33,9 @@ final class WorkerRoutes implements ClassRoutes {
 
     /** The loader of what was decoded, if it needed one of the parent's. */
     synchronized ClassLoader firstUsed() {
-        return loaders.isEmpty() ? ClassLoader.getSystemClassLoader() : loaders.values().iterator().next();
+        return loaders.isEmpty()
+                ? ClassLoader.getSystemClassLoader()
+                : loaders.values().iterator().next();
     }
 
     synchronized ParentLoader parentLoader(int route) {
