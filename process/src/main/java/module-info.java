@@ -6,6 +6,7 @@ module dev.krait.process {
     requires static transitive org.jspecify;
 
     exports dev.krait.multiprocessing;
+    exports dev.krait.multiprocessing.connection;
     exports dev.krait.multiprocessing.internal.launch to
             dev.krait.futures;
     exports dev.krait.multiprocessing.internal.pool to

@@ -42,6 +42,8 @@ def check(what, expected, actual):
 def find(name):
     if name.startswith("thread."):
         import thread_scenarios as scenarios
+    elif name.startswith("process."):
+        import process_scenarios as scenarios
     else:
         import pool_scenarios as scenarios
     return scenarios.SIDES[name]

@@ -1,6 +1,10 @@
 """What the worker processes run."""
 
 
+def nothing():
+    pass
+
+
 def increment(number):
     return number + 1
 

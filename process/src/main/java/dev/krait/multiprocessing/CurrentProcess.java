@@ -26,8 +26,7 @@ final class CurrentProcess {
             var key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
             if (WorkerMain.isWorker()) {
-                String cookie = RunCookie.own().toString();
-                String place = cookie.substring(cookie.indexOf('/') + 1).replace('/', ':');
+                String place = RunCookie.own().place();
                 known = new Process("PoolWorker-" + place, new Lineage(place), new Standing.Self(), true, key);
             } else {
                 known = new Process("MainProcess", Lineage.ROOT, new Standing.Self(), false, key);
@@ -39,7 +38,7 @@ final class CurrentProcess {
 
     static synchronized void becomeChild(Process process, String parentName, long parentPid) {
         current = process;
-        parent = new Process(parentName, Lineage.ROOT, Standing.Parent.of(parentPid), false, new byte[0]);
+        parent = new Process(parentName, Lineage.ROOT, new Standing.Parent(parentPid), false, new byte[0]);
     }
 
     static @Nullable Process parent() {

@@ -73,8 +73,12 @@ public final class Pool implements AutoCloseable {
             throw new IllegalArgumentException("a pool needs at least 1 process, not " + processes);
         }
         try {
-            workers = new WorkerPool(
-                    new PoolSettings(processes, false, options.maxTasksPerChild(), options.initializer()));
+            workers = new WorkerPool(new PoolSettings(
+                    processes,
+                    false,
+                    options.maxTasksPerChild(),
+                    options.initializer(),
+                    StartMethods.settings(options.launch(), processes)));
         } catch (IOException e) {
             throw new IllegalArgumentException("the initializer of the pool: " + e.getMessage(), e.getCause());
         }

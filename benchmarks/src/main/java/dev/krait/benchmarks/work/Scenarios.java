@@ -15,7 +15,8 @@ public final class Scenarios {
      * @return those of processes, then those of threads
      */
     public static List<Scenario> all() {
-        return Stream.concat(PoolScenarios.all().stream(), ThreadScenarios.all().stream())
+        return Stream.of(PoolScenarios.all(), ProcessScenarios.all(), ThreadScenarios.all())
+                .flatMap(List::stream)
                 .toList();
     }
 

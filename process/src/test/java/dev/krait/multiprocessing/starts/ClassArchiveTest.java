@@ -42,7 +42,7 @@ class ClassArchiveTest {
         var path = new java.util.ArrayList<>(Programs.kraitJars(folder));
         path.add(classes);
         cache = folder.resolve("cache");
-        arguments = List.of("-Dkrait.cache=" + cache, "-cp", Programs.path(path), "Archived");
+        arguments = List.of("-Ddev.krait.cache=" + cache, "-cp", Programs.path(path), "Archived");
     }
 
     private List<Path> archives() throws Exception {

@@ -24,7 +24,7 @@ class ClassPathStartTest {
 
     private Programs.Run runWith(String classPath) throws Exception {
         Path arguments = folder.resolve("arguments");
-        Files.writeString(arguments, "-Dkrait.cache=off -cp \"" + classPath + "\" sample.Sample 7");
+        Files.writeString(arguments, "-Ddev.krait.cache=off -cp \"" + classPath + "\" sample.Sample 7");
         return Programs.run(folder, List.of("@" + arguments));
     }
 
@@ -83,7 +83,7 @@ class ClassPathStartTest {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Path booter = Programs.jar(folder.resolve("booter.jar"), manifestFile, empty);
 
-        Programs.run(folder, List.of("-Dkrait.cache=off", "-jar", booter.toString(), "7"))
+        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-jar", booter.toString(), "7"))
                 .assertSays(Programs.SAMPLE_SAYS);
     }
 
@@ -107,7 +107,7 @@ class ClassPathStartTest {
         Path manifestFile = Files.writeString(folder.resolve("manifest"), manifest + "\n");
         Path jar = Programs.jar(folder.resolve("opening.jar"), manifestFile, program);
 
-        Programs.run(folder, List.of("-Dkrait.cache=off", "-jar", jar.toString()))
+        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-jar", jar.toString()))
                 .assertSays("4");
     }
 }

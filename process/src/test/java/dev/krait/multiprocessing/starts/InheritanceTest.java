@@ -108,7 +108,7 @@ class InheritanceTest {
         Programs.run(
                         folder,
                         List.of(
-                                "-Dkrait.cache=off",
+                                "-Ddev.krait.cache=off",
                                 "-Dsome.text=a \"quoted\" C:\\path # here",
                                 "-ea",
                                 "--enable-preview",

@@ -21,7 +21,7 @@ class ModulePathStartTest {
 
         Programs.run(
                         folder,
-                        List.of("-Dkrait.cache=off", "--module-path", "mods", "-m", "sample.app/sample.Sample", "7"))
+                        List.of("-Ddev.krait.cache=off", "--module-path", "mods", "-m", "sample.app/sample.Sample", "7"))
                 .assertSays(Programs.SAMPLE_SAYS);
     }
 
@@ -33,7 +33,7 @@ class ModulePathStartTest {
         Programs.run(
                         folder,
                         List.of(
-                                "-Dkrait.cache=off",
+                                "-Ddev.krait.cache=off",
                                 "--module-path",
                                 Programs.path(mods, classes),
                                 "-m",
@@ -50,7 +50,7 @@ class ModulePathStartTest {
         Programs.run(
                         folder,
                         List.of(
-                                "-Dkrait.cache=off",
+                                "-Ddev.krait.cache=off",
                                 "--module-path",
                                 "mods",
                                 "--add-modules",

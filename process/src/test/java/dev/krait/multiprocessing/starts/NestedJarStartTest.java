@@ -160,7 +160,7 @@ class NestedJarStartTest {
         Path manifest = Files.writeString(folder.resolve("manifest"), "Main-Class: boot.Boot\n");
         Path fat = Programs.jar(folder.resolve("fat.jar"), manifest, content);
         Path cache = folder.resolve("cache");
-        List<String> arguments = List.of("-Dkrait.cache=" + cache, "-jar", fat.toString());
+        List<String> arguments = List.of("-Ddev.krait.cache=" + cache, "-jar", fat.toString());
 
         Programs.run(folder, arguments).assertSays("[Money[amount=4], Money[amount=8]]\nhello from inside\nunknown");
 

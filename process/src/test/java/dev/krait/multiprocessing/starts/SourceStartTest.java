@@ -20,7 +20,7 @@ class SourceStartTest {
 
         Programs.run(
                         folder,
-                        List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString(), "7"))
+                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString(), "7"))
                 .assertSays(Programs.SAMPLE_SAYS);
     }
 
@@ -71,7 +71,7 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("true\ncircle\ntrue\non purpose\ntrue");
     }
 
@@ -97,7 +97,7 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("Greeting[text=hello] 42\n0");
     }
 
@@ -124,7 +124,7 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Dkrait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("42");
     }
 
@@ -136,7 +136,7 @@ class SourceStartTest {
                 jshell,
                 List.of(
                         "-J-Djava.util.prefs.userRoot=" + folder,
-                        "-R-Dkrait.cache=off",
+                        "-R-Ddev.krait.cache=off",
                         "--class-path",
                         Programs.path(Programs.krait()),
                         "-s",

@@ -18,11 +18,11 @@ import java.util.Set;
  * which workers load classes faster.
  *
  * <p>Workers run what lies there, so it must belong to this user alone. It is {@code krait} below {@code XDG_CACHE_HOME} or
- * {@code ~/.cache}; the system property {@code krait.cache} names another folder, or says {@code off}.
+ * {@code ~/.cache}; the system property {@code dev.krait.cache} names another folder, or says {@code off}.
  */
 final class CacheFolder {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-    private static final String PROPERTY = "krait.cache";
+    private static final String PROPERTY = "dev.krait.cache";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     private CacheFolder() {}

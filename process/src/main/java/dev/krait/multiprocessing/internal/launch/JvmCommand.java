@@ -42,11 +42,12 @@ final class JvmCommand {
     }
 
     /** Everything after {@code java}, to be written into an argument file. */
-    static List<String> arguments(LaunchSettings settings, String mainClass, List<String> mainArguments) {
+    static List<String> arguments(
+            LaunchSettings settings, List<String> moreOptions, String mainClass, List<String> mainArguments) {
         var arguments = new ArrayList<String>();
         arguments.addAll(inheritedOptions());
         arguments.addAll(ownOptions(settings));
-        arguments.addAll(settings.jvmOptions());
+        arguments.addAll(moreOptions);
         arguments.addAll(ProgramPath.arguments(mainClass));
         arguments.addAll(mainArguments);
         return arguments;
@@ -54,10 +55,13 @@ final class JvmCommand {
 
     private static List<String> ownOptions(LaunchSettings settings) {
         var options = new ArrayList<String>();
+        if (System.getProperty(FamilyKey.PLACE) == null) {
+            options.add("-D" + FamilyKey.PLACE + "=" + FamilyKey.place());
+        }
         options.add("-XX:-UsePerfData");
         options.add("-Xlog:disable");
         // An archive that does not fit is no news: the worker starts without it.
-        options.add("-Xlog:all=warning," + (FEATURE >= 25 ? "aot*=off," : "") + "cds*=off:stderr");
+        options.add("-Xlog:all=warning," + (FEATURE >= 25 && settings.java() == null ? "aot*=off," : "") + "cds*=off:stderr");
         // Measured: on 17 the archived heap objects are mapped for G1 only, so the serial collector starts later.
         String gc = FEATURE >= 21 ? "-XX:+UseSerialGC" : "-XX:+UseG1GC";
         boolean chosen = settings.jvmOptions().stream().anyMatch(COLLECTOR.asMatchPredicate());

@@ -4,9 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -113,6 +115,7 @@ public final class RunFolder {
         if (channel.tryLock() == null) {
             throw new IOException("somebody else locked " + made);
         }
+        channel.write(ByteBuffer.wrap(RunCookie.own().toString().getBytes(StandardCharsets.US_ASCII)));
         Path path = place.resolve(PREFIX + made.getFileName().toString().substring(NEW_PREFIX.length()));
         Files.move(made, path);
         return new RunFolder(path, channel);
@@ -127,9 +130,23 @@ public final class RunFolder {
             for (Path folder : folders) {
                 if (Files.isWritable(folder) && isAbandoned(folder)) {
                     LOG.log(Level.DEBUG, "removing {0}, left by a run that was killed", folder);
+                    endDescendants(folder);
                     removeTree(folder);
                 }
             }
+        }
+    }
+
+    /** What the killed run's process started may still be there, if nobody else has ended it. */
+    private static void endDescendants(Path folder) {
+        try {
+            RunCookie cookie =
+                    RunCookie.written(Files.readString(folder.resolve(LOCK_NAME), StandardCharsets.US_ASCII));
+            if (cookie != null && !cookie.isAtOrAbove(RunCookie.own())) {
+                cookie.endDescendants();
+            }
+        } catch (IOException nothingWritten) {
+            LOG.log(Level.DEBUG, "nothing is known of the run of " + folder, nothingWritten);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
+import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -35,7 +36,7 @@ final class WorkerChannel extends Thread {
     private static final int MOST_SIGNALS = 64;
 
     private final WorkerPool pool;
-    private final int poolSize;
+    private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
 
@@ -58,11 +59,11 @@ final class WorkerChannel extends Thread {
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
-    WorkerChannel(WorkerPool pool, int poolSize, String name) {
+    WorkerChannel(WorkerPool pool, LaunchSettings launch, String name) {
         super(name);
         setDaemon(true);
         this.pool = pool;
-        this.poolSize = poolSize;
+        this.launch = launch;
         this.sendBuffer = new SendBuffer();
     }
 
@@ -191,7 +192,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
-            launched = LaunchedWorker.start(poolSize, WorkerMain.class.getName());
+            launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
             pool.startFailed(this, e.toString());
             return;
@@ -204,7 +205,7 @@ final class WorkerChannel extends Thread {
         log.start();
         boolean ready = false;
         try {
-            ready = awaitReady(launched);
+            ready = launched.awaitReady();
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
@@ -226,14 +227,6 @@ final class WorkerChannel extends Thread {
         } finally {
             bury(launched, log, ready);
         }
-    }
-
-    private static boolean awaitReady(LaunchedWorker launched) throws IOException {
-        int first = launched.output().read();
-        if (first >= 0 && first != ToParent.READY) {
-            throw new WireException("a worker's first byte is " + first + " instead of its ready sign");
-        }
-        return first >= 0;
     }
 
     private void readAnswers(LaunchedWorker launched) throws IOException {
@@ -325,6 +318,9 @@ final class WorkerChannel extends Thread {
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
         int exitCode = awaitExit(launched.process());
+        if (exitCode < 0) {
+            launched.endDescendants();
+        }
         try {
             if (ready) {
                 drain(launched, new byte[launched.arena().capacity()]);

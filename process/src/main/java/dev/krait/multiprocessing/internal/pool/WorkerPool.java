@@ -664,7 +664,7 @@ public final class WorkerPool {
         }
         while (workers.size() < wanted) {
             workersMade++;
-            var worker = new WorkerChannel(this, settings.size(), name + "-worker-" + workersMade);
+            var worker = new WorkerChannel(this, settings.launch(), name + "-worker-" + workersMade);
             workers.add(worker);
             worker.start();
         }

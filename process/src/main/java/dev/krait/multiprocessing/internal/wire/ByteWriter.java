@@ -10,6 +10,9 @@ import java.util.Arrays;
  * fixed width is little-endian. Not thread-safe.
  */
 public final class ByteWriter {
+    /** The most that an array can hold, and so a message. */
+    public static final int MAX_SIZE = Integer.MAX_VALUE - 16;
+
     private byte[] bytes;
     private int size;
 
@@ -74,9 +77,13 @@ public final class ByteWriter {
      */
     public int reserve(int count) {
         int at = size;
-        int needed = Math.addExact(at, count);
+        int needed = at + count;
+        if (needed < 0 || needed > MAX_SIZE) {
+            throw new WireException("it takes more than " + MAX_SIZE
+                    + " bytes, which is the most that one message can have; send it in parts");
+        }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16)));
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, MAX_SIZE)));
         }
         size = needed;
         return at;

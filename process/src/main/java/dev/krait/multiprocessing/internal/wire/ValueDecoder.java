@@ -2,6 +2,8 @@ package dev.krait.multiprocessing.internal.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -38,6 +40,9 @@ public final class ValueDecoder {
     /** The arrays and collections of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
 
+    /** What of an object stream is let in; null for a sender that is trusted with everything. */
+    private final @Nullable ObjectInputFilter filter;
+
     /** A decoder that reads on from where a reader stands and finds classes through a loader. */
     public ValueDecoder(ByteReader in, ClassLoader loader) {
         this(in, ClassRoutes.byName(loader));
@@ -45,8 +50,18 @@ public final class ValueDecoder {
 
     /** A decoder that reads on from where a reader stands and finds classes by their routes. */
     public ValueDecoder(ByteReader in, ClassRoutes routes) {
+        this(in, routes, null);
+    }
+
+    /** A decoder for a sender that is not trusted: every class but those of our own form has to pass a filter. */
+    public ValueDecoder(ByteReader in, ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this(in, ClassRoutes.byName(loader), filter);
+    }
+
+    private ValueDecoder(ByteReader in, ClassRoutes routes, @Nullable ObjectInputFilter filter) {
         this.in = in;
         this.routes = routes;
+        this.filter = filter;
     }
 
     /** The loader by which this thread finds the classes of what arrives. */
@@ -106,9 +121,35 @@ public final class ValueDecoder {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private Enum<?> getEnum() throws ClassNotFoundException {
+    private Enum<?> getEnum() throws IOException, ClassNotFoundException {
         Class type = routes.find(ClassRoutes.HOME, in.getString());
+        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+            throw new InvalidClassException(type.getName(), "the filter does not let this enum in");
+        }
         return Enum.valueOf(type, in.getString());
+    }
+
+    /** What a filter is told about a value of our own form. */
+    private record OneClass(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 0;
+        }
     }
 
     private Object getReference() {
@@ -282,6 +323,9 @@ public final class ValueDecoder {
             }
         }
         try (var objects = new RoutedObjectInput(new ByteArrayInputStream(in.array(), from, length), routes, noted)) {
+            if (filter != null) {
+                objects.setObjectInputFilter(filter);
+            }
             return objects.readObject();
         }
     }

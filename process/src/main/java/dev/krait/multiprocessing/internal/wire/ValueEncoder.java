@@ -393,9 +393,11 @@ public final class ValueEncoder {
         if (variables == null && routes.carriesShellVariables() && ShellLambda.possibleIn(value)) {
             variables = new HashSet<>();
         }
-        try (var objects = new RoutedObjectOutput(new Appender(out), routes, variables)) {
+        try (var passage = Passage.begin();
+                var objects = new RoutedObjectOutput(new Appender(out), routes, variables)) {
             objects.writeObject(value);
             objects.flush();
+            passage.depart();
             out.array()[tag] = (byte) (objects.allHome() ? Tag.JAVA : Tag.JAVA_ROUTED);
             out.setInt(header, out.size() - header - 4);
             if (!objects.allHome()) {

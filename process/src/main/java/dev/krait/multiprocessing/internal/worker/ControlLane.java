@@ -1,9 +1,14 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import dev.krait.multiprocessing.internal.launch.RunCookie;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +28,10 @@ public final class ControlLane extends Thread {
     /** Interrupt what this process is for, now or as soon as it begins. */
     public static final int INTERRUPT_PROCESS = 'P';
 
+    /** From this process to itself: it is about to end. */
+    private static final int ENDING = 'E';
+
+    private static final long WATCH_MILLIS = 200;
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
@@ -49,6 +58,10 @@ public final class ControlLane extends Thread {
     public void run() {
         try (var control = new DataInputStream(new FileInputStream(path))) {
             for (int message = control.read(); message >= 0; message = control.read()) {
+                if (message == ENDING) {
+                    watchParent();
+                    return;
+                }
                 if (message == SPACE_FREED) {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
@@ -67,9 +80,35 @@ public final class ControlLane extends Thread {
         exitWithParent();
     }
 
+    /**
+     * The JVM is about to end. A JVM that ends waits 300 ms for threads that are inside a system call, so this one leaves its own.
+     */
+    void endSoon() {
+        try (var control = Files.newOutputStream(Path.of(path), StandardOpenOption.WRITE)) {
+            control.write(ENDING);
+        } catch (IOException removed) {
+            // Nobody is left to read it; then this takes 300 ms longer.
+            return;
+        }
+    }
+
+    /** While exit hooks run, which may take for ever, the end of the parent still counts. */
+    @SuppressWarnings("BusyWait") // There is nothing to wait on that would not be a system call.
+    private static void watchParent() {
+        try {
+            Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+            while (parent.equals(ProcessHandle.current().parent())) {
+                Thread.sleep(WATCH_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exitWithParent();
+    }
+
     /** Lets exit hooks run, but not for ever: nobody is left who could end this process. */
     private static void exitWithParent() {
-        Thread exit = new Thread(() -> System.exit(0), "krait-exit");
+        Thread exit = new Thread(ControlLane::exit, "krait-exit");
         exit.setDaemon(true);
         exit.start();
         try {
@@ -78,5 +117,10 @@ public final class ControlLane extends Thread {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void exit() {
+        RunCookie.own().endDescendants();
+        System.exit(0);
     }
 }

@@ -21,6 +21,7 @@ final class ProcessProgram {
     private final ByteReader program;
     private final WorkerArena arena;
     private final Outbox outbox;
+    private final ControlLane control;
     private final RunningTask running;
     private final WorkerRoutes routes;
     private final TaskOutput[] outputs;
@@ -29,12 +30,14 @@ final class ProcessProgram {
             ByteReader program,
             WorkerArena arena,
             Outbox outbox,
+            ControlLane control,
             RunningTask running,
             WorkerRoutes routes,
             TaskOutput... outputs) {
         this.program = program;
         this.arena = arena;
         this.outbox = outbox;
+        this.control = control;
         this.running = running;
         this.routes = routes;
         this.outputs = outputs;
@@ -74,6 +77,13 @@ final class ProcessProgram {
         return failure == null;
     }
 
+    /** Uses for the first time what every process uses, and leaves no trace. */
+    static void rehearse() {
+        outcome(null);
+        endsBySignal();
+        RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal"));
+    }
+
     private ProcessBody decode() throws IOException, ClassNotFoundException {
         Object decoded = new ValueDecoder(program, routes).decode();
         return (ProcessBody) Objects.requireNonNull(decoded, "the program of a process");
@@ -105,6 +115,7 @@ final class ProcessProgram {
 
     /** An exit hook: sends what is left, and tells an exit status of the program from the JVM's own for a signal. */
     private void announceExit() {
+        control.endSoon();
         try {
             sendRest();
             if (!endsBySignal()) {

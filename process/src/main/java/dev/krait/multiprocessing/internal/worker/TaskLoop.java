@@ -100,6 +100,9 @@ final class TaskLoop {
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
+        } else if (message instanceof ToWorker.WarmUp warmUp) {
+            WarmUp.run(warmUp.program(), ClassLoader.getSystemClassLoader(), input);
+            outbox.announceReady();
         } else if (message instanceof ToWorker.Become become) {
             program = become.program();
         } else if (message instanceof ToWorker.BecomeSpilled become) {

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -30,6 +31,7 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         running = true;
+        RunCookie.takeOwn();
         int code = 0;
         try {
             if (!work(arguments[0], Path.of(arguments[1]), arguments[2])) {
@@ -71,11 +73,12 @@ public final class WorkerMain {
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
+            control.endSoon();
             in.close();
             out.close();
             return true;
         }
-        if (!new ProcessProgram(program, arena, outbox, running, routes, output, error).run()) {
+        if (!new ProcessProgram(program, arena, outbox, control, running, routes, output, error).run()) {
             throw new ProcessFailed();
         }
         return false;
