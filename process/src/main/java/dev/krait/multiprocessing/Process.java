@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.child.ChildProcess;
 import dev.krait.multiprocessing.internal.child.ProcessOutcome;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.pool.StaticInitialisers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
@@ -189,7 +190,7 @@ public class Process implements Serializable {
         var program = new ByteWriter(1024);
         var main = new ChildMain(this, CurrentProcess.get().getName(), StartMethods.of(launch), authKey);
         try {
-            travelling(() -> new ValueEncoder(program).encode(main));
+            travelling(() -> new ValueEncoder(program, LoaderNumbers.INSTANCE).encode(main));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot start " + name + ": " + e.getMessage(), e.getCause());
         }

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.pool.EncodedValue;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
@@ -41,7 +42,7 @@ final class TaskResult {
             case UNSENDABLE ->
                 new MaybeEncodingException(task, pid, failure.summary(), failure.type(), failure.trace());
             case THROWN -> {
-                Throwable rebuilt = failure.rebuild();
+                Throwable rebuilt = failure.rebuild(LoaderNumbers.INSTANCE);
                 if (rebuilt == null) {
                     yield RemoteTaskException.cannotBeShown(
                             task, pid, failure.summary(), failure.whyNot(), failure.type(), failure.trace());

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.child;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
@@ -44,6 +45,9 @@ public final class ChildProcess extends Thread {
 
     /** Whether the child announced that it ends by itself; touched by the reading thread alone. */
     private boolean exitsByItself;
+
+    /** Made when the child first lacks a class; touched by the reading thread alone. */
+    private @Nullable ClassSupply classes;
 
     private volatile boolean killed;
 
@@ -199,6 +203,17 @@ public final class ChildProcess extends Thread {
         }
     }
 
+    private void tellAnswered(long request, int length) throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.answered(request, length));
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
     private void handle(ToParent message) {
         if (message instanceof ToParent.Printed printed) {
             PRINTER.print(printed.stream(), printed.text());
@@ -208,6 +223,11 @@ public final class ChildProcess extends Thread {
             tell(new ProcessOutcome.Raised(raised.failure()));
         } else if (message instanceof ToParent.Exiting) {
             exitsByItself = true;
+        } else if (message instanceof ToParent.Wanted wanted) {
+            if (classes == null) {
+                classes = new ClassSupply(worker, getName() + "-classes", this::tellAnswered);
+            }
+            classes.answer(wanted);
         }
     }
 
@@ -266,6 +286,9 @@ public final class ChildProcess extends Thread {
             LOG.log(Level.DEBUG, "the pipe to a process that ended had unsent bytes", e);
         }
         worker.removeAll();
+        if (classes != null) {
+            classes.close();
+        }
         if (program != null) {
             Files.deleteIfExists(program);
         }

@@ -108,7 +108,7 @@ public final class LaunchedWorker {
         try {
             WorkerArena arena = WorkerArena.create(arenaPath, RING_BYTES);
             List<String> arguments = JvmCommand.arguments(
-                    settings.workers(),
+                    settings,
                     options(settings),
                     mainClass,
                     List.of(controlPath.toString(), arenaPath.toString(), segmentPrefix.toString()));
@@ -249,6 +249,16 @@ public final class LaunchedWorker {
     /** The file of one of the segments of the worker with this prefix. */
     public static Path segmentPath(String prefix, int slot) {
         return Path.of(prefix + "-" + slot);
+    }
+
+    /** The file of the answer to one of the worker's requests for classes. */
+    Path answer(long request) {
+        return answerPath(segmentPrefix.toString(), request);
+    }
+
+    /** The file of an answer to the worker with this prefix. */
+    public static Path answerPath(String prefix, long request) {
+        return Path.of(prefix + "-class-" + request);
     }
 
     /** Ends one that was never given anything to do. */

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import dev.krait.multiprocessing.internal.wire.WireException;
@@ -46,7 +47,7 @@ public final class EncodedValue {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         if (encoded != null) {
-            value = new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode();
+            value = new ValueDecoder(new ByteReader(encoded), LoaderNumbers.INSTANCE).decode();
             encoded = null;
         }
         return value;

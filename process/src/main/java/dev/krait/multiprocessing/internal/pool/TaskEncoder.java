@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class TaskEncoder {
     /** An empty one. */
     public TaskEncoder() {
         bytes = new ByteWriter(256);
-        encoder = new ValueEncoder(bytes);
+        encoder = new ValueEncoder(bytes, LoaderNumbers.INSTANCE);
     }
 
     /** How many bytes there are, which is where the next task begins. */

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
@@ -48,6 +49,9 @@ final class WorkerChannel extends Thread {
     private volatile boolean killed;
     private volatile boolean retired;
     private long startedAt;
+
+    /** Made when the worker first lacks a class; used by this thread alone. */
+    private @Nullable ClassSupply classes;
 
     /** The answers of one look into the ring. */
     private List<Completion> completions = new ArrayList<>();
@@ -161,6 +165,18 @@ final class WorkerChannel extends Thread {
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not interrupt a task of worker " + pid(), e);
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    /** Tells the worker that what it asked for has come. */
+    private void tellAnswered(long request, int length) throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.answered(request, length));
+            }
         } finally {
             controlLock.unlock();
         }
@@ -293,6 +309,11 @@ final class WorkerChannel extends Thread {
             launched.arena().releaseSegment(spilled.slot());
             tellSpaceFreed(launched.arena());
             handle(launched, new ByteReader(whole));
+        } else if (message instanceof ToParent.Wanted wanted) {
+            if (classes == null) {
+                classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
+            }
+            classes.answer(wanted);
         }
     }
 
@@ -311,6 +332,9 @@ final class WorkerChannel extends Thread {
             }
             closePipes(launched);
             launched.removeAll();
+            if (classes != null) {
+                classes.close();
+            }
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }

@@ -67,11 +67,16 @@ public final class RemoteFailure {
 
     /** Describes a throwable where it was caught. */
     public static RemoteFailure of(Kind kind, Throwable failure) {
+        return of(kind, failure, ClassRoutes.byName(ClassLoader.getSystemClassLoader()));
+    }
+
+    /** Describes a throwable where it was caught, for a process that finds its classes by these routes. */
+    public static RemoteFailure of(Kind kind, Throwable failure, ClassRoutes routes) {
         var text = new ByteWriter(512);
         byte[] encoded = null;
         String whyNot = "";
         try {
-            new ValueEncoder(text).encode(failure);
+            new ValueEncoder(text, routes).encode(failure);
             encoded = text.toByteArray();
         } catch (Throwable e) {
             whyNot = guarded(e::getMessage);
@@ -131,11 +136,20 @@ public final class RemoteFailure {
      * @return the exception, or null if it could not travel or cannot be rebuilt here
      */
     public @Nullable Throwable rebuild() {
+        return rebuild(ClassRoutes.byName(ValueDecoder.contextLoader()));
+    }
+
+    /**
+     * The exception as it was thrown, its classes found by their routes.
+     *
+     * @return the exception, or null if it could not travel or cannot be rebuilt here
+     */
+    public @Nullable Throwable rebuild(ClassRoutes routes) {
         if (encoded == null) {
             return null;
         }
         try {
-            Object rebuilt = new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode();
+            Object rebuilt = new ValueDecoder(new ByteReader(encoded), routes).decode();
             if (rebuilt instanceof Throwable thrown) {
                 return thrown;
             }

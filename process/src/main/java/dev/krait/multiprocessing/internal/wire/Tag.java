@@ -54,5 +54,8 @@ final class Tag {
     /** A JDK object stream, up to a length that precedes it. */
     static final int JAVA = 61;
 
+    /** The same, followed by the routes of its classes in the order in which they are read. */
+    static final int JAVA_ROUTED = 62;
+
     private Tag() {}
 }

@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
-import java.io.ObjectInputStream;
-import java.io.ObjectStreamClass;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -37,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueDecoder {
     private final ByteReader in;
-    private final ClassLoader loader;
+    private final ClassRoutes routes;
 
     /** The arrays and collections of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
@@ -47,13 +45,22 @@ public final class ValueDecoder {
 
     /** A decoder that reads on from where a reader stands and finds classes through a loader. */
     public ValueDecoder(ByteReader in, ClassLoader loader) {
-        this(in, loader, null);
+        this(in, ClassRoutes.byName(loader));
+    }
+
+    /** A decoder that reads on from where a reader stands and finds classes by their routes. */
+    public ValueDecoder(ByteReader in, ClassRoutes routes) {
+        this(in, routes, null);
     }
 
     /** A decoder for a sender that is not trusted: every class but those of our own form has to pass a filter. */
     public ValueDecoder(ByteReader in, ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this(in, ClassRoutes.byName(loader), filter);
+    }
+
+    private ValueDecoder(ByteReader in, ClassRoutes routes, @Nullable ObjectInputFilter filter) {
         this.in = in;
-        this.loader = loader;
+        this.routes = routes;
         this.filter = filter;
     }
 
@@ -104,7 +111,7 @@ public final class ValueDecoder {
                 LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
-            case Tag.JAVA -> getJava();
+            case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
         };
     }
@@ -115,7 +122,7 @@ public final class ValueDecoder {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Enum<?> getEnum() throws IOException, ClassNotFoundException {
-        Class type = Class.forName(in.getString(), false, loader);
+        Class type = routes.find(ClassRoutes.HOME, in.getString());
         if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
             throw new InvalidClassException(type.getName(), "the filter does not let this enum in");
         }
@@ -305,33 +312,21 @@ public final class ValueDecoder {
         return collection;
     }
 
-    private @Nullable Object getJava() throws IOException, ClassNotFoundException {
+    private @Nullable Object getJava(int tag) throws IOException, ClassNotFoundException {
         int length = in.getInt();
         int from = in.skip(length);
-        try (var objects = new LoaderObjectInputStream(new ByteArrayInputStream(in.array(), from, length), loader)) {
+        int[] noted = null;
+        if (tag == Tag.JAVA_ROUTED) {
+            noted = new int[in.getCount(1)];
+            for (int i = 0; i < noted.length; i++) {
+                noted[i] = (int) in.getUnsigned();
+            }
+        }
+        try (var objects = new RoutedObjectInput(new ByteArrayInputStream(in.array(), from, length), routes, noted)) {
             if (filter != null) {
                 objects.setObjectInputFilter(filter);
             }
             return objects.readObject();
-        }
-    }
-
-    /** An object stream that finds classes through the loader it is given, not through whoever happens to call it. */
-    private static final class LoaderObjectInputStream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        LoaderObjectInputStream(ByteArrayInputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(descriptor.getName(), false, loader);
-            } catch (ClassNotFoundException primitiveOrUnknown) {
-                return super.resolveClass(descriptor);
-            }
         }
     }
 }

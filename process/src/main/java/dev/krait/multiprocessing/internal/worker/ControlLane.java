@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +22,9 @@ public final class ControlLane extends Thread {
     /** Interrupt the task with the number that follows in eight bytes, if it is still running. */
     public static final int INTERRUPT = 'I';
 
+    /** The request with the number that follows in eight bytes has an answer of the length that follows in four. */
+    private static final int ANSWERED = 'A';
+
     /** Interrupt what this process is for, now or as soon as it begins. */
     public static final int INTERRUPT_PROCESS = 'P';
 
@@ -34,16 +38,24 @@ public final class ControlLane extends Thread {
     private final String path;
     private final Outbox outbox;
     private final RunningTask running;
+    private final ClassRequests classes;
 
     /** Touched by this thread alone. */
     private boolean ending;
 
-    ControlLane(String path, Outbox outbox, RunningTask running) {
+    ControlLane(String path, Outbox outbox, RunningTask running, ClassRequests classes) {
         super("krait-control");
         setDaemon(true);
         this.path = path;
         this.outbox = outbox;
         this.running = running;
+        this.classes = classes;
+    }
+
+    /** What tells a worker that the answer to one of its requests is there. */
+    public static byte[] answered(long request, int length) {
+        var message = ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES);
+        return message.put((byte) ANSWERED).putLong(request).putInt(length).array();
     }
 
     @Override
@@ -54,6 +66,8 @@ public final class ControlLane extends Thread {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
                     running.interrupt(control.readLong());
+                } else if (message == ANSWERED) {
+                    classes.answered(control.readLong(), control.readInt());
                 } else if (message == INTERRUPT_PROCESS) {
                     running.interruptEvenEarly(ProcessProgram.TASK);
                 }

@@ -21,11 +21,11 @@ final class ProcessProgram {
     private static final byte[] NOTHING = {};
 
     private final ByteReader program;
-    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
     private final WorkerArena arena;
     private final Outbox outbox;
     private final ControlLane control;
     private final RunningTask running;
+    private final WorkerRoutes routes;
     private final TaskOutput[] outputs;
 
     ProcessProgram(
@@ -34,12 +34,14 @@ final class ProcessProgram {
             Outbox outbox,
             ControlLane control,
             RunningTask running,
+            WorkerRoutes routes,
             TaskOutput... outputs) {
         this.program = program;
         this.arena = arena;
         this.outbox = outbox;
         this.control = control;
         this.running = running;
+        this.routes = routes;
         this.outputs = outputs;
     }
 
@@ -57,6 +59,8 @@ final class ProcessProgram {
         ProcessBody body = null;
         try {
             body = decode();
+            // Code that finds classes and resources by way of its thread finds what it would find in the parent.
+            Thread.currentThread().setContextClassLoader(routes.firstUsed());
             running.begin(TASK);
             try {
                 body.run();
@@ -64,7 +68,8 @@ final class ProcessProgram {
                 running.end();
             }
         } catch (Throwable e) {
-            failure = RemoteFailure.of(body == null ? RemoteFailure.Kind.UNREADABLE : RemoteFailure.Kind.THROWN, e);
+            failure = RemoteFailure.of(
+                    body == null ? RemoteFailure.Kind.UNREADABLE : RemoteFailure.Kind.THROWN, e, routes);
             System.err.print(report(body, failure));
             System.err.flush();
         }
@@ -93,7 +98,7 @@ final class ProcessProgram {
     }
 
     private ProcessBody decode() throws IOException, ClassNotFoundException {
-        Object decoded = new ValueDecoder(program, loader).decode();
+        Object decoded = new ValueDecoder(program, routes).decode();
         return (ProcessBody) Objects.requireNonNull(decoded, "the program of a process");
     }
 

@@ -30,13 +30,13 @@ final class TaskLoop {
     private final ControlLane control;
     private final RunningTask running;
     private final TaskOutput[] outputs;
-    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+    private final WorkerRoutes routes;
 
     private final Map<Integer, Definition> functions = new HashMap<>();
     private final ByteReader body = new ByteReader(NOTHING);
-    private final ValueDecoder decoder = new ValueDecoder(body, loader);
+    private final ValueDecoder decoder;
     private final ByteWriter outcome = new ByteWriter(512);
-    private final ValueEncoder encoder = new ValueEncoder(outcome);
+    private final ValueEncoder encoder;
 
     private boolean rangAtHalf;
     private boolean outOfMemory;
@@ -49,6 +49,7 @@ final class TaskLoop {
             Bell bell,
             ControlLane control,
             RunningTask running,
+            WorkerRoutes routes,
             TaskOutput... outputs) {
         this.input = input;
         this.arena = arena;
@@ -56,6 +57,9 @@ final class TaskLoop {
         this.bell = bell;
         this.control = control;
         this.running = running;
+        this.routes = routes;
+        this.decoder = new ValueDecoder(body, routes);
+        this.encoder = new ValueEncoder(outcome, routes);
         this.outputs = outputs;
     }
 
@@ -100,7 +104,7 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
-            new WarmUp(loader, input, arena, outbox, control).run(warmUp.program());
+            new WarmUp(ClassLoader.getSystemClassLoader(), input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
         } else if (message instanceof ToWorker.Become become) {
             program = become.program();
@@ -184,7 +188,7 @@ final class TaskLoop {
         } catch (IOException noRoom) {
             // Only a large result meets this, one that goes through a file.
             outcome.truncate(0);
-            ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom));
+            ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom, routes));
             outbox.commit(outcome);
         }
     }
@@ -199,9 +203,20 @@ final class TaskLoop {
             }
         } else {
             Definition definition = functions.get(function);
-            target = definition == null ? null : definition.function(loader);
+            target = definition == null ? null : definition.function(routes);
         }
+        useLoaderOf(target);
         return Invocation.call(target, arity, decoder);
+    }
+
+    /** Code that finds classes and resources by way of its thread finds what it would find in the parent. */
+    private static void useLoaderOf(@Nullable Object target) {
+        ClassLoader its = target == null ? null : target.getClass().getClassLoader();
+        ClassLoader wanted = its instanceof ParentLoader ? its : ClassLoader.getSystemClassLoader();
+        Thread current = Thread.currentThread();
+        if (current.getContextClassLoader() != wanted) {
+            current.setContextClassLoader(wanted);
+        }
     }
 
     private RemoteFailure failureOf(RemoteFailure.Kind kind, Throwable thrown) {
@@ -209,7 +224,7 @@ final class TaskLoop {
             // What else the shortage broke in this JVM nobody knows: this task fails, and a fresh worker takes over.
             outOfMemory = true;
         }
-        return RemoteFailure.of(kind, thrown);
+        return RemoteFailure.of(kind, thrown, routes);
     }
 
     /** The function or the arguments of a task could not be rebuilt here. */

@@ -59,7 +59,9 @@ public final class WorkerMain {
         var outbox = new Outbox(arena, out, segmentPrefix);
         var running = new RunningTask();
         ProgressReports.go(outbox, running);
-        var control = new ControlLane(controlPath, outbox, running);
+        var classes = new ClassRequests(outbox, segmentPrefix);
+        var routes = new WorkerRoutes(classes);
+        var control = new ControlLane(controlPath, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);
         bell.start();
@@ -68,7 +70,7 @@ public final class WorkerMain {
         System.setOut(output.asPrintStream());
         System.setErr(error.asPrintStream());
         var loop = new TaskLoop(
-                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, output, error);
+                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
@@ -77,7 +79,7 @@ public final class WorkerMain {
             out.close();
             return true;
         }
-        if (!new ProcessProgram(program, arena, outbox, control, running, output, error).run()) {
+        if (!new ProcessProgram(program, arena, outbox, control, running, routes, output, error).run()) {
             throw new ProcessFailed();
         }
         return false;
