@@ -34,10 +34,6 @@ final class ProcessEngine implements PoolEngine {
         return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
     }
 
-    WorkerPool workers() {
-        return workers;
-    }
-
     @Override
     public String name() {
         return workers.name();
@@ -60,7 +56,7 @@ final class ProcessEngine implements PoolEngine {
     @Override
     public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
         checkRunning();
-        var encoder = new TaskEncoder();
+        var encoder = new TaskEncoder().withBlocks();
         TaskFunction shared;
         try {
             shared = workers.encode(function, arity, encoder);
@@ -133,6 +129,11 @@ final class ProcessEngine implements PoolEngine {
     }
 
     @Override
+    public List<WorkerStatus> workers() {
+        return workers.snapshots().stream().map(WorkerStatus::of).toList();
+    }
+
+    @Override
     public List<Long> pids() {
         return workers.pids();
     }
@@ -142,7 +143,7 @@ final class ProcessEngine implements PoolEngine {
         private final CallReceiver receiver;
 
         SingleCall(TaskFunction function, TaskEncoder encoded, CallReceiver receiver) {
-            super(function, encoded.array(), 0, encoded.size());
+            super(function, encoded);
             this.receiver = receiver;
         }
 

@@ -61,6 +61,9 @@ public final class ValueEncoder {
 
     private static final Integer OPEN_IMMUTABLE = -1;
 
+    /** A whole value that is an array of so many bytes follows the message, which saves a copy. */
+    private static final int BEHIND = 32 * 1024;
+
     private final ByteWriter out;
 
     /** The arrays and collections of this message with their numbers; null until the first one. */
@@ -79,6 +82,12 @@ public final class ValueEncoder {
      * @throws IOException if part of the value cannot travel; the writer is then as it was before
      */
     public void encode(@Nullable Object value) throws IOException {
+        if (value instanceof byte[] bytes && bytes.length >= BEHIND && out.takesBlocks()) {
+            out.putByte(Tag.BYTES_BEHIND);
+            out.putUnsigned(bytes.length);
+            out.addBlock(bytes);
+            return;
+        }
         int mark = out.size();
         containers = 0;
         if (seen != null) {

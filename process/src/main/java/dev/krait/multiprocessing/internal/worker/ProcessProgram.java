@@ -41,7 +41,6 @@ final class ProcessProgram {
         if (!arena.claim(TASK)) {
             return true; // The parent changed its mind before it began.
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "krait-process-exit"));
         RemoteFailure failure = null;
         ProcessBody body = null;
         try {
@@ -90,38 +89,5 @@ final class ProcessProgram {
         for (TaskOutput output : outputs) {
             output.taskEnds();
         }
-    }
-
-    /** An exit hook: sends what is left, and tells an exit status of the program from the JVM's own for a signal. */
-    private void announceExit() {
-        try {
-            sendRest();
-            if (!endsBySignal()) {
-                var exiting = new ByteWriter(16);
-                ToParent.putExiting(exiting);
-                outbox.commit(exiting);
-            }
-            outbox.ring();
-        } catch (IOException parentIsGone) {
-            // Nobody is left to be told.
-            return;
-        }
-    }
-
-    /** The JVM handles a signal in a thread that is named after it. */
-    private static boolean endsBySignal() {
-        ThreadGroup top = Thread.currentThread().getThreadGroup();
-        while (top.getParent() != null) {
-            top = top.getParent();
-        }
-        var threads = new Thread[top.activeCount() + 16];
-        int count = top.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            String name = threads[i].getName();
-            if (name.startsWith("SIG") && name.endsWith(" handler")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

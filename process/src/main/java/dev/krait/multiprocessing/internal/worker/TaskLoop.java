@@ -34,7 +34,7 @@ final class TaskLoop {
     private final Map<Integer, Definition> functions = new HashMap<>();
     private final ByteReader body = new ByteReader(NOTHING);
     private final ValueDecoder decoder = new ValueDecoder(body, loader);
-    private final ByteWriter outcome = new ByteWriter(512);
+    private final ByteWriter outcome = new ByteWriter(512).withBlocks();
     private final ValueEncoder encoder = new ValueEncoder(outcome);
 
     private boolean rangAtHalf;
@@ -103,10 +103,13 @@ final class TaskLoop {
     }
 
     private void runSpilled(ToWorker.RunSpilled run) throws IOException {
-        ByteReader whole = read(run.path(), run.length());
-        body.reset(whole.array(), whole.position(), whole.remaining());
-        runTask(run.number(), run.function(), run.arity());
-        body.reset(NOTHING, 0, 0);
+        try (var segment = new Segment.Reading(new File(run.path()))) {
+            body.reset(segment.next(run.length()), 0, run.length());
+            body.withBlocks(segment);
+            runTask(run.number(), run.function(), run.arity());
+        } finally {
+            body.reset(NOTHING, 0, 0);
+        }
     }
 
     private void runTasks(ToWorker.Run run) throws IOException {
@@ -140,6 +143,7 @@ final class TaskLoop {
     private void runTask(long number, int function, int arity) throws IOException {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
+        outcome.takeBlocks();
         running.begin(number);
         try {
             Object result = invoke(function, arity);
@@ -159,6 +163,7 @@ final class TaskLoop {
         }
         if (failure != null) {
             outcome.truncate(0);
+            outcome.takeBlocks();
             ToParent.putRaised(outcome, number, failure);
         }
         for (TaskOutput output : outputs) {
@@ -173,6 +178,7 @@ final class TaskLoop {
         } catch (IOException noRoom) {
             // Only a large result meets this, one that goes through a file.
             outcome.truncate(0);
+            outcome.takeBlocks();
             ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom));
             outbox.commit(outcome);
         }

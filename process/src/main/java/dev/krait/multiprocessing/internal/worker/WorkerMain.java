@@ -65,6 +65,7 @@ public final class WorkerMain {
         System.setOut(output.asPrintStream());
         System.setErr(error.asPrintStream());
         var loop = new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, output, error);
+        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(outbox, output, error));
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
