@@ -115,6 +115,11 @@ final class InlineEngine implements PoolEngine {
     }
 
     @Override
+    public List<WorkerStatus> workers() {
+        return List.of();
+    }
+
+    @Override
     public List<Long> pids() {
         return List.of(ProcessHandle.current().pid());
     }

@@ -51,6 +51,10 @@ final class LocalCall implements CallGroup.Call {
         }
     }
 
+    boolean isRunning() {
+        return state.get() == State.RUNNING;
+    }
+
     boolean isDone() {
         return state.get() == State.DONE;
     }

@@ -144,6 +144,15 @@ public class Pool extends PoolImap {
         return engine.pids();
     }
 
+    /**
+     * What every worker is doing now, for a log or a look from a debugger. Python has no such view. Never waits for a worker.
+     *
+     * @return a new list; empty for {@link #inline()}
+     */
+    public List<WorkerStatus> workers() {
+        return engine.workers();
+    }
+
     @Override
     public String toString() {
         return getClass().getSimpleName() + "(" + engine.name() + ", " + (engine.isOpen() ? "open" : "closed") + ")";

@@ -51,6 +51,9 @@ interface PoolEngine {
     /** Waits until a pool that was closed or terminated has ended, with all its callbacks. */
     void awaitEnd() throws InterruptedException;
 
+    /** What every worker is doing now. */
+    List<WorkerStatus> workers();
+
     /** The process ids of the workers that take tasks now. */
     List<Long> pids();
 }

@@ -19,7 +19,7 @@ final class ProcessCalls implements CallGroup {
     private final WorkerPool workers;
     private final TaskFunction function;
     private final String name;
-    private final TaskEncoder encoder = new TaskEncoder();
+    private final TaskEncoder encoder = new TaskEncoder().withBlocks();
     private byte[] block = new byte[FIRST_BLOCK];
     private int used;
 
@@ -46,9 +46,8 @@ final class ProcessCalls implements CallGroup {
         }
         prepared++;
         int length = encoder.size();
-        if (length > LARGEST_BLOCK / 4) {
-            byte[] own = encoder.takeArray();
-            return new ProcessCall(own, 0, length, receiver);
+        if (length > LARGEST_BLOCK / 4 || encoder.hasBlocks()) {
+            return new ProcessCall(encoder, receiver);
         }
         if (length > block.length - used) {
             block = new byte[Math.max(length, Math.min(LARGEST_BLOCK, 2 * block.length))];
@@ -107,6 +106,11 @@ final class ProcessCalls implements CallGroup {
 
         ProcessCall(byte[] body, int offset, int length, CallReceiver receiver) {
             super(function, body, offset, length);
+            this.receiver = receiver;
+        }
+
+        ProcessCall(TaskEncoder encoded, CallReceiver receiver) {
+            super(function, encoded);
             this.receiver = receiver;
         }
 

@@ -39,10 +39,6 @@ final class ProcessEngine implements PoolEngine {
         return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
     }
 
-    WorkerPool workers() {
-        return workers;
-    }
-
     @Override
     public String name() {
         return workers.name();
@@ -65,7 +61,7 @@ final class ProcessEngine implements PoolEngine {
     @Override
     public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
         checkRunning();
-        var encoder = new TaskEncoder();
+        var encoder = new TaskEncoder().withBlocks();
         TaskFunction shared;
         try {
             shared = workers.encode(function, arity, encoder);
@@ -138,6 +134,11 @@ final class ProcessEngine implements PoolEngine {
     }
 
     @Override
+    public List<WorkerStatus> workers() {
+        return workers.snapshots().stream().map(WorkerStatus::of).toList();
+    }
+
+    @Override
     public List<Long> pids() {
         return workers.pids();
     }
@@ -147,7 +148,7 @@ final class ProcessEngine implements PoolEngine {
         private final CallReceiver receiver;
 
         SingleCall(TaskFunction function, TaskEncoder encoded, CallReceiver receiver) {
-            super(function, encoded.array(), 0, encoded.size());
+            super(function, encoded);
             this.receiver = receiver;
         }
 

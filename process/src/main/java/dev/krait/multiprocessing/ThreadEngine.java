@@ -5,6 +5,7 @@ import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -232,6 +233,17 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
+    public List<WorkerStatus> workers() {
+        long pid = ProcessHandle.current().pid();
+        lock.lock();
+        try {
+            return workers.stream().map(worker -> worker.status(pid)).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public List<Long> pids() {
         return List.of(ProcessHandle.current().pid());
     }
@@ -240,6 +252,9 @@ final class ThreadEngine implements PoolEngine {
     private final class Worker extends Thread {
         /** The calls that it runs; read and written under the lock. */
         private List<LocalCall> current = List.of();
+
+        /** When it took them; read and written under the lock. */
+        private long since = System.nanoTime();
 
         Worker(String name) {
             super(name);
@@ -286,11 +301,24 @@ final class ThreadEngine implements PoolEngine {
             interrupted(); // What a task leaves set is not the next one's.
         }
 
+        /** Under the lock. */
+        WorkerStatus status(long pid) {
+            LocalCall running =
+                    current.stream().filter(LocalCall::isRunning).findFirst().orElse(null);
+            return new WorkerStatus(
+                    getName(),
+                    pid,
+                    running == null ? WorkerStatus.State.IDLE : WorkerStatus.State.RUNNING,
+                    running == null ? null : running.description(),
+                    Duration.ofNanos(System.nanoTime() - since));
+        }
+
         /** The next calls; none when the thread is to end. */
         private List<LocalCall> next() {
             lock.lock();
             try {
                 current = List.of();
+                since = System.nanoTime();
                 while (queue.isEmpty()) {
                     if (state == PoolState.ENDED || broken != null || (state == PoolState.CLOSED && holds == 0)) {
                         return current;
@@ -298,6 +326,7 @@ final class ThreadEngine implements PoolEngine {
                     work.awaitUninterruptibly();
                 }
                 current = queue.removeFirst();
+                since = System.nanoTime();
                 return current;
             } finally {
                 lock.unlock();

@@ -29,8 +29,9 @@ class SerializationFailureTest {
     private static Pool pool;
 
     @BeforeAll
-    static void startPool() {
+    static void startPool() throws Exception {
         pool = new Pool(1);
+        assertPoolLives();
     }
 
     @AfterAll

@@ -115,6 +115,12 @@ final class InFlight {
         return all;
     }
 
+    /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
+    @Nullable
+    PoolTask running(long nextClaim) {
+        return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
+    }
+
     /** The number of a task that is in flight, or -1. */
     long numberOf(PoolTask task) {
         for (int i = 0; i < count; i++) {

@@ -31,6 +31,10 @@ public final class WorkerPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final AtomicInteger LAST_POOL = new AtomicInteger();
     private static final int MOST_FAILED_STARTS = 3;
+    private static final int MOST_EARLY_DEATHS = 10;
+    private static final Duration EARLY = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 25;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private enum State {
         /** Takes tasks. */
@@ -81,8 +85,17 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private int workersMade;
 
+    /** Starts that failed since one worker became ready. */
     @GuardedBy("lock")
     private int failedStarts;
+
+    /** Workers that died young, none having answered since. */
+    @GuardedBy("lock")
+    private int earlyDeaths;
+
+    /** No worker is started before this time. */
+    @GuardedBy("lock")
+    private long notBefore = System.nanoTime();
 
     @GuardedBy("lock")
     private PoolOutcome.@Nullable Broken broken;
@@ -143,14 +156,19 @@ public final class WorkerPool {
         if (function.isConstant()) {
             return;
         }
+        var after = new Afterwards();
         lock.lock();
         try {
             for (WorkerChannel worker : ready) {
                 worker.sendBuffer().forget(function.number());
+                if (worker.sendBuffer().inFlight().count() == 0) {
+                    after.flush(worker); // The others are told with their next task.
+                }
             }
         } finally {
             lock.unlock();
         }
+        after.run();
         if (function.segment() != null) {
             segments.release(function.segment());
         }
@@ -487,6 +505,46 @@ public final class WorkerPool {
         }
     }
 
+    /** What every worker is doing now. */
+    public List<WorkerSnapshot> snapshots() {
+        record Look(
+                WorkerChannel worker,
+                WorkerSnapshot.Phase phase,
+                @Nullable PoolTask task,
+                long since) {}
+        var looks = new ArrayList<Look>();
+        lock.lock();
+        try {
+            for (WorkerChannel worker : workers) {
+                PoolTask task = worker.running();
+                WorkerSnapshot.Phase phase = !ready.contains(worker)
+                        ? WorkerSnapshot.Phase.STARTING
+                        : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
+                looks.add(new Look(
+                        worker, phase, task, worker.sendBuffer().window().busySince()));
+            }
+            for (WorkerChannel worker : leaving) {
+                looks.add(new Look(
+                        worker,
+                        WorkerSnapshot.Phase.LEAVING,
+                        null,
+                        worker.sendBuffer().window().busySince()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        // The texts are the program's own code, so they are made without the lock.
+        long now = System.nanoTime();
+        return looks.stream()
+                .map(look -> new WorkerSnapshot(
+                        look.worker.getName(),
+                        look.worker.pid(),
+                        look.phase,
+                        look.task == null ? null : look.task.description(),
+                        now - look.since))
+                .toList();
+    }
+
     /**
      * Waits until the pool is closed or terminated and all its workers have ended.
      *
@@ -540,6 +598,7 @@ public final class WorkerPool {
         lock.lock();
         try {
             failedStarts = 0;
+            notBefore = System.nanoTime();
             if (state == State.ENDED || broken != null) {
                 after.retire(worker);
             } else if (first != null) {
@@ -633,6 +692,7 @@ public final class WorkerPool {
                 return; // All tasks were told so already.
             }
             SendBuffer buffer = worker.sendBuffer();
+            earlyDeaths = 0;
             for (Completion completion : completions) {
                 tasks.add(buffer.inFlight().answered(completion.number()));
             }
@@ -724,11 +784,17 @@ public final class WorkerPool {
             var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description());
             printer.afterOutput(() -> settle(task, new PoolOutcome.Lost(loss)));
         }
+        boolean hopeless = false;
         var after = new Afterwards();
         lock.lock();
         try {
             workers.remove(worker);
             leaving.remove(worker);
+            boolean early = blamed.isEmpty() && state == State.OPEN && uptime.compareTo(EARLY) < 0;
+            if (early && ++earlyDeaths > MOST_EARLY_DEATHS) {
+                hopeless = ready.isEmpty();
+                startLater(earlyDeaths - MOST_EARLY_DEATHS);
+            }
             startWorkers();
             dispatch(after);
             finishIfDone(after);
@@ -737,6 +803,14 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
+        if (hopeless) {
+            String how = exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode;
+            breakDown(new PoolOutcome.Broken(
+                    "its workers end before they begin a task, the last one with " + how + " after " + uptime.toMillis()
+                            + " ms; it printed: " + logTail,
+                    null,
+                    null));
+        }
     }
 
     void startFailed(WorkerChannel worker, String reason) {
@@ -749,8 +823,8 @@ public final class WorkerPool {
             if (state != State.ENDED && broken == null) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
                 hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
-                if (failedStarts < MOST_FAILED_STARTS) {
-                    startWorkers(); // After that those that did start do all the work.
+                if (!hopeless) {
+                    startLater(failedStarts);
                 }
             }
             finishIfDone(after);
@@ -764,11 +838,31 @@ public final class WorkerPool {
         }
     }
 
+    private void startAgain() {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            startWorkers();
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
     // What follows runs under the lock.
+
+    /** Starts the workers that are missing after a pause, which grows with the number of failures. */
+    @GuardedBy("lock")
+    private void startLater(int failures) {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        CompletableFuture.delayedExecutor(pause + 1, TimeUnit.MILLISECONDS).execute(this::startAgain);
+    }
 
     @GuardedBy("lock")
     private void startWorkers() {
-        if (state == State.ENDED || broken != null) {
+        if (state == State.ENDED || broken != null || System.nanoTime() - notBefore < 0) {
             return;
         }
         int wanted = settings.size();

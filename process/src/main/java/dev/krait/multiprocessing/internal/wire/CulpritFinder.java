@@ -67,6 +67,15 @@ final class CulpritFinder {
                         + " is not serializable";
             }
             Object written = probe.first == null ? step.value : probe.first;
+            if (written instanceof SerializedLambda lambda) {
+                for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                    Object captured = lambda.getCapturedArg(i);
+                    if (captured != null) {
+                        open.add(new Step(step, "captured value " + i + ": " + named(captured), captured));
+                    }
+                }
+                continue;
+            }
             for (Object part : probe.parts) {
                 open.add(new Step(step, label(step.value, written, part), part));
             }
@@ -87,13 +96,7 @@ final class CulpritFinder {
     }
 
     private static String place(Object owner, Object part) {
-        if (owner instanceof SerializedLambda lambda) {
-            for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-                if (lambda.getCapturedArg(i) == part) {
-                    return "captured value " + i;
-                }
-            }
-        } else if (owner instanceof Object[] array) {
+        if (owner instanceof Object[] array) {
             for (int i = 0; i < array.length; i++) {
                 if (array[i] == part) {
                     return "element " + i;
@@ -123,12 +126,20 @@ final class CulpritFinder {
                 if (!field.getType().isPrimitive()
                         && !Modifier.isStatic(field.getModifiers())
                         && field.trySetAccessible()
-                        && valueOf(field, owner) == part) {
+                        && stands(valueOf(field, owner), part)) {
                     return "field " + field.getName();
                 }
             }
         }
         return "";
+    }
+
+    /** Whether what is written for a value is the part; the JDK's unmodifiable collections write another object. */
+    private static boolean stands(@Nullable Object value, Object part) {
+        return value == part
+                || (value != null
+                        && part.getClass().getName().equals("java.util.CollSer")
+                        && value.getClass().getName().startsWith("java.util.ImmutableCollections$"));
     }
 
     private static @Nullable Object valueOf(Field field, Object owner) {

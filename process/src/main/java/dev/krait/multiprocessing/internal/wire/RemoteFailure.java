@@ -157,7 +157,12 @@ public final class RemoteFailure {
                     + (rebuilt == null ? "null" : "a " + rebuilt.getClass().getTypeName()) + " when it is rebuilt";
         } catch (Throwable e) {
             // Whatever the program's own code for it throws: the text is there in any case.
-            whyNot = "rebuilding it here failed with " + guarded(e::toString);
+            Throwable root = e;
+            while (root.getCause() != null && root.getCause() != root) {
+                root = root.getCause();
+            }
+            whyNot = "rebuilding it here failed with " + guarded(e::toString)
+                    + (root == e ? "" : ", because of " + guarded(root::toString));
         }
         return null;
     }

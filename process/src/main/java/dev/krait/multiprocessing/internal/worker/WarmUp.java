@@ -16,14 +16,14 @@ import java.io.IOException;
 final class WarmUp {
     private static final int ROUNDS = 50;
 
-    private final ClassLoader loader;
+    private final WorkerRoutes routes;
     private final FrameInput input;
     private final WorkerArena arena;
     private final Outbox outbox;
     private final ControlLane control;
 
-    WarmUp(ClassLoader loader, FrameInput input, WorkerArena arena, Outbox outbox, ControlLane control) {
-        this.loader = loader;
+    WarmUp(WorkerRoutes routes, FrameInput input, WorkerArena arena, Outbox outbox, ControlLane control) {
+        this.routes = routes;
         this.input = input;
         this.arena = arena;
         this.outbox = outbox;
@@ -37,10 +37,10 @@ final class WarmUp {
         byte[] bytes = program.getBytes(program.remaining());
         for (int round = 0; round < ROUNDS && bytes.length > 0 && !input.hasMore(); round++) {
             try {
-                if (new ValueDecoder(new ByteReader(bytes), loader).decode() instanceof ProcessBody body) {
+                if (new ValueDecoder(new ByteReader(bytes), routes).decode() instanceof ProcessBody body) {
                     body.run();
                 }
-                ProcessProgram.rehearse(arena, outbox, control);
+                ProcessProgram.rehearse(arena, outbox, control, routes);
             } catch (Exception | LinkageError e) {
                 return; // The program's own class path may lack something; it will say so when it matters.
             }

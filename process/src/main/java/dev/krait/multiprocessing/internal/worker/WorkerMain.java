@@ -71,6 +71,7 @@ public final class WorkerMain {
         System.setErr(error.asPrintStream());
         var loop = new TaskLoop(
                 new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
+        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
@@ -79,7 +80,7 @@ public final class WorkerMain {
             out.close();
             return true;
         }
-        if (!new ProcessProgram(program, arena, outbox, control, running, routes, output, error).run()) {
+        if (!new ProcessProgram(program, arena, outbox, running, routes, output, error).run()) {
             throw new ProcessFailed();
         }
         return false;
