@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.multiprocessing.AsyncResult;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Pipes and listeners between processes that really are several. */
 class PipeAcrossProcessesTest {
     @AfterEach
-    void nothingRemainsOnDisk() {
+    void nothingRemains() throws Exception {
+        Multiprocessing.releaseSpares();
         assertThat(RunFolder.get().path().toFile().list((place, name) -> name.startsWith("pipe-")))
                 .isEmpty();
     }
@@ -69,6 +71,7 @@ class PipeAcrossProcessesTest {
                 return child.recv();
             });
             long pid = parent.recv(Long.class);
+            assertThat(parent.poll(Duration.ofSeconds(60))).isTrue();
 
             assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
 
