@@ -117,7 +117,7 @@ final class InFlight {
 
     /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
     @Nullable
-    PoolTask running(long nextClaim) {
+    PoolTask claimedBefore(long nextClaim) {
         return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
     }
 

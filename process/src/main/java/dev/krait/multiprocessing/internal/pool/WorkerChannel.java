@@ -102,7 +102,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched = worker;
         return launched == null
                 ? null
-                : sendBuffer.inFlight().running(launched.arena().nextClaim());
+                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
     }
 
     /** Sends what is in the buffer; without the pool's lock. */

@@ -76,7 +76,8 @@ final class ProcessProgram {
     }
 
     /** Uses for the first time what every process uses, and leaves no trace. */
-    static void rehearse(WorkerArena arena, Outbox outbox, ControlLane control, WorkerRoutes routes) throws IOException {
+    static void rehearse(WorkerArena arena, Outbox outbox, ControlLane control, WorkerRoutes routes)
+            throws IOException {
         arena.claim(-1); // A number that no task has.
         var idle = new ProcessProgram(new ByteReader(NOTHING), arena, outbox, new RunningTask(), routes);
         var hook = new ExitAnnouncement(control, outbox);
