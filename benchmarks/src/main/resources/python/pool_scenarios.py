@@ -153,9 +153,11 @@ class Echo16MiB(Echo):
 class FirstResult(Side):
     """Milliseconds from nothing to a result, with interpreters that are started for it."""
 
+    method = "spawn"
+
     def round(self):
         start = perf_counter()
-        pool = multiprocessing.get_context("spawn").Pool(2)
+        pool = multiprocessing.get_context(self.method).Pool(2)
         try:
             result = pool.apply(tasks.increment, (41,))
             took = perf_counter() - start
@@ -164,6 +166,12 @@ class FirstResult(Side):
             pool.terminate()
             pool.join()
         return took * 1e3
+
+
+class FirstResultOfFork(FirstResult):
+    """The same with workers that are copies of this process."""
+
+    method = "fork"
 
 
 class PrimesSpeedup(PoolSide):
@@ -198,5 +206,6 @@ SIDES = {
     "pool.echo.1MiB": Echo1MiB,
     "pool.echo.16MiB": Echo16MiB,
     "pool.first_result.cold": FirstResult,
+    "pool.first_result.spare": FirstResultOfFork,
     "work.primes.speedup": PrimesSpeedup,
 }

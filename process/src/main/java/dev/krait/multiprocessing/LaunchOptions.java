@@ -21,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with…} method returns a changed copy.
  */
 public final class LaunchOptions {
-    private static final LaunchOptions DEFAULTS = new LaunchOptions(List.of(), Map.of(), null);
+    private static final LaunchOptions DEFAULTS = new LaunchOptions(null, List.of(), Map.of(), null);
 
+    private final @Nullable StartMethod startMethod;
     private final List<String> jvmOptions;
     private final Map<String, String> environment;
     private final @Nullable Path directory;
 
-    private LaunchOptions(List<String> jvmOptions, Map<String, String> environment, @Nullable Path directory) {
+    private LaunchOptions(
+            @Nullable StartMethod startMethod,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            @Nullable Path directory) {
+        this.startMethod = startMethod;
         this.jvmOptions = jvmOptions;
         this.environment = environment;
         this.directory = directory;
@@ -40,6 +46,18 @@ public final class LaunchOptions {
      */
     public static LaunchOptions defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * Says where the JVM comes from; otherwise it is as {@link Multiprocessing#setStartMethod} says.
+     *
+     * @param method one of {@link Multiprocessing#getAllStartMethods}
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is {@link StartMethod#FORK}, which a JVM cannot do
+     */
+    public LaunchOptions withStartMethod(StartMethod method) {
+        method.refuseFork();
+        return new LaunchOptions(method, jvmOptions, environment, directory);
     }
 
     /**
@@ -59,7 +77,7 @@ public final class LaunchOptions {
             }
             all.add(option);
         }
-        return new LaunchOptions(List.copyOf(all), environment, directory);
+        return new LaunchOptions(startMethod, List.copyOf(all), environment, directory);
     }
 
     /**
@@ -93,7 +111,7 @@ public final class LaunchOptions {
         }
         var all = new LinkedHashMap<>(environment);
         all.put(name, value);
-        return new LaunchOptions(jvmOptions, Map.copyOf(all), directory);
+        return new LaunchOptions(startMethod, jvmOptions, Map.copyOf(all), directory);
     }
 
     /**
@@ -107,16 +125,21 @@ public final class LaunchOptions {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("a process cannot work in " + directory + ", which is no directory");
         }
-        return new LaunchOptions(jvmOptions, environment, directory.toAbsolutePath());
+        return new LaunchOptions(startMethod, jvmOptions, environment, directory.toAbsolutePath());
     }
 
-    LaunchSettings settings(int workers, @Nullable Path java) {
-        return new LaunchSettings(workers, jvmOptions, environment, directory, java);
+    @Nullable
+    StartMethod startMethod() {
+        return startMethod;
+    }
+
+    LaunchSettings settings(boolean fromSpares, int workers, @Nullable Path java) {
+        return new LaunchSettings(fromSpares, workers, jvmOptions, environment, directory, java);
     }
 
     @Override
     public String toString() {
-        return "LaunchOptions[jvmOptions=" + jvmOptions + ", environment=" + environment + ", directory=" + directory
-                + "]";
+        return "LaunchOptions[startMethod=" + startMethod + ", jvmOptions=" + jvmOptions + ", environment="
+                + environment + ", directory=" + directory + "]";
     }
 }

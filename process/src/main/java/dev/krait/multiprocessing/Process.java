@@ -176,7 +176,7 @@ public class Process implements Serializable {
             }
             ByteWriter program = encoded();
             try {
-                standing = new Standing.Child(ChildProcess.start(launch.settings(1, null), program, name));
+                standing = new Standing.Child(ChildProcess.start(StartMethods.settings(launch, 1), program, name));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
             }
@@ -185,19 +185,37 @@ public class Process implements Serializable {
         Children.add(this);
     }
 
-    @GuardedBy("lifecycle")
     private ByteWriter encoded() {
         var program = new ByteWriter(1024);
-        STARTING.set(this);
+        var main = new ChildMain(this, CurrentProcess.get().getName(), StartMethods.of(launch), authKey);
         try {
-            new ValueEncoder(program)
-                    .encode(new ChildMain(this, CurrentProcess.get().getName(), authKey));
+            travelling(() -> new ValueEncoder(program).encode(main));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot start " + name + ": " + e.getMessage(), e.getCause());
+        }
+        return program;
+    }
+
+    /** Encodes something. */
+    interface Encoding {
+        void run() throws IOException;
+    }
+
+    /** Encodes something of which this process object may be a part. */
+    final void travelling(Encoding encoding) throws IOException {
+        STARTING.set(this);
+        try {
+            encoding.run();
         } finally {
             STARTING.remove();
         }
-        return program;
+    }
+
+    /** One that does nothing, by which spares get to know processes. */
+    static Process sample() {
+        var sample = new Process("sample", Lineage.ROOT, new Standing.Initial(), false, new byte[0]);
+        sample.target = () -> {};
+        return sample;
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
@@ -254,12 +272,13 @@ public class Process implements Serializable {
         if (now instanceof Standing.Self) {
             throw new IllegalStateException("cannot join the current process, " + this + ": it would wait for ever");
         }
-        if (now instanceof Standing.Parent && now.end() == null) {
-            return true;
+        CompletableFuture<?> end = now instanceof Standing.Parent parent
+                ? parent.end()
+                : child("join").exit();
+        if (end == null) {
+            return true; // A parent that has gone already.
         }
-        CompletableFuture<?> end =
-                now instanceof Standing.Parent ? now.end() : child("join").exit();
-        boolean ended = Standing.await(requireNonNull(end), nanos);
+        boolean ended = Standing.await(end, nanos);
         if (ended) {
             Children.remove(this);
         }

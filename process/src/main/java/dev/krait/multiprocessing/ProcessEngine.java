@@ -23,7 +23,12 @@ final class ProcessEngine implements PoolEngine {
     ProcessEngine(int size, PoolOptions options) {
         this.size = size;
         try {
-            workers = new WorkerPool(new PoolSettings(size, false, options.maxTasksPerChild(), options.initializer()));
+            workers = new WorkerPool(new PoolSettings(
+                    size,
+                    false,
+                    options.maxTasksPerChild(),
+                    options.initializer(),
+                    StartMethods.settings(options.launch(), size)));
         } catch (IOException e) {
             throw cannotTravel("the initializer of the pool", e);
         }

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing;
 
 import dev.krait.multiprocessing.internal.child.ChildProcess;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,16 +79,8 @@ sealed interface Standing {
         }
     }
 
-    /** The process that started this one. */
-    record Parent(long id, @Nullable CompletableFuture<?> end) implements Standing {
-        static Parent of(long id) {
-            return new Parent(
-                    id,
-                    ProcessHandle.of(id)
-                            .<CompletableFuture<?>>map(ProcessHandle::onExit)
-                            .orElse(null));
-        }
-
+    /** The process that started this one. Looked for only when asked for, since that costs a thread. */
+    record Parent(long id) implements Standing {
         @Override
         public Long pid() {
             return id;
@@ -95,7 +88,17 @@ sealed interface Standing {
 
         @Override
         public boolean isAlive() {
-            return end != null && !end.isDone();
+            return handle().isPresent();
+        }
+
+        @Override
+        public @Nullable CompletableFuture<?> end() {
+            return handle().<CompletableFuture<?>>map(ProcessHandle::onExit).orElse(null);
+        }
+
+        /** A process whose parent has ended gets another one at once. */
+        private Optional<ProcessHandle> handle() {
+            return ProcessHandle.current().parent().filter(parent -> parent.pid() == id);
         }
     }
 

@@ -93,6 +93,8 @@ class SerializationFailureTest {
 
     static final class Link implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("UnusedVariable") // It is what makes the graph deep.
         private final Link next;
 
         Link(Link next) {

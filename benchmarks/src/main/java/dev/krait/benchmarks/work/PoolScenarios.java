@@ -6,6 +6,7 @@ import static dev.krait.benchmarks.scenario.Scenario.time;
 import dev.krait.benchmarks.scenario.Better;
 import dev.krait.benchmarks.scenario.Goal;
 import dev.krait.benchmarks.scenario.Scenario;
+import dev.krait.multiprocessing.StartMethod;
 import java.util.List;
 
 /** What a pool of worker processes is measured by. */
@@ -33,7 +34,7 @@ final class PoolScenarios {
                 throughput("pool.echo.1MiB", "MB/s", scale -> new EchoRounds(scale.of(64), 1 << 20), Goal.ofPython(3)),
                 throughput(
                         "pool.echo.16MiB", "MB/s", scale -> new EchoRounds(scale.of(16), 16 << 20), Goal.ofPython(5)),
-                time("pool.first_result.cold", "ms", scale -> new FirstResultRounds(), Goal.ofPython(2)),
+                time("pool.first_result.cold", "ms", scale -> new FirstResultRounds(StartMethod.SPAWN), Goal.ofPython(2)),
                 Scenario.besideJdk(
                         "work.primes.speedup",
                         "x",

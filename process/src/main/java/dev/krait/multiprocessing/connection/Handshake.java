@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.connection;
 
 import dev.krait.multiprocessing.AuthenticationException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,16 @@ final class Handshake {
     }
 
     private void send(byte[] message) throws IOException, InterruptedException {
-        end.send(message, 0, message.length);
+        try {
+            end.send(message, 0, message.length);
+        } catch (IOException e) {
+            if (end.isClosed()) {
+                throw e;
+            }
+            var left = new EOFException("the other end of the connection left before both had shown their key");
+            left.initCause(e);
+            throw left;
+        }
     }
 
     private byte[] receive() throws IOException, InterruptedException {

@@ -180,7 +180,7 @@ public final class Listener implements Waitable, AutoCloseable {
         return new Connection(end);
     }
 
-    private SocketChannel next(long nanos) throws IOException, InterruptedException, TimeoutException {
+    SocketChannel next(long nanos) throws IOException, InterruptedException, TimeoutException {
         long start = System.nanoTime();
         accepting.lockInterruptibly();
         try {

@@ -223,6 +223,9 @@ public final class ChildProcess extends Thread {
                 reader.drain();
             }
             exitCode = exitCode(status);
+            if (exitCode < 0) {
+                worker.endDescendants();
+            }
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "could not read the last words of process " + pid(), e);
         }

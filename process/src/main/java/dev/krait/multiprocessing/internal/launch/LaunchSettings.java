@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a JVM is launched, as far as the program decides it.
  *
- * @param workers how many share the machine's memory with it, itself included
+ * @param fromSpares whether one that was started ahead will do
+ * @param workers how many share the machine with it, itself included
  * @param jvmOptions options that are added behind those that it inherits
  * @param environment variables that are added to those that it inherits
  * @param directory its working directory, null for that of this process
  * @param java the launcher, null for that of this JVM
  */
 public record LaunchSettings(
+        boolean fromSpares,
         int workers,
         List<String> jvmOptions,
         Map<String, String> environment,
@@ -28,6 +30,6 @@ public record LaunchSettings(
 
     /** One of some workers, with nothing special about it. */
     public static LaunchSettings plain(int workers) {
-        return new LaunchSettings(workers, List.of(), Map.of(), null, null);
+        return new LaunchSettings(false, workers, List.of(), Map.of(), null, null);
     }
 }

@@ -97,6 +97,12 @@ final class InFlight {
         return removed;
     }
 
+    /** The task that the worker runs, if it has this number: the oldest, since a worker answers in order. */
+    @Nullable
+    PoolTask running(long number) {
+        return count > 0 && numbers[head] == number ? tasks[head] : null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);
@@ -111,7 +117,7 @@ final class InFlight {
 
     /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
     @Nullable
-    PoolTask running(long nextClaim) {
+    PoolTask claimed(long nextClaim) {
         return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
     }
 

@@ -81,6 +81,14 @@ public abstract class PoolTask {
         return 0;
     }
 
+    /** Whether it is sent only to a worker that has nothing else to do, so that being sent is being begun. */
+    protected boolean goesAlone() {
+        return false;
+    }
+
+    /** The task says, while it runs, that it makes progress. */
+    protected void progressed() {}
+
     /** Whether it is to go to the worker that got the task before it, if that can take more. */
     protected boolean follows() {
         return false;

@@ -53,6 +53,7 @@ final class SendBuffer {
     boolean hasRoomFor(PoolTask task) {
         return inFlight.count() == 0
                 || (inFlight.count() < window.size()
+                        && !task.goesAlone()
                         && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES);
     }
 

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -34,7 +35,7 @@ final class WorkerChannel extends Thread {
     private static final int MOST_SIGNALS = 64;
 
     private final WorkerPool pool;
-    private final int poolSize;
+    private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
 
@@ -58,11 +59,11 @@ final class WorkerChannel extends Thread {
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
-    WorkerChannel(WorkerPool pool, int poolSize, String name) {
+    WorkerChannel(WorkerPool pool, LaunchSettings launch, String name) {
         super(name);
         setDaemon(true);
         this.pool = pool;
-        this.poolSize = poolSize;
+        this.launch = launch;
         this.sendBuffer = new SendBuffer();
     }
 
@@ -97,7 +98,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched = worker;
         return launched == null
                 ? null
-                : sendBuffer.inFlight().running(launched.arena().nextClaim());
+                : sendBuffer.inFlight().claimed(launched.arena().nextClaim());
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -188,7 +189,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
-            launched = LaunchedWorker.start(poolSize, WorkerMain.class.getName());
+            launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
             pool.startFailed(this, e.toString());
             return;
@@ -201,7 +202,7 @@ final class WorkerChannel extends Thread {
         log.start();
         boolean ready = false;
         try {
-            ready = awaitReady(launched);
+            ready = launched.awaitReady();
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
@@ -223,14 +224,6 @@ final class WorkerChannel extends Thread {
         } finally {
             bury(launched, log, ready);
         }
-    }
-
-    private static boolean awaitReady(LaunchedWorker launched) throws IOException {
-        int first = launched.output().read();
-        if (first >= 0 && first != ToParent.READY) {
-            throw new WireException("a worker's first byte is " + first + " instead of its ready sign");
-        }
-        return first >= 0;
     }
 
     private void readAnswers(LaunchedWorker launched) throws IOException {
@@ -308,6 +301,8 @@ final class WorkerChannel extends Thread {
             pool.printer().print(printed.stream(), printed.text());
         } else if (message instanceof ToParent.Exiting) {
             exitsByItself = true;
+        } else if (message instanceof ToParent.Progressed progressed) {
+            pool.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Spilled spilled) {
             try (var segment =
                     new Segment.Reading(launched.segment(spilled.slot()).toFile())) {
@@ -336,6 +331,9 @@ final class WorkerChannel extends Thread {
         Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
         // Java gives 128 + n for signal n; Python counts it as -n.
         boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
+        if (bySignal) {
+            launched.endDescendants();
+        }
         int exitCode = bySignal ? 128 - status : status;
         if (ready) {
             pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());

@@ -713,6 +713,19 @@ public final class WorkerPool {
         printer.afterOutput(() -> deliver(tasks, completions));
     }
 
+    void progressed(WorkerChannel worker, long number) {
+        PoolTask task;
+        lock.lock();
+        try {
+            task = worker.sendBuffer().inFlight().running(number);
+        } finally {
+            lock.unlock();
+        }
+        if (task != null) {
+            task.progressed();
+        }
+    }
+
     private void deliver(List<PoolTask> tasks, List<Completion> answers) {
         for (int i = 0; i < answers.size(); i++) {
             settle(tasks.get(i), answers.get(i).outcome());
@@ -862,7 +875,7 @@ public final class WorkerPool {
         }
         while (workers.size() < wanted) {
             workersMade++;
-            var worker = new WorkerChannel(this, settings.size(), name + "-worker-" + workersMade);
+            var worker = new WorkerChannel(this, settings.launch(), name + "-worker-" + workersMade);
             workers.add(worker);
             worker.start();
         }

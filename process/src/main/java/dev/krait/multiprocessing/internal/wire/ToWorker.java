@@ -24,6 +24,7 @@ public sealed interface ToWorker {
     int RUN_SPILLED = 5;
     int BECOME = 6;
     int BECOME_SPILLED = 7;
+    int WARM_UP = 8;
 
     /** The function with this number is this encoded value. */
     record Define(int function, ByteReader body) implements ToWorker {}
@@ -49,6 +50,9 @@ public sealed interface ToWorker {
     /** The same, with a program that lies at the beginning of a file of the parent. */
     record BecomeSpilled(String path, int length) implements ToWorker {}
 
+    /** There is time to get ready for quick work; the encoded program for that follows, unless the frame ends here. */
+    record WarmUp(ByteReader program) implements ToWorker {}
+
     /** Reads one message. */
     static ToWorker read(ByteReader frame) {
         int kind = frame.getByte();
@@ -63,6 +67,7 @@ public sealed interface ToWorker {
                         frame.getUnsigned());
             case BECOME -> new Become(frame);
             case BECOME_SPILLED -> new BecomeSpilled(frame.getString(), (int) frame.getUnsigned());
+            case WARM_UP -> new WarmUp(frame);
             default -> throw new WireException("a frame from the parent has the unknown kind " + kind);
         };
     }
@@ -121,6 +126,11 @@ public sealed interface ToWorker {
         out.putString(path);
         out.putUnsigned(length);
         end(out, frame);
+    }
+
+    /** Begins the frame of a warm-up; its encoded program follows, then {@link #end}. */
+    static int beginWarmUp(ByteWriter out) {
+        return begin(out, WARM_UP);
     }
 
     private static int begin(ByteWriter out, int kind) {

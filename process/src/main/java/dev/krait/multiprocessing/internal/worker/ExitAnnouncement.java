@@ -12,6 +12,7 @@ import java.util.List;
 final class ExitAnnouncement extends Thread {
     private final Outbox outbox;
     private final List<TaskOutput> outputs;
+    private volatile boolean worker = true;
 
     ExitAnnouncement(Outbox outbox, TaskOutput... outputs) {
         super("krait-worker-exit");
@@ -19,8 +20,16 @@ final class ExitAnnouncement extends Thread {
         this.outputs = List.of(outputs);
     }
 
+    /** This is no worker after all: its process announces its end by itself. */
+    void leaveToProcess() {
+        worker = false;
+    }
+
     @Override
     public void run() {
+        if (!worker) {
+            return;
+        }
         try {
             for (TaskOutput output : outputs) {
                 output.taskEnds();

@@ -94,6 +94,11 @@ final class Outbox {
         }
     }
 
+    /** Says on the pipe that this process can take work. */
+    void announceReady() throws IOException {
+        bell.write(ToParent.READY);
+    }
+
     /** Wakes the parent's reader if it sleeps. */
     void ring() throws IOException {
         if (arena.takeSleepAnnouncement()) {

@@ -18,16 +18,27 @@ final class ProcessProgram {
     /** The number of the only task of a process. */
     static final long TASK = 0;
 
+    private static final byte[] NOTHING = {};
+
     private final ByteReader program;
+    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
     private final WorkerArena arena;
     private final Outbox outbox;
+    private final ControlLane control;
     private final RunningTask running;
     private final TaskOutput[] outputs;
 
-    ProcessProgram(ByteReader program, WorkerArena arena, Outbox outbox, RunningTask running, TaskOutput... outputs) {
+    ProcessProgram(
+            ByteReader program,
+            WorkerArena arena,
+            Outbox outbox,
+            ControlLane control,
+            RunningTask running,
+            TaskOutput... outputs) {
         this.program = program;
         this.arena = arena;
         this.outbox = outbox;
+        this.control = control;
         this.running = running;
         this.outputs = outputs;
     }
@@ -41,6 +52,7 @@ final class ProcessProgram {
         if (!arena.claim(TASK)) {
             return true; // The parent changed its mind before it began.
         }
+        Runtime.getRuntime().addShutdownHook(new ExitHook());
         RemoteFailure failure = null;
         ProcessBody body = null;
         try {
@@ -62,8 +74,26 @@ final class ProcessProgram {
         return failure == null;
     }
 
+    /** Uses for the first time what every process uses, and leaves no trace. */
+    static void rehearse(WorkerArena arena, Outbox outbox, ControlLane control) throws IOException {
+        arena.claim(-1); // A number that no task has.
+        var idle = new ProcessProgram(new ByteReader(NOTHING), arena, outbox, control, new RunningTask());
+        Thread hook = idle.new ExitHook();
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
+        idle.sendRest();
+        idle.running.begin(TASK);
+        idle.running.end();
+        outcome(null);
+        outcome(RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal")));
+        outbox.commit(new ByteWriter(16));
+        outbox.ring();
+        ControlLane.rehearse();
+        ExitAnnouncement.endsBySignal();
+    }
+
     private ProcessBody decode() throws IOException, ClassNotFoundException {
-        Object decoded = new ValueDecoder(program, ClassLoader.getSystemClassLoader()).decode();
+        Object decoded = new ValueDecoder(program, loader).decode();
         return (ProcessBody) Objects.requireNonNull(decoded, "the program of a process");
     }
 
@@ -88,6 +118,35 @@ final class ProcessProgram {
     private void sendRest() throws IOException {
         for (TaskOutput output : outputs) {
             output.taskEnds();
+        }
+    }
+
+    /** Sees to it that the parent hears of an orderly end. */
+    private final class ExitHook extends Thread {
+        ExitHook() {
+            super("krait-process-exit");
+        }
+
+        @Override
+        public void run() {
+            announceExit();
+        }
+    }
+
+    /** An exit hook: sends what is left, and tells an exit status of the program from the JVM's own for a signal. */
+    private void announceExit() {
+        control.endSoon();
+        try {
+            sendRest();
+            if (!ExitAnnouncement.endsBySignal()) {
+                var exiting = new ByteWriter(16);
+                ToParent.putExiting(exiting);
+                outbox.commit(exiting);
+            }
+            outbox.ring();
+        } catch (IOException parentIsGone) {
+            // Nobody is left to be told.
+            return;
         }
     }
 }

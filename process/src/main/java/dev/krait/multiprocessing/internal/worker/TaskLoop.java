@@ -27,6 +27,7 @@ final class TaskLoop {
     private final WorkerArena arena;
     private final Outbox outbox;
     private final Bell bell;
+    private final ControlLane control;
     private final RunningTask running;
     private final TaskOutput[] outputs;
     private final ClassLoader loader = ClassLoader.getSystemClassLoader();
@@ -42,11 +43,18 @@ final class TaskLoop {
     private @Nullable ByteReader program;
 
     TaskLoop(
-            FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, RunningTask running, TaskOutput... outputs) {
+            FrameInput input,
+            WorkerArena arena,
+            Outbox outbox,
+            Bell bell,
+            ControlLane control,
+            RunningTask running,
+            TaskOutput... outputs) {
         this.input = input;
         this.arena = arena;
         this.outbox = outbox;
         this.bell = bell;
+        this.control = control;
         this.running = running;
         this.outputs = outputs;
     }
@@ -91,6 +99,9 @@ final class TaskLoop {
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
+        } else if (message instanceof ToWorker.WarmUp warmUp) {
+            new WarmUp(loader, input, arena, outbox, control).run(warmUp.program());
+            outbox.announceReady();
         } else if (message instanceof ToWorker.Become become) {
             program = become.program();
         } else if (message instanceof ToWorker.BecomeSpilled become) {

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -30,6 +31,7 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         running = true;
+        RunCookie.takeOwn();
         int code = 0;
         try {
             if (!work(arguments[0], Path.of(arguments[1]), arguments[2])) {
@@ -56,6 +58,7 @@ public final class WorkerMain {
         var out = new FileOutputStream("/dev/fd/4");
         var outbox = new Outbox(arena, out, segmentPrefix);
         var running = new RunningTask();
+        ProgressReports.go(outbox, running);
         var control = new ControlLane(controlPath, outbox, running);
         control.start();
         var bell = new Bell(outbox);
@@ -64,16 +67,20 @@ public final class WorkerMain {
         var error = new TaskOutput(2, outbox);
         System.setOut(output.asPrintStream());
         System.setErr(error.asPrintStream());
-        var loop = new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, output, error);
-        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(outbox, output, error));
+        var loop = new TaskLoop(
+                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, output, error);
+        var announcement = new ExitAnnouncement(outbox, output, error);
+        Runtime.getRuntime().addShutdownHook(announcement);
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
+            control.endSoon();
             in.close();
             out.close();
             return true;
         }
-        if (!new ProcessProgram(program, arena, outbox, running, output, error).run()) {
+        announcement.leaveToProcess();
+        if (!new ProcessProgram(program, arena, outbox, control, running, output, error).run()) {
             throw new ProcessFailed();
         }
         return false;
