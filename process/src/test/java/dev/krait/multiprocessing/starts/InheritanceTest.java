@@ -32,7 +32,8 @@ class InheritanceTest {
 
     @Test
     void hiddenClass_isRefusedAtTheCallByName() throws Exception {
-        Class<?> hidden = MethodHandles.lookup().defineHiddenClass(thing(), true).lookupClass();
+        Class<?> hidden =
+                MethodHandles.lookup().defineHiddenClass(thing(), true).lookupClass();
         Object instance = hidden.getDeclaredConstructor().newInstance();
         try (var pool = new Pool(1)) {
             assertThatThrownBy(() -> pool.apply(x -> x, instance))
@@ -118,7 +119,10 @@ class InheritanceTest {
                                 "-Dcom.sun.management.jmxremote.local.only=true",
                                 "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:0",
                                 "-cp",
-                                Programs.path(Programs.krait().get(0), Programs.krait().get(1), classes),
+                                Programs.path(
+                                        Programs.krait().get(0),
+                                        Programs.krait().get(1),
+                                        classes),
                                 "Options"))
                 .assertSays("a \"quoted\" C:\\path # here\ntrue\nvalue\n[]\ntrue");
     }

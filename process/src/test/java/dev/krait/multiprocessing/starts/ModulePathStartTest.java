@@ -21,7 +21,13 @@ class ModulePathStartTest {
 
         Programs.run(
                         folder,
-                        List.of("-Ddev.krait.cache=off", "--module-path", "mods", "-m", "sample.app/sample.Sample", "7"))
+                        List.of(
+                                "-Ddev.krait.cache=off",
+                                "--module-path",
+                                "mods",
+                                "-m",
+                                "sample.app/sample.Sample",
+                                "7"))
                 .assertSays(Programs.SAMPLE_SAYS);
     }
 

@@ -20,7 +20,12 @@ class SourceStartTest {
 
         Programs.run(
                         folder,
-                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString(), "7"))
+                        List.of(
+                                "-Ddev.krait.cache=off",
+                                "-cp",
+                                Programs.path(Programs.krait()),
+                                source.toString(),
+                                "7"))
                 .assertSays(Programs.SAMPLE_SAYS);
     }
 
@@ -71,7 +76,9 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(
+                        folder,
+                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("true\ncircle\ntrue\non purpose\ntrue");
     }
 
@@ -97,7 +104,9 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(
+                        folder,
+                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("Greeting[text=hello] 42\n0");
     }
 
@@ -124,7 +133,9 @@ class SourceStartTest {
                 }
                 """);
 
-        Programs.run(folder, List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+        Programs.run(
+                        folder,
+                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
                 .assertSays("42");
     }
 

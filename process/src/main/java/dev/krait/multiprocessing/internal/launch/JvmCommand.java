@@ -61,7 +61,8 @@ final class JvmCommand {
         options.add("-XX:-UsePerfData");
         options.add("-Xlog:disable");
         // An archive that does not fit is no news: the worker starts without it.
-        options.add("-Xlog:all=warning," + (FEATURE >= 25 && settings.java() == null ? "aot*=off," : "") + "cds*=off:stderr");
+        options.add("-Xlog:all=warning," + (FEATURE >= 25 && settings.java() == null ? "aot*=off," : "")
+                + "cds*=off:stderr");
         // Measured: on 17 the archived heap objects are mapped for G1 only, so the serial collector starts later.
         String gc = FEATURE >= 21 ? "-XX:+UseSerialGC" : "-XX:+UseG1GC";
         boolean chosen = settings.jvmOptions().stream().anyMatch(COLLECTOR.asMatchPredicate());
