@@ -41,6 +41,43 @@ class MapBuiltin(PoolSide):
         return len(self.items) / took
 
 
+class MapDefault(MapBuiltin):
+    """Tasks a second, sent in Python's own choice of chunks."""
+
+    def round(self):
+        start = perf_counter()
+        results = self.pool.map(tasks.increment, self.items)
+        took = perf_counter() - start
+        check("whether all results are right", True, results == self.expected)
+        return len(self.items) / took
+
+
+class ImapUnordered(PoolSide):
+    """Tasks a second, with the results taken as they come."""
+
+    chunk = 1
+
+    def __init__(self, divisor):
+        super().__init__(divisor)
+        self.items = list(range(self.scaled(100_000)))
+
+    def round(self):
+        start = perf_counter()
+        total = 0
+        count = 0
+        for result in self.pool.imap_unordered(tasks.increment, self.items, self.chunk):
+            total += result
+            count += 1
+        took = perf_counter() - start
+        check("the number of results", len(self.items), count)
+        check("the sum of the results", len(self.items) * (len(self.items) + 1) // 2, total)
+        return count / took
+
+
+class ImapUnordered64(ImapUnordered):
+    chunk = 64
+
+
 class MapUser(PoolSide):
     """Tasks a second, each sent by itself, with an object of a class of ours there and back."""
 
@@ -161,6 +198,9 @@ class PrimesSpeedup(PoolSide):
 SIDES = {
     "pool.map.chunk1.builtin": MapBuiltin,
     "pool.map.chunk1.user": MapUser,
+    "pool.imap_unordered.chunk1": ImapUnordered,
+    "pool.imap_unordered.chunk64": ImapUnordered64,
+    "pool.map.default": MapDefault,
     "pool.apply.p50": Apply,
     "pool.apply_async": ApplyAsync,
     "pool.echo.1MiB": Echo1MiB,

@@ -24,13 +24,15 @@ final class ChildMain implements ProcessBody {
 
     /** Goes the same way as {@link #run}, as far as that leaves nothing behind. */
     void rehearse() throws Exception {
-        CurrentProcess.get();
+        process.becomeCurrent(authKey);
+        DefaultMethod.chosen();
+        CurrentProcess.parentNamed(parentName, parentPid);
         process.run();
     }
 
     @Override
     public void run() throws Exception {
-        StartMethods.choose(startMethod, true);
+        DefaultMethod.choose(startMethod, true);
         process.becomeCurrent(authKey);
         CurrentProcess.becomeChild(process, parentName, parentPid);
         process.run();

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import dev.krait.multiprocessing.internal.child.ChildProcess;
 import dev.krait.multiprocessing.internal.launch.JvmEnd;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Set;
  * are ended and the others waited for; when it ends otherwise, all of them notice the end of their channel.
  */
 final class Children {
+    /** How long the exit hooks of a daemon may take. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private static final Object LOCK = new Object();
     private static final Set<Process> STARTED = new LinkedHashSet<>();
 
@@ -31,6 +35,7 @@ final class Children {
 
     static void add(Process child) {
         synchronized (LOCK) {
+            STARTED.removeIf(earlier -> !earlier.runs());
             STARTED.add(child);
         }
     }
@@ -62,7 +67,15 @@ final class Children {
                 }
             }
             for (Process child : children) {
-                child.join();
+                if (!child.isDaemon()) {
+                    child.join();
+                }
+            }
+            for (Process child : children) {
+                if (!child.join(GRACE)) {
+                    child.kill();
+                    child.join();
+                }
             }
             ChildProcess.awaitOutput(Long.MAX_VALUE);
         } catch (InterruptedException e) {

@@ -1,14 +1,12 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.launch.FamilyKey;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** This process and its parent, as process objects. */
 final class CurrentProcess {
-    private static final int KEY_BYTES = 32;
-
     private static volatile @Nullable Process current;
     private static volatile @Nullable Process parent;
 
@@ -23,8 +21,7 @@ final class CurrentProcess {
     private static synchronized Process make() {
         Process known = current;
         if (known == null) {
-            var key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
+            byte[] key = FamilyKey.get();
             if (WorkerMain.isWorker()) {
                 String place = RunCookie.own().place();
                 known = new Process("PoolWorker-" + place, new Lineage(place), new Standing.Self(), true, key);
@@ -38,7 +35,11 @@ final class CurrentProcess {
 
     static synchronized void becomeChild(Process process, String parentName, long parentPid) {
         current = process;
-        parent = new Process(parentName, Lineage.ROOT, new Standing.Parent(parentPid), false, new byte[0]);
+        parent = parentNamed(parentName, parentPid);
+    }
+
+    static Process parentNamed(String name, long pid) {
+        return new Process(name, Lineage.ROOT, new Standing.Parent(pid), false, new byte[0]);
     }
 
     static @Nullable Process parent() {

@@ -78,7 +78,7 @@ public final class Multiprocessing {
      * @return the start method
      */
     public static StartMethod getStartMethod() {
-        return StartMethods.fixed();
+        return DefaultMethod.fixed();
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Multiprocessing {
      * @return the start method; null if it is open and allowed to be
      */
     public static @Nullable StartMethod getStartMethod(boolean allowNone) {
-        return allowNone ? StartMethods.chosen() : StartMethods.fixed();
+        return allowNone ? DefaultMethod.chosen() : DefaultMethod.fixed();
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Multiprocessing {
      * @throws IllegalArgumentException if it is {@link StartMethod#FORK}, which a JVM cannot do
      */
     public static void setStartMethod(StartMethod method) {
-        StartMethods.choose(requireNonNull(method, "method"), false);
+        DefaultMethod.choose(requireNonNull(method, "method"), false);
     }
 
     /**
@@ -118,9 +118,9 @@ public final class Multiprocessing {
      */
     public static void setStartMethod(@Nullable StartMethod method, boolean force) {
         if (method == null && !force) {
-            StartMethods.fixed(); // So does Python.
+            DefaultMethod.fixed(); // So does Python.
         } else {
-            StartMethods.choose(method, force);
+            DefaultMethod.choose(method, force);
         }
     }
 
@@ -132,7 +132,7 @@ public final class Multiprocessing {
      * @return the context
      */
     public static Context getContext() {
-        return Context.of(StartMethods.fixed());
+        return Context.of(DefaultMethod.fixed());
     }
 
     /**

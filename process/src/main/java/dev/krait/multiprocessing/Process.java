@@ -273,8 +273,9 @@ public class Process implements Serializable {
         if (now instanceof Standing.Self) {
             throw new IllegalStateException("cannot join the current process, " + this + ": it would wait for ever");
         }
-        CompletableFuture<?> end =
-                now instanceof Standing.Parent parent ? parent.end() : child("join").exit();
+        CompletableFuture<?> end = now instanceof Standing.Parent parent
+                ? parent.end()
+                : child("join").exit();
         if (end == null) {
             return true; // A parent that has gone already.
         }

@@ -30,7 +30,7 @@ final class TaskResult {
     private static @Nullable Object decode(EncodedValue value, Supplier<String> task) {
         try {
             return value.decode();
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             throw RemoteTaskException.resultUnreadable(task.get(), e);
         }
     }

@@ -310,6 +310,22 @@ class ProcessTest {
     }
 
     @Test
+    void exitHookThatPrintsMoreThanTheChannelHolds_isHeardOut() throws Exception {
+        var process = new Process(() -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            for (int i = 0; i < 30_000; i++) {
+                System.out.println("a line of an exit hook, number " + i);
+            }
+        })));
+        String printed = Printed.byThisProcess(() -> {
+            process.start();
+            process.join();
+        });
+
+        assertThat(process.exitCode()).isZero();
+        assertThat(printed).contains("number 0").contains("number 29999");
+    }
+
+    @Test
     void rawWritesToTheStandardStreams_doNotHarmTheChannel() throws Exception {
         var process = new Process(() -> {
             try (var raw = new FileOutputStream("/dev/fd/1")) {

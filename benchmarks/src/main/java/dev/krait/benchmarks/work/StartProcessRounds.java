@@ -1,5 +1,7 @@
 package dev.krait.benchmarks.work;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.benchmarks.side.Side;
 import dev.krait.benchmarks.side.WrongOutcomeException;
 import dev.krait.multiprocessing.Multiprocessing;
@@ -37,7 +39,7 @@ final class StartProcessRounds implements Side {
         }
         long took = System.nanoTime() - start;
         process.join();
-        WrongOutcomeException.check("the exit code", 0, process.exitCode());
+        WrongOutcomeException.check("the exit code", 0, requireNonNull(process.exitCode()));
         return took / 1e6;
     }
 

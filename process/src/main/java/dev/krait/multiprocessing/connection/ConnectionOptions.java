@@ -1,7 +1,7 @@
 package dev.krait.multiprocessing.connection;
 
 import com.google.errorprone.annotations.Immutable;
-import dev.krait.multiprocessing.internal.launch.FamilyKey;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.threading.internal.Timeouts;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
@@ -137,7 +137,8 @@ public final class ConnectionOptions {
     }
 
     byte[] authKey() {
-        return Objects.requireNonNullElseGet(authKey, FamilyKey::get);
+        return Objects.requireNonNullElseGet(
+                authKey, () -> Multiprocessing.currentProcess().authKey());
     }
 
     int backlog() {

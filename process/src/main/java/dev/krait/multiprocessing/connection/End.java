@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -109,8 +108,8 @@ final class End {
     static End arriving(Ticket ticket) throws IOException {
         var end =
                 new End(new Object(), new Strand(), new Strand(), ticket.readable(), ticket.writable(), ticket.terms());
-        end.in.refill(Arrays.asList(ticket.unread()));
-        end.out.refill(Arrays.asList(ticket.unsent()));
+        end.in.refill(ticket.unread());
+        end.out.refill(ticket.unsent());
         synchronized (end.joint) {
             end.seek(ticket.path() == null ? null : Path.of(ticket.path()));
         }
@@ -434,8 +433,7 @@ final class End {
     }
 
     private Ticket ticket(@Nullable String path, List<byte[]> unread, List<byte[]> unsent) {
-        return new Ticket(
-                path, readable, writable, terms, unread.toArray(new byte[0][]), unsent.toArray(new byte[0][]));
+        return new Ticket(path, readable, writable, terms, List.copyOf(unread), List.copyOf(unsent));
     }
 
     private static void withdraw(MeetingPoint point) {

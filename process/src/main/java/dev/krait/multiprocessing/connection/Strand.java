@@ -121,6 +121,7 @@ final class Strand implements Source, Sink {
     }
 
     @GuardedBy("lock")
+    @SuppressWarnings("WaitNotInLoop") // The loop is the caller's.
     private long awaitChange() throws InterruptedException {
         // Not for ever at once: the figure of years would overflow.
         changed.await(1, TimeUnit.DAYS);

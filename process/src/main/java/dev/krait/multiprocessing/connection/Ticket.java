@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param unread messages that had arrived for it
  * @param unsent messages that were to go from it
  */
-record Ticket(@Nullable String path, boolean readable, boolean writable, Terms terms, byte[][] unread, byte[][] unsent)
+record Ticket(
+        @Nullable String path,
+        boolean readable,
+        boolean writable,
+        Terms terms,
+        List<byte[]> unread,
+        List<byte[]> unsent)
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;

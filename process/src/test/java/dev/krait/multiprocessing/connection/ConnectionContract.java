@@ -61,8 +61,8 @@ interface ConnectionContract {
         }
 
         private boolean blocksInSelector() {
-            return Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getMethodName()
-                    .equals("lockAndDoSelect"));
+            return Arrays.stream(thread.getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("lockAndDoSelect"));
         }
 
         void interrupt() {

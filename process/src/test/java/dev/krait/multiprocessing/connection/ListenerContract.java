@@ -143,7 +143,8 @@ interface ListenerContract extends ConnectionContract {
                 End end = Client.establish(listener.next(Long.MAX_VALUE), options());
                 // Plays the listener, without the key: asks, hears the answer, and has nothing to say itself.
                 var handshake = new Handshake(end, new byte[] {9}, TimeUnit.SECONDS.toNanos(30));
-                assertThatThrownBy(() -> handshake.deliver(Handshake.CLIENT)).isInstanceOf(AuthenticationException.class);
+                assertThatThrownBy(() -> handshake.deliver(Handshake.CLIENT))
+                        .isInstanceOf(AuthenticationException.class);
                 end.close();
             });
             assertThatThrownBy(() -> new Client(listener.address(), options()))
@@ -199,6 +200,7 @@ interface ListenerContract extends ConnectionContract {
     @Test
     default void attackers_ofEveryKind_endTheirOwnConnectionOnly() throws Exception {
         var options = options().withHandshakeTimeout(Duration.ofMillis(300));
+        @SuppressWarnings("ArrayRecordComponent") // Nobody compares attacks.
         record Attack(String name, byte[] bytes, boolean leaves, Class<? extends Exception> failure) {}
         var attacks = List.of(
                 new Attack("leaves at once", new byte[0], true, EOFException.class),
@@ -461,9 +463,10 @@ interface ListenerContract extends ConnectionContract {
     default void await_overAListener_isWokenByAClient() throws Exception {
         try (var listener = listen(options());
                 var pipe = new Pipe()) {
-            assertThat(Connection.await(List.of(listener, pipe.parent()), Duration.ZERO)).isEmpty();
-            var waiting = new Beside(
-                    () -> assertThat(Connection.await(List.of(listener, pipe.parent()))).containsExactly(listener));
+            assertThat(Connection.await(List.of(listener, pipe.parent()), Duration.ZERO))
+                    .isEmpty();
+            var waiting = new Beside(() -> assertThat(Connection.await(List.of(listener, pipe.parent())))
+                    .containsExactly(listener));
             waiting.waits();
             var connecting = new Beside(() -> new Client(listener.address(), options()).close());
             waiting.endWell();
@@ -483,9 +486,7 @@ interface ListenerContract extends ConnectionContract {
                 assertThat(moved.recv()).isEqualTo("before");
                 assertThat(moved.recv()).isEqualTo("after");
                 ends.near().send(new Unlisted(1));
-                assertThatThrownBy(moved::recv)
-                        .as("the filter moves along")
-                        .isInstanceOf(InvalidClassException.class);
+                assertThatThrownBy(moved::recv).as("the filter moves along").isInstanceOf(InvalidClassException.class);
                 byte[] large = new byte[500_000];
                 Arrays.fill(large, (byte) 3);
                 var sending = new Beside(() -> moved.sendBytes(large));

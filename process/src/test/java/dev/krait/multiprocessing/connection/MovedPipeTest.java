@@ -57,10 +57,14 @@ class MovedPipeTest implements ConnectionContract {
     @AfterEach
     void nothingRemainsOnDisk() {
         // What a relay has to remove, it removes when it sees the end.
-        org.awaitility.Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            File folder = RunFolder.get().path().toFile();
-            assertThat(folder.list((place, name) -> name.startsWith("pipe-"))).isEmpty();
-        });
+        org.awaitility.Awaitility.await()
+                .pollInSameThread()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    File folder = RunFolder.get().path().toFile();
+                    assertThat(folder.list((place, name) -> name.startsWith("pipe-")))
+                            .isEmpty();
+                });
     }
 
     @Test

@@ -133,6 +133,7 @@ public final class LaunchedWorker {
             if (settings.directory() != null) {
                 command.directory(settings.directory().toFile());
             }
+            command.environment().put(RunFolder.ROOT_VARIABLE, RunFolder.root().toString());
             Process process = command.start();
             return new LaunchedWorker(process, cookie, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {

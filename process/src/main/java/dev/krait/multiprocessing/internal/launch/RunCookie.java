@@ -78,6 +78,15 @@ public final class RunCookie {
         return other.text.equals(text) || other.text.startsWith(text + "/");
     }
 
+    /** In a process that was launched: whether the one that launched it is there; another takes its place at once. */
+    public boolean launcherIsParent() {
+        String number = text.substring(text.lastIndexOf('/') + 1, text.lastIndexOf('-'));
+        return ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == Long.parseLong(number))
+                .isPresent();
+    }
+
     /** Which child of which child of the root it is, such as {@code 2:1}; empty for the root. */
     public String place() {
         return text.replaceAll("^[^/]*/?", "").replaceAll("[0-9]+-", "").replace('/', ':');

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +63,12 @@ public final class Spares {
     private static int kept = Math.max(0, Integer.getInteger(COUNT_PROPERTY, 1));
 
     /** The encoded program by which a spare makes itself ready. */
-    private static volatile @Nullable ByteWriter warmUp;
+    private static volatile Supplier<@Nullable ByteWriter> warmUp = () -> null;
 
     private Spares() {}
 
-    /** Sets what spares do to make themselves ready: an encoded {@link java.io.Serializable} program, small. */
-    public static void warmUpWith(ByteWriter program) {
+    /** Sets what spares do to make themselves ready: a small program, encoded when it is needed. */
+    public static void warmUpWith(Supplier<@Nullable ByteWriter> program) {
         warmUp = program;
     }
 
@@ -142,7 +143,7 @@ public final class Spares {
         try {
             while (isWanted(kind, wantedIn)) {
                 LaunchedWorker worker = LaunchedWorker.startFresh(kind.settings, kind.mainClass);
-                worker.requestWarmUp(warmUp); // Before anybody can take it, and give it something to do.
+                worker.requestWarmUp(warmUp.get()); // Before anybody can take it, and give it something to do.
                 add(new Spare(kind, worker, wantedIn));
                 worker.awaitReady();
             }

@@ -24,7 +24,8 @@ public final class EncodedValue {
 
     /** Takes the rest of a frame, whose bytes may be overwritten afterwards. */
     static EncodedValue take(ByteReader frame) {
-        if (ValueDecoder.isPlain(frame.array()[frame.position()])) {
+        byte first = frame.array()[frame.position()];
+        if (ValueDecoder.isPlain(first) || ValueDecoder.isBehind(first)) {
             try {
                 return new EncodedValue(null, new ValueDecoder(frame, ClassLoader.getSystemClassLoader()).decode());
             } catch (IOException | ClassNotFoundException e) {

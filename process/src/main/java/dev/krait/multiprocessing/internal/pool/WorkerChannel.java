@@ -47,6 +47,10 @@ final class WorkerChannel extends Thread {
 
     private volatile @Nullable LaunchedWorker worker;
     private volatile boolean killed;
+
+    /** Whether it said that it ends by itself and not by a signal; of this thread. */
+    private boolean exitsByItself;
+
     private volatile boolean retired;
     private long startedAt;
 
@@ -90,6 +94,15 @@ final class WorkerChannel extends Thread {
         List<PoolTask> recalled = inFlight.recallFrom(from);
         sendBuffer.takenBack(recalled.size());
         return recalled;
+    }
+
+    /** The task that it has begun and not answered; under the pool's lock. */
+    @Nullable
+    PoolTask running() {
+        LaunchedWorker launched = worker;
+        return launched == null
+                ? null
+                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -302,11 +315,17 @@ final class WorkerChannel extends Thread {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
             pool.printer().print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Progressed progressed) {
+            pool.progressed(this, progressed.task());
+        } else if (message instanceof ToParent.Exiting) {
+            exitsByItself = true;
         } else if (message instanceof ToParent.Spilled spilled) {
-            byte[] whole = Segment.read(launched.segment(spilled.slot()).toFile(), spilled.length());
+            try (var segment =
+                    new Segment.Reading(launched.segment(spilled.slot()).toFile())) {
+                handle(launched, new ByteReader(segment.next(spilled.length())).withBlocks(segment));
+            }
             launched.arena().releaseSegment(spilled.slot());
             tellSpaceFreed(launched.arena());
-            handle(launched, new ByteReader(whole));
         } else if (message instanceof ToParent.Wanted wanted) {
             if (classes == null) {
                 classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
@@ -317,10 +336,7 @@ final class WorkerChannel extends Thread {
 
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
-        int exitCode = awaitExit(launched.process());
-        if (exitCode < 0) {
-            launched.endDescendants();
-        }
+        int status = awaitExit(launched.process());
         try {
             if (ready) {
                 drain(launched, new byte[launched.arena().capacity()]);
@@ -337,6 +353,12 @@ final class WorkerChannel extends Thread {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }
         Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
+        // Java gives 128 + n for signal n; Python counts it as -n.
+        boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
+        int exitCode = bySignal ? 128 - status : status;
+        if (exitCode < 0) {
+            launched.endDescendants();
+        }
         if (ready) {
             pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
         } else {
@@ -370,9 +392,7 @@ final class WorkerChannel extends Thread {
                         process.destroyForcibly();
                         process.waitFor();
                     }
-                    int status = process.exitValue();
-                    // Java gives 128 + n for signal n; Python counts it as -n.
-                    return status > 128 && status <= 128 + MOST_SIGNALS ? 128 - status : status;
+                    return process.exitValue();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -23,7 +23,8 @@ public sealed interface ToParent {
     int PRINTED = 3;
     int SPILLED = 4;
     int EXITING = 5;
-    int WANTED = 6;
+    int PROGRESSED = 6;
+    int WANTED = 7;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -36,6 +37,9 @@ public sealed interface ToParent {
 
     /** The frame itself lies in one of the worker's segments. */
     record Spilled(int slot, int length) implements ToParent {}
+
+    /** The task is still running, and says that it makes progress. */
+    record Progressed(long task) implements ToParent {}
 
     /**
      * The worker lacks something of a class loader of the parent. The answer comes as a file and a note of it on the
@@ -62,6 +66,7 @@ public sealed interface ToParent {
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case PROGRESSED -> new Progressed(frame.getUnsigned());
             case EXITING -> new Exiting();
             case WANTED ->
                 new Wanted(
@@ -101,6 +106,13 @@ public sealed interface ToParent {
         int frame = begin(out, SPILLED);
         out.putUnsigned(slot);
         out.putUnsigned(length);
+        end(out, frame);
+    }
+
+    /** Appends a frame that says that a task makes progress. */
+    static void putProgressed(ByteWriter out, long task) {
+        int frame = begin(out, PROGRESSED);
+        out.putUnsigned(task);
         end(out, frame);
     }
 

@@ -70,6 +70,11 @@ public final class ValueDecoder {
         return context == null ? ClassLoader.getSystemClassLoader() : context;
     }
 
+    /** Whether a value that begins with this byte is an array that follows its message. */
+    public static boolean isBehind(byte firstByte) {
+        return firstByte == Tag.BYTES_BEHIND;
+    }
+
     /** Whether a value that begins with this byte is a small one that runs no code but ours when decoded. */
     public static boolean isPlain(byte firstByte) {
         return firstByte <= Tag.LOCAL_DATE_TIME;
@@ -112,6 +117,7 @@ public final class ValueDecoder {
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
+            case Tag.BYTES_BEHIND -> in.nextBlock();
             default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
         };
     }

@@ -60,6 +60,9 @@ public final class ValueEncoder {
     private static final Integer OPEN_IMMUTABLE = -1;
     private static final ClassRoutes BY_NAME = ClassRoutes.byName(ClassLoader.getSystemClassLoader());
 
+    /** A whole value that is an array of so many bytes follows the message, which saves a copy. */
+    private static final int BEHIND = 32 * 1024;
+
     private final ByteWriter out;
     private final ClassRoutes routes;
     private final @Nullable Set<String> carried;
@@ -97,6 +100,12 @@ public final class ValueEncoder {
      * @throws IOException if part of the value cannot travel; the writer is then as it was before
      */
     public void encode(@Nullable Object value) throws IOException {
+        if (value instanceof byte[] bytes && bytes.length >= BEHIND && out.takesBlocks()) {
+            out.putByte(Tag.BYTES_BEHIND);
+            out.putUnsigned(bytes.length);
+            out.addBlock(bytes);
+            return;
+        }
         int mark = out.size();
         containers = 0;
         if (seen != null) {
@@ -126,7 +135,9 @@ public final class ValueEncoder {
                             + Thread.currentThread().getName() + "; send a flatter form, such as a list",
                     reason);
         }
-        return new IOException(what + " cannot travel to another process: " + reason, reason);
+        String path = value == null || !(reason instanceof IOException) ? null : CulpritFinder.find(value);
+        return new IOException(
+                what + " cannot travel to another process: " + (path == null ? reason.toString() : path), reason);
     }
 
     private void put(@Nullable Object value) throws NotOurs {

@@ -46,7 +46,7 @@ final class ArchiveTraining {
         System.setOut(output.asPrintStream());
         var input = new FrameInput(new ByteArrayInputStream(session().toByteArray()), ToWorker.MAX_FRAME);
         arena.announceSleep();
-        new TaskLoop(input, arena, outbox, bell, running, new WorkerRoutes(classes), output).run();
+        new TaskLoop(input, arena, outbox, bell, control, running, new WorkerRoutes(classes), output).run();
         Files.deleteIfExists(file);
         if (control.isAlive() || arena.available() == 0) {
             System.exit(1);

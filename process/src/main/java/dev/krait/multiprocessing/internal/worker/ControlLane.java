@@ -4,11 +4,11 @@ import dev.krait.multiprocessing.internal.launch.RunCookie;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,13 +31,17 @@ public final class ControlLane extends Thread {
     /** From this process to itself: it is about to end. */
     private static final int ENDING = 'E';
 
-    private static final long WATCH_MILLIS = 200;
+    private static final long POLL_MILLIS = 5;
+    private static final int LOOKS_PER_CHECK = 40;
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
     private final Outbox outbox;
     private final RunningTask running;
     private final ClassRequests classes;
+
+    /** Touched by this thread alone. */
+    private boolean ending;
 
     ControlLane(String path, Outbox outbox, RunningTask running, ClassRequests classes) {
         super("krait-control");
@@ -57,11 +61,7 @@ public final class ControlLane extends Thread {
     @Override
     public void run() {
         try (var control = new DataInputStream(new FileInputStream(path))) {
-            for (int message = control.read(); message >= 0; message = control.read()) {
-                if (message == ENDING) {
-                    watchParent();
-                    return;
-                }
+            for (int message = next(control); message >= 0; message = next(control)) {
                 if (message == SPACE_FREED) {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
@@ -81,7 +81,8 @@ public final class ControlLane extends Thread {
     }
 
     /**
-     * The JVM is about to end. A JVM that ends waits 300 ms for threads that are inside a system call, so this one leaves its own.
+     * The JVM is about to end. A JVM that ends waits 300 ms for threads that are inside a system call, so this one leaves its own
+     * and looks for messages from time to time.
      */
     void endSoon() {
         try (var control = Files.newOutputStream(Path.of(path), StandardOpenOption.WRITE)) {
@@ -92,18 +93,38 @@ public final class ControlLane extends Thread {
         }
     }
 
-    /** While exit hooks run, which may take for ever, the end of the parent still counts. */
-    @SuppressWarnings("BusyWait") // There is nothing to wait on that would not be a system call.
-    private static void watchParent() {
+    /** Uses for the first time what {@link #endSoon} uses. */
+    static void rehearse() throws IOException {
+        Files.newOutputStream(Path.of("/dev/null"), StandardOpenOption.WRITE).close();
+        RunCookie.own().launcherIsParent();
+    }
+
+    /** The next message; -1 when the parent has gone. */
+    private int next(InputStream control) throws IOException {
+        while (!ending) {
+            int message = control.read();
+            if (message != ENDING) {
+                return message;
+            }
+            ending = true;
+        }
+        return poll(control);
+    }
+
+    /** The same without staying inside a system call, while exit hooks run, which may need the parent and take for ever. */
+    private static int poll(InputStream control) throws IOException {
         try {
-            Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-            while (parent.equals(ProcessHandle.current().parent())) {
-                Thread.sleep(WATCH_MILLIS);
+            for (int looks = 1; control.available() == 0; looks++) {
+                Thread.sleep(POLL_MILLIS);
+                if (looks % LOOKS_PER_CHECK == 0 && !RunCookie.own().launcherIsParent()) {
+                    return -1;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return -1;
         }
-        exitWithParent();
+        return control.read();
     }
 
     /** Lets exit hooks run, but not for ever: nobody is left who could end this process. */

@@ -18,10 +18,11 @@ final class ProcessProgram {
     /** The number of the only task of a process. */
     static final long TASK = 0;
 
+    private static final byte[] NOTHING = {};
+
     private final ByteReader program;
     private final WorkerArena arena;
     private final Outbox outbox;
-    private final ControlLane control;
     private final RunningTask running;
     private final WorkerRoutes routes;
     private final TaskOutput[] outputs;
@@ -30,14 +31,12 @@ final class ProcessProgram {
             ByteReader program,
             WorkerArena arena,
             Outbox outbox,
-            ControlLane control,
             RunningTask running,
             WorkerRoutes routes,
             TaskOutput... outputs) {
         this.program = program;
         this.arena = arena;
         this.outbox = outbox;
-        this.control = control;
         this.running = running;
         this.routes = routes;
         this.outputs = outputs;
@@ -52,7 +51,6 @@ final class ProcessProgram {
         if (!arena.claim(TASK)) {
             return true; // The parent changed its mind before it began.
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::announceExit, "krait-process-exit"));
         RemoteFailure failure = null;
         ProcessBody body = null;
         try {
@@ -78,10 +76,22 @@ final class ProcessProgram {
     }
 
     /** Uses for the first time what every process uses, and leaves no trace. */
-    static void rehearse() {
+    static void rehearse(WorkerArena arena, Outbox outbox, ControlLane control, WorkerRoutes routes)
+            throws IOException {
+        arena.claim(-1); // A number that no task has.
+        var idle = new ProcessProgram(new ByteReader(NOTHING), arena, outbox, new RunningTask(), routes);
+        var hook = new ExitAnnouncement(control, outbox);
+        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(hook);
+        idle.sendRest();
+        idle.running.begin(TASK);
+        idle.running.end();
         outcome(null);
-        endsBySignal();
-        RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal"));
+        outcome(RemoteFailure.of(RemoteFailure.Kind.THROWN, new IllegalStateException("rehearsal")));
+        outbox.commit(new ByteWriter(16));
+        outbox.ring();
+        ControlLane.rehearse();
+        ExitAnnouncement.endsBySignal();
     }
 
     private ProcessBody decode() throws IOException, ClassNotFoundException {
@@ -111,39 +121,5 @@ final class ProcessProgram {
         for (TaskOutput output : outputs) {
             output.taskEnds();
         }
-    }
-
-    /** An exit hook: sends what is left, and tells an exit status of the program from the JVM's own for a signal. */
-    private void announceExit() {
-        control.endSoon();
-        try {
-            sendRest();
-            if (!endsBySignal()) {
-                var exiting = new ByteWriter(16);
-                ToParent.putExiting(exiting);
-                outbox.commit(exiting);
-            }
-            outbox.ring();
-        } catch (IOException parentIsGone) {
-            // Nobody is left to be told.
-            return;
-        }
-    }
-
-    /** The JVM handles a signal in a thread that is named after it. */
-    private static boolean endsBySignal() {
-        ThreadGroup top = Thread.currentThread().getThreadGroup();
-        while (top.getParent() != null) {
-            top = top.getParent();
-        }
-        var threads = new Thread[top.activeCount() + 16];
-        int count = top.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            String name = threads[i].getName();
-            if (name.startsWith("SIG") && name.endsWith(" handler")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -40,6 +40,11 @@ final class RunningTask {
         }
     }
 
+    /** The task that is running, or -1. */
+    synchronized long number() {
+        return number;
+    }
+
     /** Interrupts a task if it is still running. */
     synchronized void interrupt(long task) {
         if (number == task) {

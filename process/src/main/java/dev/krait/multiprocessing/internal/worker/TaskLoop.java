@@ -27,6 +27,7 @@ final class TaskLoop {
     private final WorkerArena arena;
     private final Outbox outbox;
     private final Bell bell;
+    private final ControlLane control;
     private final RunningTask running;
     private final TaskOutput[] outputs;
     private final WorkerRoutes routes;
@@ -34,7 +35,7 @@ final class TaskLoop {
     private final Map<Integer, Definition> functions = new HashMap<>();
     private final ByteReader body = new ByteReader(NOTHING);
     private final ValueDecoder decoder;
-    private final ByteWriter outcome = new ByteWriter(512);
+    private final ByteWriter outcome = new ByteWriter(512).withBlocks();
     private final ValueEncoder encoder;
 
     private boolean rangAtHalf;
@@ -46,6 +47,7 @@ final class TaskLoop {
             WorkerArena arena,
             Outbox outbox,
             Bell bell,
+            ControlLane control,
             RunningTask running,
             WorkerRoutes routes,
             TaskOutput... outputs) {
@@ -53,6 +55,7 @@ final class TaskLoop {
         this.arena = arena;
         this.outbox = outbox;
         this.bell = bell;
+        this.control = control;
         this.running = running;
         this.routes = routes;
         this.decoder = new ValueDecoder(body, routes);
@@ -101,7 +104,7 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
-            WarmUp.run(warmUp.program(), ClassLoader.getSystemClassLoader(), input);
+            new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
         } else if (message instanceof ToWorker.Become become) {
             program = become.program();
@@ -115,10 +118,13 @@ final class TaskLoop {
     }
 
     private void runSpilled(ToWorker.RunSpilled run) throws IOException {
-        ByteReader whole = read(run.path(), run.length());
-        body.reset(whole.array(), whole.position(), whole.remaining());
-        runTask(run.number(), run.function(), run.arity());
-        body.reset(NOTHING, 0, 0);
+        try (var segment = new Segment.Reading(new File(run.path()))) {
+            body.reset(segment.next(run.length()), 0, run.length());
+            body.withBlocks(segment);
+            runTask(run.number(), run.function(), run.arity());
+        } finally {
+            body.reset(NOTHING, 0, 0);
+        }
     }
 
     private void runTasks(ToWorker.Run run) throws IOException {
@@ -152,6 +158,7 @@ final class TaskLoop {
     private void runTask(long number, int function, int arity) throws IOException {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
+        outcome.takeBlocks();
         running.begin(number);
         try {
             Object result = invoke(function, arity);
@@ -171,6 +178,7 @@ final class TaskLoop {
         }
         if (failure != null) {
             outcome.truncate(0);
+            outcome.takeBlocks();
             ToParent.putRaised(outcome, number, failure);
         }
         for (TaskOutput output : outputs) {
@@ -185,6 +193,7 @@ final class TaskLoop {
         } catch (IOException noRoom) {
             // Only a large result meets this, one that goes through a file.
             outcome.truncate(0);
+            outcome.takeBlocks();
             ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom, routes));
             outbox.commit(outcome);
         }

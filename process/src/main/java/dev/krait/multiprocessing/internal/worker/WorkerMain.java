@@ -58,6 +58,7 @@ public final class WorkerMain {
         var out = new FileOutputStream("/dev/fd/4");
         var outbox = new Outbox(arena, out, segmentPrefix);
         var running = new RunningTask();
+        ProgressReports.go(outbox, running);
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
         var control = new ControlLane(controlPath, outbox, running, classes);
@@ -69,7 +70,8 @@ public final class WorkerMain {
         System.setOut(output.asPrintStream());
         System.setErr(error.asPrintStream());
         var loop = new TaskLoop(
-                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, routes, output, error);
+                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
+        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
@@ -78,7 +80,7 @@ public final class WorkerMain {
             out.close();
             return true;
         }
-        if (!new ProcessProgram(program, arena, outbox, control, running, routes, output, error).run()) {
+        if (!new ProcessProgram(program, arena, outbox, running, routes, output, error).run()) {
             throw new ProcessFailed();
         }
         return false;
