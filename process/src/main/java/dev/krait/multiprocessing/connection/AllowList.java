@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class AllowList implements ObjectInputFilter {
     private static final String LIMITS = "maxdepth=64;maxrefs=10000000;";
 
-    /** By package only where a package holds nothing but values; else one by one. */
+    /**
+     * By package only where a package holds nothing but values; else one by one. What a stand-in in the stream becomes is
+     * asked for too, as the enum sets behind {@code EnumSet}.
+     */
     private static final String DEFAULT = "java.lang.*;java.math.*;java.time.*;java.time.chrono.*;java.time.zone.*"
             + ";java.net.URI;java.util.AbstractMap$SimpleEntry;java.util.AbstractMap$SimpleImmutableEntry"
             + ";java.util.ArrayDeque;java.util.ArrayList;java.util.Arrays$ArrayList;java.util.BitSet;java.util.CollSer"
             + ";java.util.Collections$*;java.util.Currency;java.util.Date;java.util.EnumMap;java.util.EnumSet$*"
-            + ";java.util.HashMap;java.util.HashSet;java.util.IdentityHashMap;java.util.LinkedHashMap"
-            + ";java.util.LinkedHashSet;java.util.LinkedList;java.util.Locale;java.util.PriorityQueue;java.util.Stack"
+            + ";java.util.HashMap;java.util.HashSet;java.util.IdentityHashMap"
+            + ";java.util.ImmutableCollections$*;java.util.JumboEnumSet;java.util.LinkedHashMap;java.util.LinkedHashSet"
+            + ";java.util.LinkedList;java.util.Locale;java.util.PriorityQueue;java.util.RegularEnumSet;java.util.Stack"
             + ";java.util.TreeMap;java.util.TreeSet;java.util.UUID;java.util.Vector;java.util.*Exception"
             + ";java.util.NoSuchElementException;java.util.concurrent.ArrayBlockingQueue"
             + ";java.util.concurrent.ConcurrentHashMap;java.util.concurrent.ConcurrentHashMap$*"

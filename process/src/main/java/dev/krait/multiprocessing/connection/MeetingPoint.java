@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * A name in the run folder where the two ends of a pipe find each other after one or both of them moved: whoever comes
  * first listens there, the other one dials.
  *
+ * <p>Who listens greets whoever has come, and only then sees to it that the name is gone. So the one who dials knows
+ * that it was met if it could rename the name, and otherwise takes the greeting from the stream; it never has to guess
+ * from a name that is missing. A greeting that nobody needed is passed over by who reads messages.
+ *
  * <p>Who listens may have to leave before the other one comes, because it is closed or moves on. Whether the other one
  * has come by then is decided by one rename: who dials renames the name once it is connected; who leaves removes it. If
  * the one who dials finds the name gone, it waits for a greeting, which it gets if the one who left still saw it, or the
@@ -41,7 +46,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class MeetingPoint {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Who took the name greets at once, or ends; it only may be slow. */
+    private static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int LONGEST_PATH = 100;
 
@@ -98,22 +108,34 @@ final class MeetingPoint {
         if (other != null) {
             other.configureBlocking(false);
             watch.close();
+            greet(other);
+            claim(path);
             Watcher.closing(server);
         }
         return other;
+    }
+
+    /** Tells the one who dialed that it was met, whatever becomes of the name; if it is gone, that shows later. */
+    private static void greet(SocketChannel other) {
+        try {
+            other.write(Frames.newBuffer(Frames.HEADER).putInt(0, Frames.HELLO));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the other end of a pipe has gone before it was greeted", e);
+        }
     }
 
     /** Leaves; the other one, if it has come by now. */
     @Nullable
     SocketChannel withdraw() throws IOException {
         watch.close();
-        boolean before = Files.deleteIfExists(path);
+        // In one step: the other one may be renaming it at this very moment.
+        boolean before = path.toFile().delete();
         try {
             SocketChannel other = server.accept();
             if (other != null) {
                 other.configureBlocking(false);
                 if (before) {
-                    other.write(Frames.newBuffer(Frames.HEADER).putInt(0, Frames.HELLO));
+                    greet(other);
                 }
             }
             return other;
@@ -133,12 +155,9 @@ final class MeetingPoint {
         return other;
     }
 
-    /** Removes what the other one's coming left on disk. */
+    /** Removes what the other one's coming left on disk; the name itself is gone by then. */
     static void tidy(Path path) {
-        if (!taken(path).delete()) {
-            // It never came, or not by that name.
-            path.toFile().delete();
-        }
+        taken(path).delete();
     }
 
     /** Goes where the other end is, or will be. */
@@ -209,16 +228,16 @@ final class MeetingPoint {
         try (Selector selector = Selector.open()) {
             other.register(selector, SelectionKey.OP_READ);
             long start = System.nanoTime();
-            while (greeting.hasRemaining() && System.nanoTime() - start < STALE_NANOS) {
+            while (greeting.hasRemaining() && System.nanoTime() - start < GREETING_NANOS) {
                 if (other.read(greeting) < 0) {
                     return false;
                 }
                 if (greeting.hasRemaining()) {
-                    selector.select(TimeUnit.NANOSECONDS.toMillis(STALE_NANOS));
+                    selector.select(TimeUnit.NANOSECONDS.toMillis(GREETING_NANOS));
                     selector.selectedKeys().clear();
                 }
             }
-            return !greeting.hasRemaining();
+            return !greeting.hasRemaining() && greeting.getInt(0) == Frames.HELLO;
         } catch (SocketException reset) {
             return false;
         }

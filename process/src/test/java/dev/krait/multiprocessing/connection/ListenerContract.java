@@ -335,6 +335,8 @@ interface ListenerContract extends ConnectionContract {
                     new java.util.TreeMap<>(java.util.Map.of("k", List.of(1))),
                     java.util.Collections.unmodifiableList(new java.util.ArrayList<>(List.of(1))),
                     java.util.EnumSet.of(DayOfWeek.FRIDAY),
+                    java.util.EnumSet.of(Character.UnicodeScript.GREEK),
+                    new java.util.EnumMap<>(java.util.Map.of(DayOfWeek.FRIDAY, List.of(1, 2, 3))),
                     new java.util.concurrent.ConcurrentHashMap<>(java.util.Map.of(1, 2)),
                     new java.util.concurrent.atomic.AtomicInteger(3).get(),
                     new int[0].length);

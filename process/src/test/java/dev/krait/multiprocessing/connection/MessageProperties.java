@@ -32,6 +32,13 @@ class MessageProperties {
         return bytes;
     }
 
+    /** Where the sender had closed its end before the one that arrived had taken the name at which they met. */
+    @Property(tries = 60, seed = "-7914121064295801366")
+    void messages_ofASenderThatClosesEarly_arriveWhereverTheEndMoves(
+            @ForAll("sizes") List<Integer> sizes, @ForAll Random where) throws Exception {
+        messages_ofAnySizes_arriveInOrderWhereverTheEndMoves(sizes, where);
+    }
+
     @Property(tries = 60)
     void messages_ofAnySizes_arriveInOrderWhereverTheEndMoves(
             @ForAll("sizes") List<Integer> sizes, @ForAll Random where) throws Exception {

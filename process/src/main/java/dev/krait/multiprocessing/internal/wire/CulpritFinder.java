@@ -63,6 +63,10 @@ final class CulpritFinder {
             try {
                 probe.writeObject(step.value);
             } catch (NotSerializableException e) {
+                if (probe.first == e) {
+                    // Its writeReplace threw it, and the stream went on to write the exception.
+                    return step.path() + ": " + e.getMessage();
+                }
                 return step.path() + (probe.first == step.value ? "" : ", which is replaced by " + named(probe.first))
                         + " is not serializable";
             }
