@@ -85,6 +85,7 @@ public final class LaunchedWorker {
             // What they hold is among this JVM's own arguments, of which a worker gets those that are meant for it.
             command.environment().remove("JAVA_TOOL_OPTIONS");
             command.environment().remove("JDK_JAVA_OPTIONS");
+            command.environment().put(RunFolder.ROOT_VARIABLE, RunFolder.root().toString());
             Process process = command.start();
             return new LaunchedWorker(process, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {

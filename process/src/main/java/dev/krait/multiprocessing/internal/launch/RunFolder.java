@@ -34,6 +34,9 @@ public final class RunFolder {
     private static final Duration LEFT_WITHOUT_LOCK = Duration.ofMinutes(1);
     private static final String LOCK_NAME = "alive";
 
+    /** The variable that tells a worker the folder of the run that it belongs to. */
+    static final String ROOT_VARIABLE = "KRAIT_RUN";
+
     private static final Object LOCK = new Object();
 
     private static final List<Runnable> BEFORE_REMOVAL = new CopyOnWriteArrayList<>();
@@ -64,6 +67,15 @@ public final class RunFolder {
             }
             return current;
         }
+    }
+
+    /**
+     * The folder of the process that started this run: its own for that one, and the same one for all that it started,
+     * also through others.
+     */
+    public static Path root() {
+        String given = System.getenv(ROOT_VARIABLE);
+        return given != null && Files.isDirectory(Path.of(given)) ? Path.of(given) : get().path();
     }
 
     /** Has something done at the end of the JVM while the folder is still there. */
