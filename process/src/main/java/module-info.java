@@ -6,10 +6,15 @@ module dev.krait.process {
     requires static transitive org.jspecify;
 
     exports dev.krait.multiprocessing;
+    exports dev.krait.multiprocessing.connection;
+    exports dev.krait.multiprocessing.dummy;
+    exports dev.krait.multiprocessing.sharedmemory;
     exports dev.krait.multiprocessing.internal.launch to
             dev.krait.futures;
     exports dev.krait.multiprocessing.internal.pool to
             dev.krait.futures;
     exports dev.krait.multiprocessing.internal.wire to
+            dev.krait.futures;
+    exports dev.krait.multiprocessing.internal.worker to
             dev.krait.futures;
 }

@@ -41,6 +41,43 @@ class MapBuiltin(PoolSide):
         return len(self.items) / took
 
 
+class MapDefault(MapBuiltin):
+    """Tasks a second, sent in Python's own choice of chunks."""
+
+    def round(self):
+        start = perf_counter()
+        results = self.pool.map(tasks.increment, self.items)
+        took = perf_counter() - start
+        check("whether all results are right", True, results == self.expected)
+        return len(self.items) / took
+
+
+class ImapUnordered(PoolSide):
+    """Tasks a second, with the results taken as they come."""
+
+    chunk = 1
+
+    def __init__(self, divisor):
+        super().__init__(divisor)
+        self.items = list(range(self.scaled(100_000)))
+
+    def round(self):
+        start = perf_counter()
+        total = 0
+        count = 0
+        for result in self.pool.imap_unordered(tasks.increment, self.items, self.chunk):
+            total += result
+            count += 1
+        took = perf_counter() - start
+        check("the number of results", len(self.items), count)
+        check("the sum of the results", len(self.items) * (len(self.items) + 1) // 2, total)
+        return count / took
+
+
+class ImapUnordered64(ImapUnordered):
+    chunk = 64
+
+
 class MapUser(PoolSide):
     """Tasks a second, each sent by itself, with an object of a class of ours there and back."""
 
@@ -116,9 +153,11 @@ class Echo16MiB(Echo):
 class FirstResult(Side):
     """Milliseconds from nothing to a result, with interpreters that are started for it."""
 
+    method = "spawn"
+
     def round(self):
         start = perf_counter()
-        pool = multiprocessing.get_context("spawn").Pool(2)
+        pool = multiprocessing.get_context(self.method).Pool(2)
         try:
             result = pool.apply(tasks.increment, (41,))
             took = perf_counter() - start
@@ -127,6 +166,12 @@ class FirstResult(Side):
             pool.terminate()
             pool.join()
         return took * 1e3
+
+
+class FirstResultOfFork(FirstResult):
+    """The same with workers that are copies of this process."""
+
+    method = "fork"
 
 
 class PrimesSpeedup(PoolSide):
@@ -153,10 +198,14 @@ class PrimesSpeedup(PoolSide):
 SIDES = {
     "pool.map.chunk1.builtin": MapBuiltin,
     "pool.map.chunk1.user": MapUser,
+    "pool.imap_unordered.chunk1": ImapUnordered,
+    "pool.imap_unordered.chunk64": ImapUnordered64,
+    "pool.map.default": MapDefault,
     "pool.apply.p50": Apply,
     "pool.apply_async": ApplyAsync,
     "pool.echo.1MiB": Echo1MiB,
     "pool.echo.16MiB": Echo16MiB,
     "pool.first_result.cold": FirstResult,
+    "pool.first_result.spare": FirstResultOfFork,
     "work.primes.speedup": PrimesSpeedup,
 }

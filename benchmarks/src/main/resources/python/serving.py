@@ -42,6 +42,14 @@ def check(what, expected, actual):
 def find(name):
     if name.startswith("thread."):
         import thread_scenarios as scenarios
+    elif name.startswith("pipe."):
+        import pipe_scenarios as scenarios
+    elif name.startswith("process."):
+        import process_scenarios as scenarios
+    elif name.startswith("executor.") or name in ("work.matmul.speedup", "work.sleep.efficiency"):
+        import executor_scenarios as scenarios
+    elif name.startswith(("value.", "array.", "sharedmemory.")):
+        import shared_scenarios as scenarios
     else:
         import pool_scenarios as scenarios
     return scenarios.SIDES[name]

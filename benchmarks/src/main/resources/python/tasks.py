@@ -1,5 +1,11 @@
 """What the worker processes run."""
 
+import operator
+
+
+def nothing():
+    pass
+
 
 def increment(number):
     return number + 1
@@ -7,6 +13,11 @@ def increment(number):
 
 def echo(payload):
     return payload
+
+
+def rows_times(rows, columns):
+    """Some rows of a matrix times all columns of another."""
+    return [[sum(map(operator.mul, row, column)) for column in columns] for row in rows]
 
 
 class Particle:

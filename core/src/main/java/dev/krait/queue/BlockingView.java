@@ -40,7 +40,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public boolean offer(E item, long timeout, TimeUnit unit) throws InterruptedException {
-        return queue.putWithin(present(item), unit.toNanos(timeout));
+        return queue.putWithin(present(item), nanos(timeout, unit));
     }
 
     @Override
@@ -56,7 +56,7 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
 
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return fromStore(queue.getWithin(unit.toNanos(timeout)));
+        return fromStore(queue.getWithin(nanos(timeout, unit)));
     }
 
     @Override
@@ -169,6 +169,10 @@ final class BlockingView<E extends @Nullable Object> extends AbstractQueue<E> im
     @Override
     public String toString() {
         return "BlockingQueue view of " + queue;
+    }
+
+    private static long nanos(long timeout, TimeUnit unit) {
+        return requireNonNull(unit, "unit").toNanos(timeout);
     }
 
     private E present(E item) {

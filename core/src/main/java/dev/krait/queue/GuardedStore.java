@@ -1,12 +1,12 @@
 package dev.krait.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.threading.internal.ReentrantSync;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Queue}, the only direct subclass. It is a subclass rather than the owner of such an object because each
  * reference to follow costs time while the lock is held.
  */
+@SuppressWarnings("this-escape") // the lock only keeps the queue for reports, which name it
 abstract class GuardedStore<E extends @Nullable Object> {
     /** What getting returns in place of an item when there is none; null would be an item. */
     static final Object NOTHING = new Object();
@@ -27,7 +28,7 @@ abstract class GuardedStore<E extends @Nullable Object> {
 
     // One lock, as in Python. Both sides hold it for some ten nanoseconds, and whoever finds it taken sleeps while the
     // other works through a long run of items; two locks, as LinkedBlockingQueue has them, meet at a counter each time.
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantSync lock = new ReentrantSync(this);
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     private final Condition allTasksDone = lock.newCondition();
@@ -354,8 +355,11 @@ abstract class GuardedStore<E extends @Nullable Object> {
         return item == other;
     }
 
+    /** What a reader wants to know; one who looks at a deadlock must not be caught in it. */
     final String describe() {
-        lock.lock();
+        if (!lock.lockForALook()) {
+            return "[in use by a call that does not end]";
+        }
         try {
             return "[size=" + count() + (maxsize > 0 ? ", maxsize=" + maxsize : "") + ", unfinished=" + unfinishedTasks
                     + (shutDown ? ", shut down]" : "]");

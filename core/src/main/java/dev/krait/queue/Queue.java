@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * leaves waiting, counting and shutting down to this class. The four run one at a time, with the queue's lock held, so
  * they need no lock of their own and should be quick. A hook that throws fails the call that needed it and nothing
  * else. {@link LifoQueue} and {@link PriorityQueue} are written this way.
+ *
+ * <p>A subclass that is to do more whenever an item is put overrides {@link #put(Object, boolean)} and
+ * {@link #put(Object, boolean, Duration)}, Python's {@code put(item, block, timeout)} with and without its last argument:
+ * each other form of {@code put}, {@link #putNowait} among them, calls one of the two, and neither calls the other. For
+ * getting these are {@link #get(boolean)} and {@link #get(boolean, Duration)}. {@link #untilShutdown} gets its items in
+ * this way; {@link #drainTo(Collection, int)} and, but for {@code put} and {@code take}, the view of
+ * {@link #asBlockingQueue} turn to the store itself.
  *
  * @param <E> the type of the items
  */
@@ -104,7 +112,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
     public void put(E item) throws InterruptedException {
-        putWithin(item, FOR_EVER);
+        put(item, true);
     }
 
     /**
@@ -116,65 +124,91 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueFullException if no place became free in time
      * @throws QueueShutDownException if the queue is shut down, or is while waiting
      * @throws IllegalArgumentException if the queue has a limit and the timeout is negative or longer than 292 years
+     * @throws NullPointerException if the timeout is null
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
     public void put(E item, Duration timeout) throws InterruptedException {
-        boolean put = putWithin(item, maxsize() > 0 ? Timeouts.nanos(timeout) : FOR_EVER);
-        if (!put) {
-            throw new QueueFullException("no place became free in " + this + " within " + timeout);
-        }
+        put(item, true, timeout);
     }
 
     /**
      * Puts an item, waiting for a free place only if told to. Mirrors Python's {@code put(item, block)}.
+     * {@link #put(Object)} and {@link #putNowait} call this, so that a subclass which overrides it changes them too.
      *
      * @param item the item; may be null
-     * @param block true for {@link #put(Object)}, false for {@link #putNowait(Object)}
+     * @param block whether to wait as long as it takes; false neither waits nor pays heed to interrupts
      * @throws QueueFullException if there is no free place and {@code block} is false
      * @throws QueueShutDownException if the queue is shut down, or is while waiting
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
     public void put(E item, boolean block) throws InterruptedException {
         if (block) {
-            put(item);
+            putWithin(item, FOR_EVER);
         } else {
-            putNowait(item);
+            putOrRefuse(item);
         }
     }
 
     /**
      * Puts an item, waiting up to {@code timeout} for a free place only if told to. Mirrors Python's
-     * {@code put(item, block, timeout)}.
+     * {@code put(item, block, timeout)}. {@link #put(Object, Duration)} calls this, so that a subclass which overrides it
+     * changes that too.
      *
      * @param item the item; may be null
-     * @param block true for {@link #put(Object, Duration)}, false for {@link #putNowait(Object)}
-     * @param timeout how long to wait; not looked at if {@code block} is false or the queue has no limit
+     * @param block whether to wait; false neither waits nor pays heed to interrupts
+     * @param timeout how long to wait; not looked at if {@code block} is false, and any will do if the queue has no limit
      * @throws QueueFullException if no place became free in time
      * @throws QueueShutDownException if the queue is shut down, or is while waiting
      * @throws IllegalArgumentException if {@code block} is true, the queue has a limit and the timeout is negative or
      *     longer than 292 years
+     * @throws NullPointerException if {@code block} is true and the timeout is null
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
     public void put(E item, boolean block, Duration timeout) throws InterruptedException {
-        if (block) {
-            put(item, timeout);
-        } else {
-            putNowait(item);
+        if (!block) {
+            putOrRefuse(item);
+        } else if (!putWithin(item, placeNanos(timeout))) {
+            throw new QueueFullException("no place became free in " + this + " within " + timeout);
+        }
+    }
+
+    /** Without a limit there is nothing to wait for, and any timeout will do. */
+    private long placeNanos(Duration timeout) {
+        Timeouts.present(timeout);
+        return maxsize() > 0 ? Timeouts.nanos(timeout) : FOR_EVER;
+    }
+
+    private void putOrRefuse(E item) {
+        if (!putNow(item)) {
+            throw new QueueFullException("no free place in " + this);
         }
     }
 
     /**
-     * Puts an item if there is a free place. Mirrors Python's {@code put_nowait(item)}; does not wait and pays no heed
-     * to interrupts.
+     * Puts an item if there is a free place. Mirrors Python's {@code put_nowait(item)}, and as that calls
+     * {@code put(item, false)}; does not wait and pays no heed to interrupts.
      *
      * @param item the item; may be null
      * @throws QueueFullException if there is no free place
      * @throws QueueShutDownException if the queue is shut down
+     * @throws CancellationException if a subclass's {@link #put(Object, boolean)} throws {@link InterruptedException}; the
+     *     thread's interrupt status is set then
      */
     public void putNowait(E item) {
-        if (!putNow(item)) {
-            throw new QueueFullException("no free place in " + this);
+        try {
+            put(item, false);
+        } catch (InterruptedException e) {
+            throw cancelled("putNowait", e);
         }
+    }
+
+    /** Only a subclass that waits where it should not comes here. */
+    private CancellationException cancelled(String call, InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        var cancelled = new CancellationException(
+                call + " was interrupted on " + this + ", whose class waits although told not to");
+        cancelled.initCause(interrupted);
+        return cancelled;
     }
 
     /**
@@ -185,7 +219,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
     public E get() throws InterruptedException {
-        return item(getWithin(FOR_EVER));
+        return get(true);
     }
 
     /**
@@ -197,9 +231,45 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueEmptyException if no item arrived in time
      * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
      * @throws IllegalArgumentException if the timeout is negative or longer than 292 years
+     * @throws NullPointerException if the timeout is null
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
     public E get(Duration timeout) throws InterruptedException {
+        return get(true, timeout);
+    }
+
+    /**
+     * Gets the next item, waiting for one only if told to. Mirrors Python's {@code get(block)}. {@link #get()} and
+     * {@link #getNowait} call this, so that a subclass which overrides it changes them too.
+     *
+     * @param block whether to wait as long as it takes; false neither waits nor pays heed to interrupts
+     * @return the item; null if null was put
+     * @throws QueueEmptyException if there is no item and {@code block} is false
+     * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
+     * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
+     */
+    public E get(boolean block) throws InterruptedException {
+        return block ? item(getWithin(FOR_EVER)) : getOrRefuse();
+    }
+
+    /**
+     * Gets the next item, waiting up to {@code timeout} for one only if told to. Mirrors Python's
+     * {@code get(block, timeout)}. {@link #get(Duration)} calls this, so that a subclass which overrides it changes that
+     * too.
+     *
+     * @param block whether to wait; false neither waits nor pays heed to interrupts
+     * @param timeout how long to wait; not looked at if {@code block} is false
+     * @return the item; null if null was put
+     * @throws QueueEmptyException if no item arrived in time
+     * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
+     * @throws IllegalArgumentException if {@code block} is true and the timeout is negative or longer than 292 years
+     * @throws NullPointerException if {@code block} is true and the timeout is null
+     * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
+     */
+    public E get(boolean block, Duration timeout) throws InterruptedException {
+        if (!block) {
+            return getOrRefuse();
+        }
         Object found = getWithin(Timeouts.nanos(timeout));
         if (found == NOTHING) {
             throw new QueueEmptyException("no item came to " + this + " within " + timeout);
@@ -207,49 +277,30 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
         return item(found);
     }
 
-    /**
-     * Gets the next item, waiting for one only if told to. Mirrors Python's {@code get(block)}.
-     *
-     * @param block true for {@link #get()}, false for {@link #getNowait()}
-     * @return the item; null if null was put
-     * @throws QueueEmptyException if there is no item and {@code block} is false
-     * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
-     * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
-     */
-    public E get(boolean block) throws InterruptedException {
-        return block ? get() : getNowait();
-    }
-
-    /**
-     * Gets the next item, waiting up to {@code timeout} for one only if told to. Mirrors Python's
-     * {@code get(block, timeout)}.
-     *
-     * @param block true for {@link #get(Duration)}, false for {@link #getNowait()}
-     * @param timeout how long to wait; not looked at if {@code block} is false
-     * @return the item; null if null was put
-     * @throws QueueEmptyException if no item arrived in time
-     * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
-     * @throws IllegalArgumentException if {@code block} is true and the timeout is negative or longer than 292 years
-     * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
-     */
-    public E get(boolean block, Duration timeout) throws InterruptedException {
-        return block ? get(timeout) : getNowait();
-    }
-
-    /**
-     * Gets the next item if there is one. Mirrors Python's {@code get_nowait()}; does not wait and pays no heed to
-     * interrupts.
-     *
-     * @return the item; null if null was put
-     * @throws QueueEmptyException if there is no item
-     * @throws QueueShutDownException if the queue is empty and shut down
-     */
-    public E getNowait() {
+    private E getOrRefuse() {
         Object found = getNow();
         if (found == NOTHING) {
             throw new QueueEmptyException("no item in " + this);
         }
         return item(found);
+    }
+
+    /**
+     * Gets the next item if there is one. Mirrors Python's {@code get_nowait()}, and as that calls {@code get(false)};
+     * does not wait and pays no heed to interrupts.
+     *
+     * @return the item; null if null was put
+     * @throws QueueEmptyException if there is no item
+     * @throws QueueShutDownException if the queue is empty and shut down
+     * @throws CancellationException if a subclass's {@link #get(boolean)} throws {@link InterruptedException}; the
+     *     thread's interrupt status is set then
+     */
+    public E getNowait() {
+        try {
+            return get(false);
+        } catch (InterruptedException e) {
+            throw cancelled("getNowait", e);
+        }
     }
 
     /**
@@ -374,6 +425,15 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * {@code remove(Object)} or an iterator, counts as done. Once the queue is shut down, putting and offering throw
      * {@link QueueShutDownException}; once it is empty too, so do {@code take} and {@code poll} with a timeout.
      *
+     * <p>A null that was put into the queue itself is an item still: {@code take} and {@code poll}, with a timeout or
+     * without, take it out and throw {@link NullPointerException}, {@code peek} throws it and leaves the item,
+     * {@code drainTo} and iterators hand it on.
+     *
+     * <p>Iterators walk over what was there when they were made, whatever happens to the queue meanwhile. Their
+     * {@code remove}, like {@code remove(Object)}, looks for the item among all that are there, with the lock held, so it
+     * takes time in proportion to the queue's length; {@code removeIf}, {@code removeAll}, {@code retainAll} and
+     * {@code clear} remove many items in one such pass.
+     *
      * @return a view; its {@code peek}, iterators and {@code remove(Object)} need {@link #iterateItems}
      */
     public BlockingQueue<E> asBlockingQueue() {
@@ -381,13 +441,19 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
     }
 
     /**
-     * The kind of queue, its size, limit and unfinished tasks, and whether it is shut down; for people to read.
+     * The kind of queue (its class, or the nearest one with a name), its size, limit and unfinished tasks, and whether it
+     * is shut down; for people to read. Where another thread does not let go of the queue within a second, as a storage
+     * hook that waits would make it, it says so instead.
      *
      * @return for example {@code Queue[size=3, maxsize=10, unfinished=5]}
      */
     @Override
     public String toString() {
-        return getClass().getSimpleName() + describe();
+        Class<?> named = getClass();
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
+        }
+        return named.getSimpleName() + describe();
     }
 
     /**

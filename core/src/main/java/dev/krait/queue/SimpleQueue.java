@@ -1,10 +1,10 @@
 package dev.krait.queue;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.threading.internal.ReentrantSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the items
  */
 public final class SimpleQueue<E extends @Nullable Object> {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantSync lock = new ReentrantSync(this);
     private final Condition notEmpty = lock.newCondition();
 
     @GuardedBy("lock")
@@ -203,6 +203,13 @@ public final class SimpleQueue<E extends @Nullable Object> {
      */
     @Override
     public String toString() {
-        return "SimpleQueue[size=" + qsize() + "]";
+        if (!lock.lockForALook()) {
+            return "SimpleQueue[in use by a call that does not end]";
+        }
+        try {
+            return "SimpleQueue[size=" + items.size() + "]";
+        } finally {
+            lock.unlock();
+        }
     }
 }

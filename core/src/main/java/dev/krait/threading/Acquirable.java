@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,7 @@ public interface Acquirable {
      *     run then
      */
     default <X extends Exception> void run(GuardedAction<X> body) throws X, InterruptedException {
+        requireNonNull(body, "body");
         acquire();
         try {
             body.run();
@@ -95,6 +98,7 @@ public interface Acquirable {
      */
     default <T extends @Nullable Object, X extends Exception> T call(GuardedCall<T, X> body)
             throws X, InterruptedException {
+        requireNonNull(body, "body");
         acquire();
         try {
             return body.call();

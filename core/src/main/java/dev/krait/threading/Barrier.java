@@ -1,6 +1,7 @@
 package dev.krait.threading;
 
 import dev.krait.threading.BrokenBarrierException.Reason;
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ public class Barrier {
      * A barrier with an action.
      *
      * @param parties how many threads meet
-     * @param action what the last of them runs before they all go on
+     * @param action what the last of them runs before they all go on; whatever it throws, unchecked, is thrown by that
+     *     one's {@code await}
      * @throws IllegalArgumentException if there are less than one
      */
     public Barrier(int parties, Runnable action) {

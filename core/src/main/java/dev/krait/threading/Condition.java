@@ -1,5 +1,8 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +27,8 @@ import java.util.function.BooleanSupplier;
  * has the lock again. What a thread did before it released the lock <i>happens-before</i> a wait returns.
  *
  * <p>Differs from Python in that only the thread that acquired a plain {@link Lock} may wait and signal, where Python is
- * content if anybody did, and that predicates are boolean.
+ * content if anybody did, and that predicates are boolean and throw nothing checked: they are asked by the waiting thread
+ * itself, whose wait would have to declare it.
  */
 @SuppressWarnings("this-escape") // the waiters only keep the condition for reports, which name it
 public class Condition implements Acquirable {
@@ -44,7 +48,7 @@ public class Condition implements Acquirable {
      * @param lock the lock to hold for waiting and signalling
      */
     public Condition(Lock lock) {
-        this(lock, lock.sync());
+        this(lock, requireNonNull(lock, "lock; use the constructor without one").sync());
     }
 
     /**
@@ -53,7 +57,7 @@ public class Condition implements Acquirable {
      * @param lock the lock to hold for waiting and signalling
      */
     public Condition(RLock lock) {
-        this(lock, lock.sync());
+        this(lock, requireNonNull(lock, "lock; use the constructor without one").sync());
     }
 
     private Condition(Acquirable lock, ExclusiveSync sync) {
@@ -165,6 +169,7 @@ public class Condition implements Acquirable {
      * @throws InterruptedException if interrupted while it has to wait; the lock is held again
      */
     public void awaitFor(BooleanSupplier predicate) throws InterruptedException {
+        requireNonNull(predicate, "predicate");
         while (!predicate.getAsBoolean()) {
             await();
         }
@@ -184,6 +189,7 @@ public class Condition implements Acquirable {
      * @throws InterruptedException if interrupted while it has to wait; the lock is held again
      */
     public boolean awaitFor(BooleanSupplier predicate, Duration timeout) throws InterruptedException {
+        requireNonNull(predicate, "predicate");
         long nanos = Timeouts.pollingNanos(timeout);
         if (predicate.getAsBoolean()) {
             return true;

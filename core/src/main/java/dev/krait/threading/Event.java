@@ -1,6 +1,7 @@
 package dev.krait.threading;
 
 import dev.krait.threading.internal.Timeouts;
+import dev.krait.threading.internal.Tracked;
 import java.time.Duration;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;

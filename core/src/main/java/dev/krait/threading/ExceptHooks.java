@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import dev.krait.threading.internal.ThreadNames;
+
 /** The hook in force, and what happens to a failure when it fails itself. */
 final class ExceptHooks {
     private static volatile ExceptHook current = ExceptHooks::report;
@@ -31,7 +33,7 @@ final class ExceptHooks {
             return;
         }
         Thread thread = args.thread();
-        String name = thread == null ? JavaThreads.describe(java.lang.Thread.currentThread()) : thread.getName();
+        String name = thread == null ? ThreadNames.of(java.lang.Thread.currentThread()) : thread.getName();
         var trace = new java.io.StringWriter();
         args.excValue().printStackTrace(new java.io.PrintWriter(trace, true));
         // One write, so that the traces of two threads do not mix.

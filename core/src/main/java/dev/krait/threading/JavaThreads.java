@@ -49,12 +49,6 @@ final class JavaThreads {
         return VIRTUAL != null && VIRTUAL.isVirtual(thread);
     }
 
-    /** How reports call a thread; virtual threads often have no name. */
-    static String describe(java.lang.Thread thread) {
-        String name = thread.getName();
-        return name.isEmpty() ? "thread " + thread.getId() : name;
-    }
-
     /**
      * A platform thread that knows whose it is. A thread-local would cost each new thread its first allocation, some
      * percent of what starting it costs.

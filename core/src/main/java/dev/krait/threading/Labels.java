@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /** How reports call an object: by the name that it was given, else by what tells it from others of its type. */
@@ -13,7 +15,7 @@ final class Labels {
     }
 
     static String checked(String name) {
-        if (name.isBlank()) {
+        if (requireNonNull(name, "name; use the constructor without one").isBlank()) {
             throw new IllegalArgumentException("a name must not be blank; use the constructor without one");
         }
         return name;

@@ -2,6 +2,7 @@ package dev.krait.threading;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.threading.internal.ThreadNames;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public class Local<T extends @Nullable Object> {
     protected T initialValue() {
         if (initial == null) {
             throw new NoSuchElementException("no value was set in "
-                    + JavaThreads.describe(java.lang.Thread.currentThread())
+                    + ThreadNames.of(java.lang.Thread.currentThread())
                     + "; set one in this thread first, or give the Local an initial value");
         }
         return initial.get();

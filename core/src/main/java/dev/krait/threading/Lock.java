@@ -1,5 +1,6 @@
 package dev.krait.threading;
 
+import dev.krait.threading.internal.ExclusiveSync;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class Lock implements Acquirable {
         return sync;
     }
 
+    // Lock and RLock each have these three for themselves: beneath a shared one the compiler would not know which of
+    // the
+    // two it acquires, and could not look through the call.
     @Override
     public void acquire() throws InterruptedException {
         sync.acquireInterruptibly(1);
@@ -63,7 +67,7 @@ public final class Lock implements Acquirable {
      */
     @Override
     public boolean acquire(Duration timeout) throws InterruptedException {
-        return sync.acquire(Timeouts.nanos(timeout));
+        return sync.acquireWithin(Timeouts.nanos(timeout));
     }
 
     /**

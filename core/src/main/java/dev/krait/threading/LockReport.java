@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import dev.krait.threading.internal.ThreadNames;
+import dev.krait.threading.internal.Tracked;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,12 +14,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread waits for which of this library's locks, conditions, semaphores, events and barriers, who holds what it
- * waits for, and which threads wait for each other in a circle.
+ * Which thread waits for which of this library's locks, conditions, semaphores, events, barriers and queues between
+ * threads, or for the end of which thread; who holds what it waits for; and which threads wait for each other in a circle.
  *
  * <p>Python has no such thing. It is taken by {@link Threading#lockReport} while all threads go on, so it is exact for
- * threads that are stuck and a snapshot for the others (a circle is reported only when all its waits are found again, twice); nothing is recorded while locks are used. It sees all platform
- * threads, and those virtual ones that are a {@link Thread}.
+ * threads that are stuck and a snapshot for the others (a circle is reported only when all its waits are found again,
+ * twice); nothing is recorded while locks are used. It sees all platform threads, and those virtual ones that are a
+ * {@link Thread}. It does not see waits for {@code synchronized} and for the JDK's own locks, which a thread dump shows,
+ * nor waits for other processes and for executors.
  */
 public final class LockReport {
     private final List<Wait> waits;
@@ -32,9 +36,10 @@ public final class LockReport {
      * One waiting thread.
      *
      * @param waiter the thread that waits
-     * @param subject the {@link Lock}, {@link RLock}, {@link Condition}, {@link Semaphore}, {@link Event} or
-     *     {@link Barrier} that it waits for
-     * @param holder the thread that acquired that lock; null where there is none, or where anybody may end the wait
+     * @param subject the {@link Lock}, {@link RLock}, {@link Condition}, {@link Semaphore}, {@link Event},
+     *     {@link Barrier}, queue, shared iterator or, being joined, {@link Thread} that it waits for
+     * @param holder the thread that acquired that lock, that is inside that queue or iterator, or that is joined; null
+     *     where there is none, or where anybody may end the wait, such as by putting an item
      */
     public record Wait(java.lang.Thread waiter, Object subject, java.lang.@Nullable Thread holder) {
         /**
@@ -44,7 +49,7 @@ public final class LockReport {
          */
         @Override
         public String toString() {
-            return JavaThreads.describe(waiter) + " waits for " + subject;
+            return ThreadNames.of(waiter) + " waits for " + subject;
         }
     }
 
@@ -75,6 +80,10 @@ public final class LockReport {
 
     /** What {@code thread} waits for; null if nothing, and if that changes while we look. */
     private static @Nullable Wait look(java.lang.Thread thread) {
+        Thread joined = Joins.of(thread);
+        if (joined != null) {
+            return isParked(thread) && isJoining(thread, joined) ? new Wait(thread, joined, joined.javaThread()) : null;
+        }
         if (!(LockSupport.getBlocker(thread) instanceof Tracked tracked)) {
             return null;
         }
@@ -85,6 +94,11 @@ public final class LockReport {
         var wait = new Wait(thread, tracked.subject(), holder);
         // Only a plain lock keeps its own holder waiting; of any other the thread has just got what it waited for.
         return holder == thread && !(wait.subject() instanceof Lock) ? null : wait;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Threads are what they are by identity.
+    private static boolean isJoining(java.lang.Thread waiter, Thread joined) {
+        return Joins.of(waiter) == joined;
     }
 
     private static boolean isParked(java.lang.Thread thread) {
@@ -146,7 +160,7 @@ public final class LockReport {
     }
 
     /**
-     * The circles of threads of which each waits for a lock that the next one holds; none of them can ever go on unless
+     * The circles of threads of which each waits for a lock that the next one holds, or for its end; none of them can ever go on unless
      * one is interrupted, or times out, or somebody else releases a plain {@link Lock}.
      *
      * @return the circles, each in the order of waiting; empty if there is no deadlock

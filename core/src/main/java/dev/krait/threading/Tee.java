@@ -15,11 +15,15 @@ final class Tee<T extends @Nullable Object> {
         this.source = source;
     }
 
-    static <T extends @Nullable Object> List<Iterator<T>> split(Iterable<? extends T> items, int branches) {
+    static int checked(int branches) {
         if (branches < 0) {
             throw new IllegalArgumentException("the number of branches must be >= 0, not " + branches);
         }
-        var tee = new Tee<T>(items.iterator());
+        return branches;
+    }
+
+    static <T extends @Nullable Object> List<Iterator<T>> split(Iterator<? extends T> source, int branches) {
+        var tee = new Tee<T>(source);
         var start = new Link<T>();
         var all = new ArrayList<Iterator<T>>(branches);
         for (int i = 0; i < branches; i++) {

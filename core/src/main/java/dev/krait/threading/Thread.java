@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.krait.function.Action;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +89,7 @@ public class Thread {
      * @param options name, daemon flag and kind of thread
      */
     public Thread(@Nullable Action target, ThreadOptions options) {
+        requireNonNull(options, "options; take ThreadOptions.defaults()");
         this.target = target;
         this.virtual = options.virtual;
         this.inheritedLocals = options.inheritedLocals;
@@ -192,7 +192,7 @@ public class Thread {
         java.lang.Thread running = joinable();
         refuseInterrupted();
         if (running != null) {
-            running.join();
+            Joins.join(this, running);
         }
     }
 
@@ -215,7 +215,7 @@ public class Thread {
         if (running == null) {
             return true;
         }
-        TimeUnit.NANOSECONDS.timedJoin(running, nanos);
+        Joins.join(this, running, nanos);
         return !running.isAlive();
     }
 

@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,11 @@ public final class ThreadOptions {
      * @return a changed copy
      */
     public ThreadOptions withName(String name) {
-        return new ThreadOptions(name.isEmpty() ? null : name, daemon, virtual, inheritedLocals);
+        return new ThreadOptions(
+                requireNonNull(name, "name; an empty one counts as not given").isEmpty() ? null : name,
+                daemon,
+                virtual,
+                inheritedLocals);
     }
 
     /**

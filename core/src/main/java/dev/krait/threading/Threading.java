@@ -6,6 +6,7 @@ import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -286,7 +287,7 @@ public final class Threading {
      * @return the shared iterator
      */
     public static <T extends @Nullable Object> SerializedIterator<T> serializeIterator(Iterable<? extends T> items) {
-        return new SerializedIterator<>(items.iterator());
+        return new SerializedIterator<>(iterator(items));
     }
 
     /**
@@ -313,7 +314,7 @@ public final class Threading {
     public static <T extends @Nullable Object> Supplier<SerializedIterator<T>> synchronizedIterator(
             Supplier<? extends Iterator<? extends T>> maker) {
         requireNonNull(maker, "maker");
-        return () -> new SerializedIterator<>(requireNonNull(maker.get(), "the maker of iterators returned null"));
+        return () -> made(maker.get());
     }
 
     /**
@@ -330,8 +331,26 @@ public final class Threading {
             Function<A, SerializedIterator<T>> synchronizedIterator(
                     Function<? super A, ? extends Iterator<? extends T>> maker) {
         requireNonNull(maker, "maker");
-        return argument ->
-                new SerializedIterator<>(requireNonNull(maker.apply(argument), "the maker of iterators returned null"));
+        return argument -> made(maker.apply(argument));
+    }
+
+    /**
+     * A maker of iterators like {@code maker}, whose iterators may each be shared by any number of threads.
+     *
+     * <p>Mirrors Python's {@code threading.synchronized_iterator}, for a callable with two arguments; where there are more,
+     * capture them in a lambda.
+     *
+     * @param <A> the first argument
+     * @param <B> the second argument
+     * @param <T> the items
+     * @param maker makes a new iterator at each call
+     * @return what makes shared iterators
+     */
+    public static <A extends @Nullable Object, B extends @Nullable Object, T extends @Nullable Object>
+            BiFunction<A, B, SerializedIterator<T>> synchronizedIterator(
+                    BiFunction<? super A, ? super B, ? extends Iterator<? extends T>> maker) {
+        requireNonNull(maker, "maker");
+        return (first, second) -> made(maker.apply(first, second));
     }
 
     /**
@@ -345,7 +364,7 @@ public final class Threading {
      * @see #concurrentTee(Iterable, int)
      */
     public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(Iterable<? extends T> items) {
-        return Tee.split(items, 2);
+        return concurrentTee(items, 2);
     }
 
     /**
@@ -364,7 +383,43 @@ public final class Threading {
      */
     public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(
             Iterable<? extends T> items, int branches) {
-        return Tee.split(items, branches);
+        Tee.checked(branches);
+        return Tee.split(iterator(items), branches);
+    }
+
+    /**
+     * Two iterators over what is left of {@code source}, each of which sees every item in order.
+     *
+     * @param <T> the items
+     * @param source where the items come from; nobody else may use it from now on
+     * @return the two iterators
+     * @see #concurrentTee(Iterable, int)
+     */
+    public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(Iterator<? extends T> source) {
+        return concurrentTee(source, 2);
+    }
+
+    /**
+     * Several iterators over what is left of {@code source}, as {@link #concurrentTee(Iterable, int)} makes them.
+     *
+     * @param <T> the items
+     * @param source where the items come from; nobody else may use it from now on
+     * @param branches how many iterators
+     * @return the iterators
+     * @throws IllegalArgumentException if there are less than zero
+     */
+    public static <T extends @Nullable Object> List<Iterator<T>> concurrentTee(
+            Iterator<? extends T> source, int branches) {
+        requireNonNull(source, "source");
+        return Tee.split(source, Tee.checked(branches));
+    }
+
+    private static <T extends @Nullable Object> Iterator<? extends T> iterator(Iterable<? extends T> items) {
+        return requireNonNull(requireNonNull(items, "items").iterator(), "the iterable returned a null iterator");
+    }
+
+    private static <T extends @Nullable Object> SerializedIterator<T> made(Iterator<? extends T> source) {
+        return new SerializedIterator<>(requireNonNull(source, "the maker of iterators returned null"));
     }
 
     static long currentStackSize() {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,8 +258,17 @@ class BlockingViewTest {
         assertThat(queue.empty()).isTrue();
         queue.put(Nulls.item());
         assertThatThrownBy(view::peek).isInstanceOf(NullPointerException.class).hasMessageContaining("Queue itself");
-        assertThatThrownBy(view::take).isInstanceOf(NullPointerException.class).hasMessageContaining("Queue itself");
-        assertThat(queue.empty()).isTrue();
+        assertThat(view.iterator().next()).isNull();
+        assertThat(queue.qsize()).isEqualTo(1);
+        List<ThrowingCallable> takers = List.of(view::take, view::poll, () -> view.poll(1, TimeUnit.SECONDS));
+        for (ThrowingCallable taker : takers) {
+            assertThatThrownBy(taker).isInstanceOf(NullPointerException.class).hasMessageContaining("Queue itself");
+            assertThat(queue.empty()).isTrue();
+            queue.put(Nulls.item());
+        }
+        var drained = new ArrayList<Integer>();
+        assertThat(view.drainTo(drained)).isEqualTo(1);
+        assertThat(drained).containsOnlyNulls();
     }
 
     @Test
@@ -300,6 +310,8 @@ class BlockingViewTest {
             assertThatThrownBy(() -> view.drainTo(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> view.drainTo(null, 1)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> view.removeIf(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> view.poll(1, null)).hasMessageContaining("unit");
+            assertThatThrownBy(() -> view.offer(1, 1, null)).hasMessageContaining("unit");
             assertThat(queue.qsize()).isEqualTo(size);
             queue.put(1);
         }

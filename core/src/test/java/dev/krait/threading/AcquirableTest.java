@@ -104,6 +104,14 @@ class AcquirableTest {
 
     @Nested
     @EnabledForJreRange(min = JRE.JAVA_21)
+    class ConditionOfLockOnVirtualThreads implements AConditionOfLock, OnVirtualThreads {}
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class ConditionOfRLockOnVirtualThreads implements AConditionOfRLock, OnVirtualThreads {}
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
     class SemaphoreOnVirtualThreads implements ASemaphore, OnVirtualThreads {}
 
     @Nested

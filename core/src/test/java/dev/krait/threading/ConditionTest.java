@@ -50,6 +50,20 @@ class ConditionTest {
         }
     }
 
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class OverALockOnVirtualThreads implements ConditionContract {
+        @Override
+        public Signalling create() {
+            return Signalling.of(new Condition(new Lock()));
+        }
+
+        @Override
+        public boolean virtual() {
+            return true;
+        }
+    }
+
     @Test
     void condition_byDefault_hasAReentrantLock() throws Exception {
         var condition = new Condition();

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -210,6 +211,34 @@ class IteratorToolsTest {
         Supplier<SerializedIterator<Integer>> maker = Threading.synchronizedIterator(() -> null);
 
         assertThatThrownBy(maker::get).isInstanceOf(NullPointerException.class).hasMessageContaining("maker");
+    }
+
+    @Test
+    void synchronizedIterator_takesMakersOfNoOneOrTwoArguments() {
+        Supplier<SerializedIterator<Integer>> none =
+                Threading.synchronizedIterator(() -> List.of(1).iterator());
+        Function<Integer, SerializedIterator<Integer>> one =
+                Threading.synchronizedIterator((Integer a) -> List.of(a).iterator());
+        BiFunction<Integer, Integer, SerializedIterator<Integer>> two = Threading.synchronizedIterator(
+                (Integer a, Integer b) -> List.of(a, b).iterator());
+
+        assertThat(none.get()).toIterable().containsExactly(1);
+        assertThat(one.apply(2)).toIterable().containsExactly(2);
+        assertThat(two.apply(3, 4)).toIterable().containsExactly(3, 4);
+    }
+
+    @Test
+    void concurrentTee_ofAnIterator_sharesWhatIsLeftOfIt() {
+        Iterator<Integer> source = List.of(1, 2, 3).iterator();
+        source.next();
+
+        List<Iterator<Integer>> branches = Threading.concurrentTee(source);
+
+        assertThat(branches).hasSize(2);
+        assertThat(branches.get(0)).toIterable().containsExactly(2, 3);
+        assertThat(branches.get(1)).toIterable().containsExactly(2, 3);
+        assertThat(Threading.concurrentTee(List.of(1).iterator(), 3)).hasSize(3);
+        assertThatThrownBy(() -> Threading.concurrentTee(source, -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.krait.threading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.krait.queue.LifoQueue;
+import dev.krait.queue.Queue;
+import dev.krait.queue.SimpleQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,6 +136,128 @@ class LockReportTest {
         lock.release();
         Runners.join(threads);
         assertThat(Threading.lockReport()).hasToString("No thread waits.");
+    }
+
+    @Test
+    void waits_forQueues_areListedWithTheQueue() throws Exception {
+        var empty = new Queue<Integer>();
+        var full = new LifoQueue<Integer>(1);
+        full.put(1);
+        var simple = new SimpleQueue<Integer>();
+        Thread[] threads = {
+            Runners.waiting(empty::get, false),
+            Runners.waiting(() -> empty.get(Runners.LONG), false),
+            Runners.waiting(() -> full.put(2), false),
+            Runners.waiting(full::join, false),
+            Runners.waiting(simple::get, false),
+        };
+        Object[] subjects = {empty, empty, full, full, simple};
+
+        LockReport report = Threading.lockReport();
+
+        for (int i = 0; i < threads.length; i++) {
+            assertThat(waitOf(report, threads[i])).isEqualTo(new LockReport.Wait(java(threads[i]), subjects[i], null));
+        }
+        assertThat(report.toString()).contains(threads[2].getName() + " waits for LifoQueue[size=1, maxsize=1");
+        empty.put(1);
+        empty.put(2);
+        full.get();
+        full.taskDone();
+        full.get();
+        full.taskDone();
+        simple.put(1);
+        Runners.join(threads);
+    }
+
+    /** Takes a lock while it stores an item, as a hook might that keeps a log. */
+    private static final class LockingQueue extends Queue<Integer> {
+        private final Lock lock;
+
+        LockingQueue(Lock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        protected void putItem(Integer item) {
+            assertThatThrownBy(lock::acquire).isInstanceOf(InterruptedException.class);
+            super.putItem(item);
+        }
+    }
+
+    @Test
+    void circle_throughTheInsideOfAQueue_isADeadlockThatCanBePrinted() throws Exception {
+        var lock = new Lock("log");
+        var queue = new LockingQueue(lock);
+        var locked = new Event();
+        Thread holder = Runners.started(() -> lock.run(() -> {
+            locked.set();
+            Runners.eventually().until(() -> Threading.lockReport().toString().contains("waits for Lock log"));
+            assertThat(queue.get()).isEqualTo(1);
+        }));
+        locked.await();
+        Thread putter = Runners.started(() -> queue.put(1));
+        Runners.eventually().until(() -> !Threading.lockReport().deadlocks().isEmpty());
+
+        LockReport report = Threading.lockReport();
+
+        assertThat(report.deadlocks()).hasSize(1);
+        assertThat(report.deadlocks().get(0))
+                .containsExactlyInAnyOrder(
+                        new LockReport.Wait(java(holder), queue, java(putter)),
+                        new LockReport.Wait(java(putter), lock, java(holder)));
+        assertThat(report.toString())
+                .contains(holder.getName() + " waits for LockingQueue[in use by a call that does not end]");
+        putter.interrupt();
+        Runners.join(holder, putter);
+    }
+
+    private static void joinInACircle(boolean virtual) throws Exception {
+        var lock = new RLock("result");
+        var threads = new Thread[1];
+        var started = new Event();
+        Thread joiner = Runners.started(
+                () -> lock.run(() -> {
+                    started.await();
+                    assertThatThrownBy(() -> threads[0].join()).isInstanceOf(InterruptedException.class);
+                }),
+                virtual);
+        Runners.eventually().until(lock::locked);
+        threads[0] = Runners.waiting(() -> lock.run(() -> {}), virtual);
+        started.set();
+        Runners.eventually().until(() -> !Threading.lockReport().deadlocks().isEmpty());
+
+        assertThat(Threading.lockReport().deadlocks().get(0))
+                .containsExactlyInAnyOrder(
+                        new LockReport.Wait(java(joiner), threads[0], java(threads[0])),
+                        new LockReport.Wait(java(threads[0]), lock, java(joiner)));
+        joiner.interrupt();
+        Runners.join(joiner, threads[0]);
+    }
+
+    @Test
+    void join_ofAThreadThatWaitsForTheJoinersLock_isADeadlock() throws Exception {
+        joinInACircle(false);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void join_ofAVirtualThread_isSeenToo() throws Exception {
+        joinInACircle(true);
+    }
+
+    @Test
+    void join_withATimeout_isListedAsLongAsItWaits() throws Exception {
+        var end = new Event();
+        Thread joined = Runners.waiting(end::await, false);
+        Thread joiner =
+                Runners.waiting(() -> assertThat(joined.join(Runners.LONG)).isTrue(), false);
+
+        assertThat(waitOf(Threading.lockReport(), joiner))
+                .isEqualTo(new LockReport.Wait(java(joiner), joined, java(joined)));
+
+        end.set();
+        Runners.join(joined, joiner);
+        assertThat(Threading.lockReport().waits()).isEmpty();
     }
 
     @Test

@@ -76,6 +76,19 @@ interface ThreadContract {
     }
 
     @Test
+    default void thread_isAmongAllThreads_fromItsFirstStepOn() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            var listed = new ArrayList<Boolean>();
+            Thread thread = make(() -> listed.add(Threading.enumerate().contains(Threading.currentThread())));
+
+            thread.start();
+
+            Runners.join(thread);
+            assertThat(listed).containsExactly(true);
+        }
+    }
+
+    @Test
     default void join_beforeStart_isRefused() {
         Thread thread = make(() -> {});
 

@@ -1,5 +1,12 @@
 package dev.krait.examples;
 
+import dev.krait.examples.classics.LostUpdate;
+import dev.krait.examples.classics.LostWorker;
+import dev.krait.examples.classics.MonteCarloPi;
+import dev.krait.examples.classics.Pages;
+import dev.krait.examples.classics.RangeCount;
+import dev.krait.examples.classics.Thumbnails;
+import dev.krait.examples.classics.WorkerQueue;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.showdown.Showdown;
 import dev.krait.examples.wordcount.WordCount;
@@ -25,7 +32,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Programs that do a real job with Krait; each has a Python counterpart.",
         footer = {"", "NAME --help explains an example."},
         synopsisSubcommandLabel = "NAME",
-        subcommands = {ExampleList.class, WordCount.class, Showdown.class})
+        subcommands = {
+            ExampleList.class,
+            LostUpdate.class,
+            WorkerQueue.class,
+            Pages.class,
+            RangeCount.class,
+            MonteCarloPi.class,
+            Thumbnails.class,
+            LostWorker.class,
+            WordCount.class,
+            Showdown.class
+        })
 public final class Examples implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger("dev.krait.examples");
 

@@ -14,14 +14,23 @@ class ExamplesIT {
         assertThat(result.status()).isZero();
         assertThat(result.err()).isEmpty();
         assertThat(result.out().lines())
-                .hasSize(2)
+                .hasSize(9)
                 .allSatisfy(line -> assertThat(line).contains("(in Python: "))
                 .anySatisfy(line -> assertThat(line).startsWith("wordcount "))
                 .anySatisfy(line -> assertThat(line).startsWith("showdown "));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "list --help", "wordcount --help", "wordcount -h", "showdown --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "list --help",
+                "wordcount --help",
+                "wordcount -h",
+                "showdown --help",
+                "counter --help",
+                "crash --help"
+            })
     void help_explainsAndDoesNothing(String line) throws Exception {
         var result = ExampleRun.run(line.split(" "));
 
@@ -55,6 +64,22 @@ class ExamplesIT {
                 "wordcount --top 1 --top 2 .",
                 "wordcount --retries -1 .",
                 "wordcount no/such/path",
+                "counter --times 0",
+                "queue --workers 0",
+                "queue --jobs 0",
+                "pages --pages 0",
+                "pages --delay -1",
+                "range --rows 0",
+                "range --workers 0",
+                "range --from 3 --to 2",
+                "pi --points 5 --tasks 6",
+                "pi --tasks 0",
+                "pi --workers 0",
+                "thumbnails",
+                "thumbnails no/such/folder into",
+                "thumbnails --size 0 . into",
+                "thumbnails . .",
+                "crash --tasks 0",
                 "showdown surplus",
                 "showdown --threads 0",
                 "showdown --workers -1",

@@ -91,14 +91,12 @@ public final class AsyncResult<T extends @Nullable Object> {
     @SuppressWarnings({"unchecked", "NullAway"}) // T itself says whether it may be null
     private T result() throws Exception {
         Throwable thrown = produce();
-        if (thrown instanceof Exception exception) {
-            throw exception;
-        } else if (thrown instanceof Error error) {
-            throw error;
-        } else if (thrown != null) {
-            throw new IllegalStateException("the call threw neither an Exception nor an Error", thrown);
-        }
-        return (T) value;
+        return (T) Thrown.in(() -> {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return value;
+        });
     }
 
     /**

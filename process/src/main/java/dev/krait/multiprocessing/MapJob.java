@@ -1,108 +1,112 @@
 package dev.krait.multiprocessing;
 
-import dev.krait.multiprocessing.internal.pool.PoolOutcome;
-import dev.krait.multiprocessing.internal.pool.PoolTask;
-import dev.krait.multiprocessing.internal.pool.TaskEncoder;
-import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of {@code map} or {@code starmap}: its items, their outcomes, and whether all are there. Each item is a task of
+ * One call of {@code map} or {@code starmap}: its items, their outcomes, and whether all are there. Each item is a call of
  * its own, which may fail, be lost or go elsewhere by itself.
  */
-final class MapJob implements AsyncResult.Source {
+final class MapJob implements CallOutcome {
     private final String call;
-    private final List<?> items;
-    private final @Nullable PoolOutcome[] outcomes;
-    private final AtomicInteger missing;
-    /** The item that failed first, or -1. */
-    private final AtomicInteger firstFailure = new AtomicInteger(-1);
+    private final List<Item> items = new ArrayList<>();
 
+    /** The outcomes that are missing, and one more while items are still added. */
+    private final AtomicInteger missing = new AtomicInteger(1);
+
+    private final AtomicReference<@Nullable Item> firstFailure = new AtomicReference<>();
     private final Consumer<MapJob> whenDone;
 
     /**
      * A job.
      *
      * @param call what is called, for the texts of failures
-     * @param items what it is applied to; at least one
      * @param whenDone told once, when all outcomes are there, on a thread that must not be held up
      */
-    MapJob(String call, List<?> items, Consumer<MapJob> whenDone) {
+    MapJob(String call, Consumer<MapJob> whenDone) {
         this.call = call;
-        this.items = items;
-        this.outcomes = new @Nullable PoolOutcome[items.size()];
-        this.missing = new AtomicInteger(items.size());
         this.whenDone = whenDone;
     }
 
-    /** The tasks, whose arguments were encoded one behind the other. */
-    List<PoolTask> tasks(TaskFunction function, TaskEncoder encoded, int[] ends) {
-        var tasks = new ArrayList<PoolTask>(ends.length);
-        byte[] bytes = encoded.array();
-        int from = 0;
-        for (int i = 0; i < ends.length; i++) {
-            tasks.add(new Item(function, bytes, from, ends[i] - from, i));
-            from = ends[i];
+    /** Adds an item; by the thread that makes the job. */
+    CallReceiver add(@Nullable Object item) {
+        missing.incrementAndGet();
+        var added = new Item(items.size(), item);
+        items.add(added);
+        return added;
+    }
+
+    int size() {
+        return items.size();
+    }
+
+    /** All items were added and submitted. */
+    void complete() {
+        oneLess();
+    }
+
+    private void oneLess() {
+        if (missing.decrementAndGet() == 0) {
+            whenDone.accept(this);
         }
-        return tasks;
+    }
+
+    @Override
+    public boolean failed() {
+        return firstFailure.get() != null;
     }
 
     /** All results in the order of the items, or the failure that came first. */
     @Override
     public List<@Nullable Object> produce() throws Throwable {
-        int failed = firstFailure.get();
-        if (failed >= 0) {
-            result(failed);
+        Item failed = firstFailure.get();
+        if (failed != null) {
+            failed.result();
         }
-        var results = new ArrayList<@Nullable Object>(outcomes.length);
-        for (int i = 0; i < outcomes.length; i++) {
-            results.add(result(i));
+        var results = new ArrayList<@Nullable Object>(items.size());
+        for (Item item : items) {
+            results.add(item.result());
         }
         return results;
     }
 
-    private @Nullable Object result(int index) throws Throwable {
-        PoolOutcome outcome = outcomes[index];
-        if (outcome == null) {
-            throw new IllegalStateException(describe(index) + " has no outcome yet");
-        }
-        return TaskResult.of(outcome, () -> describe(index));
-    }
-
-    private String describe(int index) {
-        String text = Objects.toString(items.get(index));
-        String shown = text.length() > 80 ? text.substring(0, 77) + "..." : text;
-        return "item " + index + " (" + shown + ") of " + call;
-    }
-
-    /** One item as a task. */
-    private final class Item extends PoolTask {
+    /** One item. */
+    private final class Item implements CallReceiver {
         private final int index;
+        private final @Nullable Object value;
 
-        Item(TaskFunction function, byte[] body, int offset, int length, int index) {
-            super(function, body, offset, length);
+        /** Written before the count of missing ones goes down, read after it is zero. */
+        private @Nullable CallOutcome outcome;
+
+        Item(int index, @Nullable Object value) {
             this.index = index;
+            this.value = value;
+        }
+
+        @Nullable
+        Object result() throws Throwable {
+            if (outcome == null) {
+                throw new IllegalStateException(describe() + " has no outcome yet");
+            }
+            return outcome.produce();
         }
 
         @Override
-        protected String describe() {
-            return MapJob.this.describe(index);
+        public String describe() {
+            return ItemText.of(index, value, call);
         }
 
         @Override
-        protected void settle(PoolOutcome outcome) {
-            outcomes[index] = outcome;
-            if (!(outcome instanceof PoolOutcome.Returned)) {
-                firstFailure.compareAndSet(-1, index);
+        public void settled(CallOutcome known) {
+            outcome = known;
+            if (known.failed()) {
+                firstFailure.compareAndSet(null, this);
             }
-            if (missing.decrementAndGet() == 0) {
-                whenDone.accept(MapJob.this);
-            }
+            oneLess();
         }
     }
 }

@@ -2,41 +2,35 @@ package dev.krait.multiprocessing;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
-import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.FunctionName;
-import dev.krait.multiprocessing.internal.pool.PoolOutcome;
-import dev.krait.multiprocessing.internal.pool.PoolTask;
-import dev.krait.multiprocessing.internal.pool.TaskEncoder;
-import dev.krait.multiprocessing.internal.pool.TaskFunction;
-import dev.krait.multiprocessing.internal.pool.WorkerPool;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the calls that a pool is given into tasks: encodes them in the caller's thread, so that failures show there. */
+/** What the calls of all kinds of pools have in common: their results, callbacks, and lazy inputs. */
 final class PoolCalls {
-    /** Encodes the arguments of one item. */
-    interface ItemEncoder<I extends @Nullable Object> {
-        void encode(TaskEncoder to, I item) throws IOException;
-    }
-
     private static final int LONGEST_SHOWN = 100;
+    private static final int FIRST_BATCH = 64;
+    private static final int LARGEST_BATCH = 1024;
+    private static final long LARGEST_BATCH_BYTES = 256 * 1024;
 
-    private final WorkerPool workers;
-    private final CallbackThread callbacks;
+    private final PoolEngine engine;
 
-    PoolCalls(WorkerPool workers) {
-        this.workers = workers;
-        this.callbacks = new CallbackThread(workers.name() + "-callbacks");
+    /** The inputs that are still read; guarded by itself, as is the closing of the engine. */
+    private final Set<Feed> feeds = new HashSet<>();
+
+    PoolCalls(PoolEngine engine) {
+        this.engine = engine;
     }
 
     /** One call. */
-    @SuppressWarnings("unchecked")
     <R extends @Nullable Object> AsyncResult<R> call(
             Serializable function,
             int arity,
@@ -44,134 +38,190 @@ final class PoolCalls {
             @Nullable Consumer<? super Throwable> errorCallback,
             @Nullable Object... arguments) {
         requireNonNull(function, "function");
-        checkRunning();
-        var encoder = new TaskEncoder();
-        TaskFunction shared;
-        try {
-            shared = workers.encode(function, arity, encoder);
-        } catch (IOException e) {
-            throw cannotTravel("the function of apply", e);
-        }
-        for (int i = 0; i < arguments.length; i++) {
-            try {
-                encoder.add(arguments[i]);
-            } catch (IOException e) {
-                throw cannotTravel("argument " + i + " of apply", e);
-            }
-        }
         var result = new AsyncResult<R>();
-        boolean tells = callback != null || errorCallback != null;
-        submit(List.of(new PoolTask(shared, encoder.array(), 0, encoder.size()) {
+        engine.submit(function, arity, arguments, new CallReceiver() {
             @Override
-            protected String describe() {
+            public String describe() {
                 return describeCall(function, arguments);
             }
 
             @Override
-            protected void settle(PoolOutcome outcome) {
-                AsyncResult.Source source = () -> TaskResult.of(outcome, this::describe);
-                if (tells) {
-                    callbacks.execute(() -> tell(result, source, callback, errorCallback));
-                } else {
-                    result.settle(source);
-                }
+            public void settled(CallOutcome outcome) {
+                settle(result, outcome, callback, errorCallback);
             }
-        }));
+        });
         return result;
+    }
+
+    private <R extends @Nullable Object> void settle(
+            AsyncResult<R> result,
+            CallOutcome outcome,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        if (callback == null && errorCallback == null) {
+            result.settle(outcome);
+        } else {
+            engine.callBack(() -> tell(result, outcome, callback, errorCallback));
+        }
     }
 
     /** The result becomes ready after its callback, whatever that does. */
     @SuppressWarnings("unchecked")
     private static <R extends @Nullable Object> void tell(
             AsyncResult<R> result,
-            AsyncResult.Source outcome,
+            CallOutcome outcome,
             @Nullable Consumer<? super R> callback,
             @Nullable Consumer<? super Throwable> errorCallback) {
-        Object value = null;
-        Throwable failure = null;
+        CallOutcome known;
         try {
-            value = outcome.produce();
+            known = new CallOutcome.Value(outcome.produce());
         } catch (Throwable e) {
-            failure = e;
+            known = new CallOutcome.Failure(e);
         }
-        Object known = value;
-        Throwable thrown = failure;
         try {
-            if (thrown == null && callback != null) {
-                callback.accept((R) known);
-            } else if (thrown != null && errorCallback != null) {
-                errorCallback.accept(thrown);
+            if (known instanceof CallOutcome.Value value && callback != null) {
+                callback.accept((R) value.value());
+            } else if (known instanceof CallOutcome.Failure failure && errorCallback != null) {
+                errorCallback.accept(failure.thrown());
             }
         } finally {
-            result.settle(() -> {
-                if (thrown != null) {
-                    throw thrown;
-                }
-                return known;
-            });
+            result.settle(known);
         }
     }
 
-    /** One call for every item. */
+    /**
+     * One call for every item.
+     *
+     * @param spread gives the arguments that an item stands for
+     * @param chunk how many items go to a worker together, 0 for as many as is best
+     * @param patient whether the caller waits for the results anyway, and so may be held up before all is submitted
+     */
     <I extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> map(
-            String call, Serializable function, int arity, Iterable<? extends I> items, ItemEncoder<I> itemEncoder) {
+            String call,
+            Serializable function,
+            int arity,
+            Iterable<? extends I> items,
+            Function<? super I, @Nullable Object[]> spread,
+            int chunk,
+            boolean patient,
+            @Nullable Consumer<? super List<R>> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
         requireNonNull(function, "function");
-        checkRunning();
-        String name = call + " with " + FunctionName.of(function);
-        var encoder = new TaskEncoder();
-        var all = new ArrayList<I>();
-        var ends = new ArrayList<Integer>();
-        for (I item : items) {
-            try {
-                itemEncoder.encode(encoder, item);
-            } catch (IOException e) {
-                throw cannotTravel("item " + all.size() + " of " + name, e);
-            }
-            all.add(item);
-            ends.add(encoder.size());
-        }
+        requireNonNull(items, "items");
+        CallGroup group = engine.group(call, function, arity);
         var result = new AsyncResult<List<R>>();
-        if (all.isEmpty()) {
-            result.settle(List::of);
-            return result;
-        }
-        TaskFunction shared;
-        try {
-            shared = workers.share(function, arity);
-        } catch (IOException e) {
-            throw cannotTravel("the function of " + call, e);
-        }
-        var job = new MapJob(name, all, done -> {
-            workers.forget(shared);
-            result.settle(done);
+        var job = new MapJob(call + " with " + FunctionName.of(function), done -> {
+            if (done.size() == 0) {
+                result.settle(done);
+            } else {
+                settle(result, done, callback, errorCallback);
+            }
         });
-        submit(job.tasks(shared, encoder, ends.stream().mapToInt(end -> end).toArray()));
+        boolean complete = false;
+        try {
+            submitAll(group, job, items, spread, chunk, patient);
+            complete = true;
+        } finally {
+            if (!complete) {
+                group.cancel();
+            }
+            group.end();
+        }
+        job.complete();
         return result;
     }
 
-    /** Waits until every callback of a result that is known has run. */
-    void awaitCallbacks() throws InterruptedException {
-        callbacks.awaitIdle();
-    }
-
-    private void checkRunning() {
-        try {
-            workers.checkRunning();
-        } catch (BrokenPoolException e) {
-            throw TaskResult.broken(e.reason());
+    private static <I extends @Nullable Object> void submitAll(
+            CallGroup group,
+            MapJob job,
+            Iterable<? extends I> items,
+            Function<? super I, @Nullable Object[]> spread,
+            int chunk,
+            boolean patient) {
+        // The first are on their way while others are still encoded; a chunk is never cut.
+        int batchSize = chunk > 0 ? chunk : FIRST_BATCH;
+        var batch = new ArrayList<CallGroup.Call>();
+        long bytes = 0;
+        for (I item : items) {
+            CallGroup.Call prepared = group.prepare(spread.apply(item), job.add(item));
+            batch.add(prepared);
+            bytes += prepared.bytes();
+            if (batch.size() >= batchSize || (chunk == 0 && bytes >= LARGEST_BATCH_BYTES)) {
+                group.submit(batch, chunk);
+                batch = new ArrayList<>();
+                bytes = 0;
+                batchSize = chunk > 0 ? chunk : Math.min(LARGEST_BATCH, 2 * batchSize);
+                if (patient) {
+                    awaitRoom(group);
+                }
+            }
+        }
+        if (!batch.isEmpty()) {
+            group.submit(batch, chunk);
         }
     }
 
-    private void submit(List<? extends PoolTask> tasks) {
-        try {
-            workers.submitAll(tasks);
-        } catch (BrokenPoolException e) {
-            throw TaskResult.broken(e.reason());
+    private static void awaitRoom(CallGroup group) {
+        if (!Thread.currentThread().isInterrupted()) {
+            try {
+                group.awaitRoom();
+            } catch (InterruptedException e) {
+                // The wait for the results will throw it; the call itself goes on.
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static IllegalArgumentException cannotTravel(String what, IOException reason) {
-        return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
+    /** One call for every item of an input that is read as results are taken. */
+    <I extends @Nullable Object, R extends @Nullable Object> IMapIterator<R> imap(
+            boolean ordered, Serializable function, Iterable<? extends I> items, int chunk) {
+        requireNonNull(function, "function");
+        requireNonNull(items, "items");
+        checkChunk(chunk);
+        String call = ordered ? "imap" : "imapUnordered";
+        if (engine instanceof InlineEngine inline) {
+            inline.checkRunning();
+            return new InlineResults<>(inline, function, items);
+        }
+        Iterator<? extends I> input = items.iterator();
+        String name = call + " with " + FunctionName.of(function);
+        synchronized (feeds) {
+            CallGroup group = engine.group(call, function, 1);
+            engine.hold();
+            var results = new PooledResults<R>(name, ordered, engine.size(), chunk);
+            boolean lazy = !(items instanceof java.util.Collection<?>);
+            var feed = new Feed(engine, group, results, input, lazy, chunk, this::ended);
+            results.fedBy(feed);
+            feeds.add(feed);
+            feed.start();
+            return results;
+        }
+    }
+
+    static void checkChunk(int chunk) {
+        if (chunk < 1) {
+            throw new IllegalArgumentException("a chunk must have at least 1 item, not " + chunk);
+        }
+    }
+
+    private void ended(Feed feed) {
+        synchronized (feeds) {
+            feeds.remove(feed);
+        }
+    }
+
+    void close() {
+        synchronized (feeds) {
+            feeds.forEach(Feed::poolCloses);
+            engine.close();
+        }
+    }
+
+    void terminate() {
+        synchronized (feeds) {
+            feeds.forEach(Feed::poolEnds);
+        }
+        engine.terminate();
     }
 
     private static String describeCall(Serializable function, @Nullable Object[] arguments) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with} method gives a copy.
  */
 public final class PoolOptions {
-    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0);
+    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0, LaunchOptions.defaults());
 
     private final @Nullable Action initializer;
     private final int maxTasksPerChild;
+    private final LaunchOptions launch;
 
-    private PoolOptions(@Nullable Action initializer, int maxTasksPerChild) {
+    private PoolOptions(@Nullable Action initializer, int maxTasksPerChild, LaunchOptions launch) {
+        this.launch = launch;
         this.initializer = initializer;
         this.maxTasksPerChild = maxTasksPerChild;
     }
@@ -39,7 +41,7 @@ public final class PoolOptions {
      * @return the changed copy
      */
     public PoolOptions withInitializer(Action action) {
-        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild);
+        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild, launch);
     }
 
     /**
@@ -54,7 +56,21 @@ public final class PoolOptions {
         if (tasks < 1) {
             throw new IllegalArgumentException("a worker must be allowed at least 1 task, not " + tasks);
         }
-        return new PoolOptions(initializer, tasks);
+        return new PoolOptions(initializer, tasks, launch);
+    }
+
+    /**
+     * Says how the JVMs of the workers are launched. By default they share three quarters of the memory among them.
+     *
+     * @param launch the options of the launch
+     * @return the changed copy
+     */
+    public PoolOptions withLaunch(LaunchOptions launch) {
+        return new PoolOptions(initializer, maxTasksPerChild, requireNonNull(launch, "launch"));
+    }
+
+    LaunchOptions launch() {
+        return launch;
     }
 
     @Nullable

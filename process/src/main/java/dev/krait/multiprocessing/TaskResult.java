@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.pool.EncodedValue;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
@@ -29,19 +30,19 @@ final class TaskResult {
     private static @Nullable Object decode(EncodedValue value, Supplier<String> task) {
         try {
             return value.decode();
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             throw RemoteTaskException.resultUnreadable(task.get(), e);
         }
     }
 
-    private static Throwable raised(RemoteFailure failure, long pid, String task) {
+    static Throwable raised(RemoteFailure failure, long pid, String task) {
         return switch (failure.kind()) {
             case UNREADABLE ->
                 RemoteTaskException.neverRan(task, pid, failure.summary(), failure.type(), failure.trace());
             case UNSENDABLE ->
                 new MaybeEncodingException(task, pid, failure.summary(), failure.type(), failure.trace());
             case THROWN -> {
-                Throwable rebuilt = failure.rebuild();
+                Throwable rebuilt = failure.rebuild(LoaderNumbers.INSTANCE);
                 if (rebuilt == null) {
                     yield RemoteTaskException.cannotBeShown(
                             task, pid, failure.summary(), failure.whyNot(), failure.type(), failure.trace());

@@ -42,7 +42,7 @@ class ParentDeathTest {
         }
     }
 
-    private static Process start(String how) throws Exception {
+    private static java.lang.Process start(String how) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -53,7 +53,7 @@ class ParentDeathTest {
                 .start();
     }
 
-    private static Set<ProcessHandle> workersOf(Process parent) throws Exception {
+    private static Set<ProcessHandle> workersOf(java.lang.Process parent) throws Exception {
         // The reader stays open: closing it would end the parent by a broken pipe instead.
         var reader = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
         String line = reader.readLine();
@@ -82,7 +82,7 @@ class ParentDeathTest {
 
     @Test
     void parentThatIsKilled_takesItsBusyWorkersAlong() throws Exception {
-        Process parent = start("wait");
+        java.lang.Process parent = start("wait");
         Set<ProcessHandle> workers = workersOf(parent);
 
         parent.destroyForcibly().waitFor();
@@ -90,7 +90,7 @@ class ParentDeathTest {
         assertThatAllEnd(workers);
         parent.getInputStream().close();
         Set<Path> left = runFolders();
-        Process next = start("return");
+        java.lang.Process next = start("return");
         workersOf(next);
         assertThat(next.waitFor()).isZero();
         next.getInputStream().close();
@@ -113,7 +113,7 @@ class ParentDeathTest {
 
     @Test
     void parentThatExits_takesItsBusyWorkersAlong() throws Exception {
-        Process parent = start("exit");
+        java.lang.Process parent = start("exit");
         Set<ProcessHandle> workers = workersOf(parent);
 
         assertThat(parent.waitFor()).isZero();
@@ -123,7 +123,7 @@ class ParentDeathTest {
 
     @Test
     void parentWhoseMainReturns_ends() throws Exception {
-        Process parent = start("return");
+        java.lang.Process parent = start("return");
         Set<ProcessHandle> workers = workersOf(parent);
 
         assertThat(parent.waitFor()).isZero();
@@ -148,7 +148,7 @@ class ParentDeathTest {
 
     @Test
     void poolsThatAreTerminatedAtAnyTime_saySoNowhere() throws Exception {
-        Process program = new ProcessBuilder(
+        java.lang.Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),

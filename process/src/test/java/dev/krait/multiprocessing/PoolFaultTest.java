@@ -418,4 +418,155 @@ class PoolFaultTest {
         pool.join();
         assertThat(told).hasSize(200);
     }
+
+    @Test
+    void exitCodeAbove128_isNotTakenForASignal() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> exits = pool.applyAsync(() -> {
+                System.exit(137);
+                return 0;
+            });
+            assertThatThrownBy(() -> exits.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("exit code 137");
+
+            String started = folder.resolve("started").toString();
+            AsyncResult<Integer> ended = pool.applyAsync(() -> touchThenSpin(started));
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            signal("TERM", pool.pids().get(0));
+            assertThatThrownBy(() -> ended.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("SIGTERM");
+        }
+    }
+
+    static void failIfThere(String path) throws IOException {
+        if (Files.exists(Path.of(path))) {
+            throw new IOException("the licence has run out");
+        }
+    }
+
+    @Test
+    void initializerThatFailsInAReplacement_failsThePoolWithItsCause() throws Exception {
+        String path = folder.resolve("bad").toString();
+        var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> failIfThere(path)));
+        assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+        Files.createFile(Path.of(path));
+        signal("KILL", pool.pids().get(0));
+
+        AsyncResult<Integer> result = pool.applyAsync(() -> waitForFile(path + "-never", 1));
+        assertThatThrownBy(() -> result.get(LONG))
+                .satisfiesAnyOf(
+                        e -> assertThat(e)
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasCauseInstanceOf(IOException.class)
+                                .hasMessageContaining("the licence has run out"),
+                        // The task reached the worker before the signal did.
+                        e -> assertThat(e).isInstanceOf(WorkerLostException.class));
+        await().atMost(LONG)
+                .pollInSameThread()
+                .untilAsserted(
+                        () -> assertThatThrownBy(() -> pool.applyAsync(() -> 1).get(LONG))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasCauseInstanceOf(IOException.class));
+        pool.close();
+        pool.join();
+    }
+
+    @Test
+    void refusedTasks_leaveNoSegmentsBehind() throws Exception {
+        byte[] large = new byte[300_000];
+        var pool = new Pool(1);
+        pool.close();
+        pool.join();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> pool.map(bytes -> bytes.length, List.of(large)))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> pool.applyAsync(bytes -> bytes.length, large))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void closedIterator_takesBackWhatWorkersHaveNotBegun() throws Exception {
+        String go = folder.resolve("go").toString();
+        String ran = folder.resolve("ran").toString();
+        try (var pool = new Pool(1)) {
+            IMapIterator<Integer> results = pool.imap(x -> markAndWait(ran, go, x), PoolContract.range(100));
+            await().atMost(LONG).until(() -> Files.exists(Path.of(ran + 0)));
+            results.close();
+            Files.createFile(Path.of(go));
+            assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+            assertThat(Files.exists(Path.of(ran + 50))).isFalse();
+        }
+    }
+
+    static int markAndWait(String ran, String go, int x) throws IOException {
+        Files.createFile(Path.of(ran + x));
+        return waitForFile(go, x);
+    }
+
+    @Test
+    void workerThatDiesDuringImap_costsItsItemAlone() throws Exception {
+        try (var pool = new Pool(2)) {
+            IMapIterator<Integer> results = pool.imap(
+                    x -> {
+                        if (x == 50) {
+                            Runtime.getRuntime().halt(1);
+                        }
+                        return x;
+                    },
+                    PoolContract.range(200),
+                    8);
+            for (int i = 0; i < 200; i++) {
+                if (i == 50) {
+                    assertThatThrownBy(() -> results.take(LONG))
+                            .isInstanceOf(WorkerLostException.class)
+                            .hasMessageContaining("item 50 (50) of imap");
+                } else {
+                    assertThat(results.take(LONG)).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void mapOfMoreThanAnArrayHolds_waitsForRoom() throws Exception {
+        byte[] large = new byte[64 << 20];
+        large[large.length - 1] = 9;
+        try (var pool = new Pool(2)) {
+            List<Integer> lasts =
+                    pool.map(bytes -> (int) bytes[bytes.length - 1], java.util.Collections.nCopies(36, large));
+            assertThat(lasts).hasSize(36).containsOnly(9);
+        }
+    }
+
+    @Test
+    void workers_areShownWithWhatTheyRun() throws Exception {
+        String started = folder.resolve("started").toString();
+        String go = folder.resolve("go").toString();
+        try (var pool = new Pool(2)) {
+            AsyncResult<Integer> running = pool.applyAsync(() -> {
+                Files.createFile(Path.of(started));
+                return waitForFile(go, 1);
+            });
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            await().atMost(LONG)
+                    .until(() -> pool.workers().stream()
+                            .map(WorkerStatus::state)
+                            .sorted()
+                            .toList()
+                            .equals(List.of(WorkerStatus.State.IDLE, WorkerStatus.State.RUNNING)));
+            WorkerStatus busy = pool.workers().stream()
+                    .filter(worker -> worker.state() == WorkerStatus.State.RUNNING)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(busy.task()).contains("a call of a lambda of " + PoolFaultTest.class.getName());
+            assertThat(pool.pids()).contains(busy.pid());
+            assertThat(busy.since()).isPositive();
+            assertThat(busy.toString()).contains("running a call of");
+            Files.createFile(Path.of(go));
+            assertThat(running.get(LONG)).isEqualTo(1);
+        }
+    }
 }

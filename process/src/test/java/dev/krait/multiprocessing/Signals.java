@@ -5,7 +5,7 @@ final class Signals {
     private Signals() {}
 
     static void send(String signal, long pid) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+        java.lang.Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                 .inheritIO()
                 .start();
         if (kill.waitFor() != 0) {

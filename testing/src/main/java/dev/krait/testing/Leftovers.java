@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What a piece of test code left behind: live threads, live child processes, open pipes and run folders. */
+/**
+ * What a piece of test code left behind: live threads, live child processes, open pipes and run folders, and shared memory
+ * that this run still holds.
+ */
 final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -35,16 +38,18 @@ final class Leftovers {
     private final Set<Thread> threads;
     private final Set<Long> processes;
     private final Set<String> channels;
+    private final Set<Path> segments;
 
-    private Leftovers(Set<Thread> threads, Set<Long> processes, Set<String> channels) {
+    private Leftovers(Set<Thread> threads, Set<Long> processes, Set<String> channels, Set<Path> segments) {
         this.threads = threads;
         this.processes = processes;
         this.channels = channels;
+        this.segments = segments;
     }
 
     /** Notes what is there now, to be compared with later. */
     static Leftovers before() {
-        return new Leftovers(liveThreads(), liveProcesses(), openChannels());
+        return new Leftovers(liveThreads(), liveProcesses(), openChannels(), heldSegments());
     }
 
     /** Waits until nothing is left that was not there before; what still is after the grace is a defect. */
@@ -82,6 +87,11 @@ final class Leftovers {
         for (String channel : openChannels()) {
             if (!channels.contains(channel)) {
                 found.add("descriptor " + channel);
+            }
+        }
+        for (Path segment : heldSegments()) {
+            if (!segments.contains(segment)) {
+                found.add("shared memory " + segment);
             }
         }
         return found;
@@ -127,5 +137,34 @@ final class Leftovers {
             throw new AssertionError("cannot list " + DESCRIPTORS, e);
         }
         return open;
+    }
+
+    /** Named segments and large blocks of shared memory in the folder of this run, which it holds open to be alive. */
+    private static Set<Path> heldSegments() {
+        var held = new HashSet<Path>();
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return held;
+        }
+        try (var descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                Path target = target(descriptor);
+                if (target.endsWith("alive") && target.toString().contains("/krait-")) {
+                    try (var segments = Files.newDirectoryStream(target.resolveSibling(""), "{shm,block}-*")) {
+                        segments.forEach(held::add);
+                    }
+                }
+            }
+            return held;
+        } catch (IOException e) {
+            throw new AssertionError("cannot list the run folder", e);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException closedWhileWeLooked) {
+            return descriptor;
+        }
     }
 }

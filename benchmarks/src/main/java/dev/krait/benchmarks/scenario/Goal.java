@@ -33,6 +33,16 @@ public record Goal(Peer peer, double limit) {
     }
 
     /**
+     * A goal against what is possible at all, for figures that are parts of that already.
+     *
+     * @param limit the part to reach
+     * @return the goal
+     */
+    public static Goal ofIdeal(double limit) {
+        return new Goal(Peer.IDEAL, limit);
+    }
+
+    /**
      * Whether the two figures are to be so close that chance decides between single rounds.
      *
      * @return whether the limit is less than 10 % from one

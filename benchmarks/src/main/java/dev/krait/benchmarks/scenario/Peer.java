@@ -5,7 +5,9 @@ public enum Peer {
     /** Python's own modules, in the best of the interpreters. */
     PYTHON("Python"),
     /** The JDK's class for the same purpose, as it is. */
-    JDK("JDK");
+    JDK("JDK"),
+    /** What would be if the work itself were all that takes time; figures are parts of it. */
+    IDEAL("ideal");
 
     private final String title;
 

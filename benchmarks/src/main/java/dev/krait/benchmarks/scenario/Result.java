@@ -22,7 +22,11 @@ public record Result(
      * @return the ratio, or null if the peer has no figure to divide by
      */
     public @Nullable Double ratio(Peer peer) {
-        Double other = peer == Peer.PYTHON ? python : jdk;
+        Double other = switch (peer) {
+            case PYTHON -> python;
+            case JDK -> jdk;
+            case IDEAL -> Double.valueOf(1);
+        };
         return other == null || other == 0 ? null : Double.valueOf(krait / other);
     }
 

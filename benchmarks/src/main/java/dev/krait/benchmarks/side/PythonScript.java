@@ -11,8 +11,16 @@ import java.util.stream.Stream;
 
 /** The Python side's script, laid out in a folder of its own while it is needed. */
 public final class PythonScript implements AutoCloseable {
-    private static final List<String> FILES =
-            List.of("side.py", "serving.py", "tasks.py", "pool_scenarios.py", "thread_scenarios.py");
+    private static final List<String> FILES = List.of(
+            "side.py",
+            "serving.py",
+            "tasks.py",
+            "pipe_scenarios.py",
+            "pool_scenarios.py",
+            "process_scenarios.py",
+            "executor_scenarios.py",
+            "shared_scenarios.py",
+            "thread_scenarios.py");
 
     private final Path folder;
 

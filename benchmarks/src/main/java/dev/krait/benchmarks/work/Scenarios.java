@@ -12,10 +12,17 @@ public final class Scenarios {
     /**
      * All scenarios.
      *
-     * @return those of processes, then those of threads
+     * @return those of pools, of processes, of pipes, of shared memory, of executors, of threads
      */
     public static List<Scenario> all() {
-        return Stream.concat(PoolScenarios.all().stream(), ThreadScenarios.all().stream())
+        return Stream.of(
+                        PoolScenarios.all(),
+                        ProcessScenarios.all(),
+                        PipeScenarios.all(),
+                        SharedScenarios.all(),
+                        ExecutorScenarios.all(),
+                        ThreadScenarios.all())
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -63,6 +63,14 @@ class GoalTest {
     }
 
     @Test
+    void goalAgainstTheIdeal_isJudgedByTheFigureItself() {
+        Scenario scenario = tasks(Goal.ofIdeal(0.97));
+        assertThat(new Result(scenario, 0.98, 0.5, null).verdict()).isEqualTo(Verdict.MET);
+        assertThat(new Result(scenario, 0.96, 0.5, null).verdict()).isEqualTo(Verdict.MISSED);
+        assertThat(scenario.describeGoals()).isEqualTo(">= 0.97 ideal");
+    }
+
+    @Test
     void peerThatMeasuredNothing_givesNoRatio() {
         assertThat(new Result(tasks(Goal.ofPython(2)), 5, 0.0, null).ratio()).isNull();
     }

@@ -1,5 +1,7 @@
 package dev.krait.threading.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /** Turns timeouts into nanoseconds once, at the public edge, and refuses what cannot be waited for. */
@@ -15,9 +17,10 @@ public final class Timeouts {
      * @param timeout a timeout up to {@link #MAX}
      * @return its nanoseconds, zero for a negative one
      * @throws IllegalArgumentException if it is longer than {@link #MAX}
+     * @throws NullPointerException if it is null
      */
     public static long pollingNanos(Duration timeout) {
-        return timeout.isNegative() ? 0 : nanos(timeout);
+        return present(timeout).isNegative() ? 0 : nanos(timeout);
     }
 
     /**
@@ -26,9 +29,10 @@ public final class Timeouts {
      * @param timeout a timeout from zero up to {@link #MAX}
      * @return its nanoseconds
      * @throws IllegalArgumentException if it is negative or longer than {@link #MAX}
+     * @throws NullPointerException if it is null
      */
     public static long nanos(Duration timeout) {
-        if (timeout.isNegative()) {
+        if (present(timeout).isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout
                     + "; pass Duration.ZERO to try once, or call the overload without a timeout to wait for ever");
         }
@@ -37,5 +41,17 @@ public final class Timeouts {
                     + "; call the overload without a timeout to wait for ever");
         }
         return timeout.toNanos();
+    }
+
+    /**
+     * The timeout, which must be there: null is what a Python reader writes to wait for ever.
+     *
+     * @param timeout a timeout
+     * @return the same
+     * @throws NullPointerException if it is null
+     */
+    public static Duration present(Duration timeout) {
+        return requireNonNull(
+                timeout, "timeout is null; call the overload without a timeout to wait for ever, or pass a Duration");
     }
 }

@@ -2,6 +2,7 @@ package dev.krait.examples.showdown;
 
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
+import dev.krait.examples.shared.SlowServer;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.threading.Threading;
 import java.io.IOException;

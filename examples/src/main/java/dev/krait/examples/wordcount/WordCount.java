@@ -2,6 +2,7 @@ package dev.krait.examples.wordcount;
 
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
+import dev.krait.examples.shared.Progress;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -131,8 +132,9 @@ public final class WordCount implements Callable<Integer> {
             case THREADS -> new CountWithThreads(crew);
             case PROCESSES -> new CountWithProcesses(crew, retries, notes::add);
         };
-        try (var progress = new Progress(quiet, search.files())) {
-            way.count(groups, total, progress::done);
+        long bytes = search.files().stream().mapToLong(FileSearch.Found::bytes).sum();
+        try (var progress = new Progress(quiet, "counting", bytes, " MB", 1_000_000)) {
+            way.count(groups, total, group -> progress.done(group.bytes()));
         } finally {
             tell(notes);
         }

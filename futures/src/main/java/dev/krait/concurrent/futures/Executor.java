@@ -471,6 +471,14 @@ public abstract class Executor implements AutoCloseable {
 
     // ---- inside
 
+    /**
+     * How many tasks of a map over collections are best scheduled together, whatever chunks were asked for. Only an
+     * executor that takes all or none of them may say more than one.
+     */
+    int tasksAtOnce() {
+        return 1;
+    }
+
     /** The options of tasks submitted here. */
     TaskOptions options() {
         return TaskOptions.defaults();

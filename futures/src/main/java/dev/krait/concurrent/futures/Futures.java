@@ -119,10 +119,11 @@ public final class Futures {
 
     /**
      * Says, from inside a task, that it makes progress; see {@link TaskOptions#withProgressTimeout}. Does nothing in a thread
-     * that runs no task with such a timeout.
+     * that runs no task with such a timeout. It is cheap enough for an inner loop: from a worker process not every call is
+     * sent on.
      */
     public static void reportProgress() {
-        Task<?> current = Progress.current();
+        Progress.Listener current = Progress.current();
         if (current != null) {
             current.progressed();
         }

@@ -29,18 +29,15 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private @Nullable Throwable inputFailure;
 
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
-    MapIterator(
-            Executor executor,
-            CallShape shape,
-            Object function,
-            Iterator<@Nullable Object[]> rows,
-            MapOptions options) {
+    MapIterator(Executor executor, CallShape shape, Object function, Rows rows, MapOptions options) {
         this.executor = executor;
         this.shape = shape;
         this.function = function;
         this.rows = rows;
         this.bufferSize = options.bufferSize();
-        this.chunkSize = Math.min(options.chunkSize(), bufferSize);
+        // An input that has to be waited for may be waiting for the tasks before, so only of others more is looked at.
+        boolean ahead = rows.atHand() && bufferSize == Integer.MAX_VALUE;
+        this.chunkSize = Math.min(Math.max(options.chunkSize(), ahead ? executor.tasksAtOnce() : 1), bufferSize);
         Duration timeout = options.timeout();
         this.timed = timeout != null;
         this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();

@@ -31,6 +31,11 @@ final class OptionsExecutor extends Executor {
     }
 
     @Override
+    int tasksAtOnce() {
+        return executor.tasksAtOnce();
+    }
+
+    @Override
     protected void schedule(Task<?> task) {
         executor.schedule(task);
     }

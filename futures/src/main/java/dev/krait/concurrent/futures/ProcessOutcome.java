@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.MaybeEncodingException;
 import dev.krait.multiprocessing.RemoteTaskException;
 import dev.krait.multiprocessing.RemoteTraceback;
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.pool.EncodedValue;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
@@ -70,7 +71,7 @@ final class ProcessOutcome {
             case UNSENDABLE ->
                 new MaybeEncodingException(task, pid, failure.summary(), failure.type(), failure.trace());
             case THROWN -> {
-                Throwable rebuilt = failure.rebuild();
+                Throwable rebuilt = failure.rebuild(LoaderNumbers.INSTANCE);
                 if (rebuilt == null) {
                     yield RemoteTaskException.cannotBeShown(
                             task, pid, failure.summary(), failure.whyNot(), failure.type(), failure.trace());

@@ -28,9 +28,13 @@ import java.util.concurrent.Semaphore;
  * broken; {@link ProcessPoolOptions#withBreakOnWorkerLoss} has it so. Cancelling a running task with
  * {@link Future#cancel(boolean) cancel(true)} interrupts it and, if that does not help, kills exactly its worker.
  *
- * <p>Short tasks are sent ahead in bundles; as in Python a task counts as running from then on.
+ * <p>Short tasks are sent ahead in bundles; as in Python a task counts as running from then on. Those with a deadline for
+ * the queue, the run or the progress are never sent ahead, so that each of these times is what it says.
  */
 public class ProcessPoolExecutor extends Executor {
+    /** So many share the cost of a look at the queue; the first should not wait long for the last. */
+    private static final int TASKS_AT_ONCE = 64;
+
     private final String name;
     private final int maxWorkers;
     private final ProcessPoolOptions options;
@@ -104,10 +108,17 @@ public class ProcessPoolExecutor extends Executor {
             var unused = task.run(future -> {});
             return;
         }
+        ProcessTask encoded;
         try {
-            submit(List.of(newProcessTask(task)));
+            encoded = ProcessTask.of(this, task);
         } catch (Throwable e) {
             giveRoom();
+            throw e;
+        }
+        try {
+            submit(List.of(encoded));
+        } catch (Throwable e) {
+            encoded.refused();
             throw e;
         }
     }
@@ -118,11 +129,21 @@ public class ProcessPoolExecutor extends Executor {
             super.scheduleChunk(tasks);
             return;
         }
-        var encoded = new ArrayList<PoolTask>(tasks.size());
-        for (Task<?> task : tasks) {
-            encoded.add(newProcessTask(task));
+        var encoded = new ArrayList<ProcessTask>(tasks.size());
+        try {
+            for (Task<?> task : tasks) {
+                encoded.add(ProcessTask.of(this, task));
+            }
+            submit(encoded);
+        } catch (Throwable e) {
+            encoded.forEach(ProcessTask::refused);
+            throw e;
         }
-        submit(encoded);
+    }
+
+    @Override
+    int tasksAtOnce() {
+        return options.queueCapacity() < Integer.MAX_VALUE ? 1 : TASKS_AT_ONCE;
     }
 
     /** Waits or refuses as the options say; false if the caller is to run the task itself. */
@@ -130,6 +151,7 @@ public class ProcessPoolExecutor extends Executor {
         if (options.queueCapacity() == Integer.MAX_VALUE || room.tryAcquire()) {
             return true;
         }
+        checkOpen(); // That the queue is full does not matter any more to somebody who comes too late.
         switch (options.whenFull()) {
             case RUN_IN_CALLER -> {
                 return false;
@@ -157,18 +179,14 @@ public class ProcessPoolExecutor extends Executor {
         }
     }
 
-    private ProcessTask newProcessTask(Task<?> task) {
-        checkOpen();
-        return ProcessTask.of(this, task);
-    }
-
     private void submit(List<? extends PoolTask> tasks) {
         try {
             pool.submitAll(tasks);
         } catch (BrokenPoolException e) {
             throw ProcessOutcome.broken(name, e.reason());
         } catch (IllegalStateException e) {
-            throw refusal(e);
+            // The other reason is that a large task found no room outside the heap.
+            throw pool.isOpen() ? e : refusal(e);
         }
     }
 

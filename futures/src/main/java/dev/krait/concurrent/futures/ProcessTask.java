@@ -8,6 +8,7 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -35,14 +36,38 @@ final class ProcessTask extends PoolTask implements Stopper {
         this.job = job;
     }
 
-    /** A function together with its arguments and the context of whoever submitted it. */
-    private record InContext(
-            ContextSnapshot context, CallShape shape, Object function, ArrayList<@Nullable Object> arguments)
+    /**
+     * A function together with its arguments and what it needs around it: the context of whoever submitted it, and a way to
+     * tell of its progress.
+     *
+     * @param pause the nanoseconds between two reports of progress, 0 if nobody wants any
+     */
+    private record Surrounded(
+            @Nullable ContextSnapshot context,
+            long pause,
+            CallShape shape,
+            Object function,
+            ArrayList<@Nullable Object> arguments)
             implements Function0<@Nullable Object> {
         @Override
         @SuppressWarnings("NullAway") // null is a result like any other
         public @Nullable Object call() throws Exception {
-            return context.call(() -> shape.call(function, arguments.toArray()));
+            if (pause == 0) {
+                return callInContext();
+            }
+            Progress.Listener outer = Progress.enter(Progress.reporter(pause));
+            try {
+                return callInContext();
+            } finally {
+                Progress.leave(outer);
+            }
+        }
+
+        @SuppressWarnings("NullAway") // null is a result like any other
+        private @Nullable Object callInContext() throws Exception {
+            return context == null
+                    ? shape.call(function, arguments.toArray())
+                    : context.call(() -> shape.call(function, arguments.toArray()));
         }
     }
 
@@ -54,9 +79,13 @@ final class ProcessTask extends PoolTask implements Stopper {
     static ProcessTask of(ProcessPoolExecutor executor, Task<?> task) {
         var encoder = new TaskEncoder();
         ContextSnapshot context = task.context();
-        if (context != null) {
-            var inContext = new InContext(context, task.shape(), task.function(), new ArrayList<>(task.arguments()));
-            return new ProcessTask(executor, task, encodeFunction(executor, inContext, 0, encoder), encoder, null);
+        Duration silence = task.options().progressTimeout();
+        if (context != null || silence != null) {
+            long pause = silence == null ? 0 : Progress.Reporter.pauseFor(silence.toNanos());
+            task.progressMayLag(pause);
+            var surrounded =
+                    new Surrounded(context, pause, task.shape(), task.function(), new ArrayList<>(task.arguments()));
+            return new ProcessTask(executor, task, encodeFunction(executor, surrounded, 0, encoder), encoder, null);
         }
         List<@Nullable Object> arguments = task.arguments();
         Object job = task.job();
@@ -114,6 +143,17 @@ final class ProcessTask extends PoolTask implements Stopper {
     }
 
     @Override
+    protected boolean goesAlone() {
+        TaskOptions options = task.options();
+        return options.queueTimeout() != null || options.runTimeout() != null || options.progressTimeout() != null;
+    }
+
+    @Override
+    protected void progressed() {
+        task.progressed();
+    }
+
+    @Override
     protected boolean begin() {
         giveRoom();
         boolean needed = task.start(this);
@@ -128,6 +168,12 @@ final class ProcessTask extends PoolTask implements Stopper {
         giveRoom();
         releaseFunction();
         task.fail(new CancellationException("taken back before a worker began"));
+    }
+
+    /** The pool did not take the task. */
+    void refused() {
+        giveRoom();
+        releaseFunction();
     }
 
     private void giveRoom() {

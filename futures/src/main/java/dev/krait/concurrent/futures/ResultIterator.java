@@ -14,7 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what the tasks return
  */
-public interface ResultIterator<R extends @Nullable Object> extends Iterator<R>, AutoCloseable {
+@SuppressWarnings("IterableAndIterator") // As a generator is: for loops over asCompleted read as in Python.
+public interface ResultIterator<R extends @Nullable Object> extends Iterator<R>, Iterable<R>, AutoCloseable {
+    /**
+     * This iterator itself, so that a for loop takes it as Python's takes a generator: what is left, once.
+     *
+     * @return this
+     */
+    @Override
+    default Iterator<R> iterator() {
+        return this;
+    }
+
     /**
      * Whether there is one more; does not wait for it.
      *

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what the function returns
  */
-public final class Task<R extends @Nullable Object> {
+public final class Task<R extends @Nullable Object> implements Progress.Listener {
     private static final @Nullable Object[] NO_ARGUMENTS = {};
 
     private final CallShape shape;
@@ -107,6 +107,13 @@ public final class Task<R extends @Nullable Object> {
         return start(Running.stoppableBy(Objects.requireNonNull(stopper, "stopper")));
     }
 
+    /** Word of progress may be late by so much. */
+    void progressMayLag(long nanos) {
+        if (watch != null) {
+            watch.progressMayLag(nanos);
+        }
+    }
+
     boolean start(Running running) {
         if (watch == null) {
             return future.begin(running);
@@ -121,6 +128,7 @@ public final class Task<R extends @Nullable Object> {
     }
 
     /** Says that the task made progress; see {@link TaskOptions#withProgressTimeout}. */
+    @Override
     public void progressed() {
         if (watch != null) {
             watch.progressed();
@@ -269,7 +277,7 @@ public final class Task<R extends @Nullable Object> {
             return true;
         }
         while (true) {
-            Task<?> outer = Progress.enter(this);
+            Progress.Listener outer = Progress.enter(this);
             try {
                 return succeed(call());
             } catch (Throwable e) {

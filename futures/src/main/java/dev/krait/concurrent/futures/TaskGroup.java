@@ -280,10 +280,10 @@ public final class TaskGroup extends Executor {
 
     @Override
     protected boolean isOwnWorker() {
-        Task<?> current = Progress.current();
+        Progress.Listener current = Progress.current();
         lock.lock();
         try {
-            return current != null && alive.containsKey(current.future());
+            return current instanceof Task<?> task && alive.containsKey(task.future());
         } finally {
             lock.unlock();
         }

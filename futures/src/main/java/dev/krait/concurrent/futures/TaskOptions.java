@@ -115,7 +115,9 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for tasks that hang: it starts again with every {@link Futures#reportProgress()} of the task.
+     * A deadline for tasks that hang: it starts again with every {@link Futures#reportProgress()} of the task, and with
+     * every retry. Word from a worker process may be held back for up to a sixteenth of the time, so there a silent task is
+     * stopped that much later.
      *
      * @param timeout the longest time without a sign of life; more than zero
      * @return new options

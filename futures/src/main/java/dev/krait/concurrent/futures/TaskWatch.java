@@ -22,6 +22,8 @@ final class TaskWatch {
     private volatile boolean started;
     private volatile int retried;
     private volatile long lastProgress;
+    private volatile boolean betweenRuns;
+    private volatile long lag;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -76,6 +78,7 @@ final class TaskWatch {
     void running() {
         if (retried > 0) {
             lastProgress = System.nanoTime();
+            betweenRuns = false;
             return;
         }
         Duration runTimeout = options.runTimeout();
@@ -87,8 +90,13 @@ final class TaskWatch {
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {
             lastProgress = System.nanoTime();
-            arm(progressTimeout.toNanos(), () -> checkProgress(progressTimeout));
+            arm(progressTimeout.toNanos() + lag, () -> checkProgress(progressTimeout));
         }
+    }
+
+    /** Word of progress may be late by so much. */
+    void progressMayLag(long nanos) {
+        lag = nanos;
     }
 
     void progressed() {
@@ -96,7 +104,9 @@ final class TaskWatch {
     }
 
     private void checkProgress(Duration limit) {
-        long left = limit.toNanos() - (System.nanoTime() - lastProgress);
+        long allowed = limit.toNanos() + lag;
+        // Nobody can expect progress of a task that waits for its next run.
+        long left = betweenRuns ? allowed : allowed - (System.nanoTime() - lastProgress);
         if (left > 0) {
             arm(left, () -> checkProgress(limit));
         } else {
@@ -140,6 +150,7 @@ final class TaskWatch {
         }
         // Only one run is going on at any time, so nobody counts beside us.
         int runs = retried + 1;
+        betweenRuns = true;
         retried = runs;
         return true;
     }

@@ -113,6 +113,20 @@ class FuturesTest {
     // ---- asCompleted
 
     @Test
+    void asCompleted_inAForLoop_givesEachOnce_andASecondLoopWhatIsLeft() {
+        var completed = Futures.asCompleted(List.of(finished, failed));
+        var seen = new ArrayList<Future<?>>();
+        for (Future<?> future : completed) {
+            seen.add(future);
+        }
+        for (Future<?> future : completed) {
+            seen.add(future);
+        }
+
+        assertThat(seen).containsExactlyInAnyOrder(finished, failed);
+    }
+
+    @Test
     void asCompleted_givesThoseDoneFirstAndDuplicatesOnce() throws Exception {
         var completed = Futures.asCompleted(List.of(pending, finished, finished, failed, cancelled));
         assertThat(List.of(completed.take(), completed.take(), completed.take()))

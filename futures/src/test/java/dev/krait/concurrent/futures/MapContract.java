@@ -56,6 +56,17 @@ interface MapContract extends ExecutorSource {
     }
 
     @Test
+    default void map_afterShutdown_isRefusedUnlessThereIsNothingToDo() throws Exception {
+        try (var executor = newExecutor(1)) {
+            executor.shutdown();
+            try (var results = executor.map(Tasks::square, List.<Integer>of())) {
+                assertThat(results.hasNext()).isFalse();
+            }
+            assertThatThrownBy(() -> executor.map(Tasks::square, List.of(1))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     default void map_withAFailingCall_throwsAtItsPlaceAndGoesOn() throws Exception {
         try (var executor = newExecutor(2);
                 var results = executor.map(Tasks::failOnOdd, List.of(0, 1, 2, 3, 4))) {

@@ -3,6 +3,8 @@ package dev.krait.concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.krait.multiprocessing.MaybeEncodingException;
+import dev.krait.multiprocessing.RemoteTraceback;
 import dev.krait.multiprocessing.WorkerLostException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,6 +150,55 @@ class ProcessPoolExecutorTest implements ExecutorContract {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("function");
             assertThat(executor.submit(Tasks::square, 3).result()).isEqualTo(9);
+        }
+    }
+
+    static Object unsendable() {
+        return new Object();
+    }
+
+    @Test
+    void resultThatCannotTravel_failsItsTaskAlone() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var future = executor.submit(ProcessPoolExecutorTest::unsendable);
+            assertThatThrownBy(() -> future.result(LONG)).isInstanceOf(MaybeEncodingException.class);
+            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void exceptionOfATask_carriesWhereItWasThrown() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            Throwable failure = executor.submit(Tasks::failWithIo, 5).exception(LONG);
+            assertThat(failure).isExactlyInstanceOf(IOException.class).hasMessage("no 5");
+            assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("failWithIo");
+            assertThat(failure.getSuppressed()).hasOnlyElementsOfType(RemoteTraceback.class);
+        }
+    }
+
+    @Test
+    void exitOfATask_failsItWithTheExitCode() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var exiting = executor.submit(() -> System.exit(5));
+            assertThatThrownBy(() -> exiting.result(LONG))
+                    .isInstanceOf(BrokenProcessPoolException.class)
+                    .hasMessageContaining("exit code 5");
+            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+        }
+    }
+
+    static int squareInAGrandchild(int n) throws Exception {
+        try (var inner = new ProcessPoolExecutor(1)) {
+            return inner.submit(Tasks::square, n).result();
+        }
+    }
+
+    @Test
+    void tasks_mayUseProcessesOfTheirOwn() throws Exception {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            assertThat(executor.submit(ProcessPoolExecutorTest::squareInAGrandchild, 7)
+                            .result(LONG))
+                    .isEqualTo(49);
         }
     }
 

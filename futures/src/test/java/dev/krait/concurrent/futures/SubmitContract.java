@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every executor does with single tasks, wherever it runs them. Tasks are static methods, so that they travel. */
 interface SubmitContract extends ExecutorSource {
+    /** Has an executor do so many tiny tasks that it would send more of them ahead, if it ever does. */
+    static void makeTasksLookShort(Executor executor) throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var tiny = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < 200; i++) {
+                tiny.add(executor.submit(Tasks::square, i));
+            }
+            Futures.await(tiny);
+        }
+    }
+
     // ---- submit
 
     @Test
@@ -254,6 +266,34 @@ interface SubmitContract extends ExecutorSource {
     }
 
     // ---- the end
+
+    @Test
+    default void shutdown_fromSeveralThreads_endsForAll(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = newExecutor(1);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        gate.awaitMark("running");
+        var queued = executor.submit(Tasks::square, 2);
+        var ends = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 4; i++) {
+            boolean cancel = i % 2 == 0;
+            ends.add(CompletableFuture.runAsync(() -> {
+                try {
+                    executor.shutdown(true, cancel);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+        }
+        assertThatThrownBy(() -> queued.result(Duration.ofSeconds(30))).isInstanceOf(CancellationException.class);
+        assertThat(ends).noneMatch(CompletableFuture::isDone);
+        gate.open();
+        for (CompletableFuture<Void> end : ends) {
+            end.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(executor.isTerminated()).isTrue();
+        assertThat(running.result()).isEqualTo("running");
+    }
 
     @Test
     default void submit_afterShutdown_isRefused() throws Exception {

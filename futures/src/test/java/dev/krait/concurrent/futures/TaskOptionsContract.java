@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,101 @@ interface TaskOptionsContract extends ExecutorSource {
                     .withTimeout(Duration.ofMinutes(5))
                     .withQueueTimeout(Duration.ofMinutes(5)));
             assertThat(hasty.submit(Tasks::square, 3).result()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void runTimeout_ofATaskBehindAnother_countsFromItsOwnStart(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            SubmitContract.makeTasksLookShort(executor);
+            var blocker = executor.submit(Gate::arriveAndWait, gate, "blocker");
+            var behind = executor.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(1500)))
+                    .submit(Tasks::square, 3);
+            var unseen = executor.with(TaskOptions.defaults().withTimeout(Duration.ofSeconds(2)))
+                    .submit(Tasks::square, 4);
+            gate.awaitMark("blocker");
+            assertThatThrownBy(() -> unseen.result(Duration.ofSeconds(30))).isInstanceOf(TimeoutException.class);
+            assertThat(behind.done()).isFalse();
+            gate.open();
+            assertThat(blocker.result()).isEqualTo("blocker");
+            assertThat(behind.result(Duration.ofSeconds(30))).isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void queueTimeout_ofATaskBehindAnother_passesWhileThatRuns(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            SubmitContract.makeTasksLookShort(executor);
+            var blocker = executor.submit(Gate::arriveAndWait, gate, "blocker");
+            var behind = executor.with(TaskOptions.defaults().withQueueTimeout(SHORT))
+                    .submit(Gate::leaveMark, gate, "ran");
+            assertThatThrownBy(() -> behind.result(Duration.ofSeconds(30))).hasMessageContaining("queue timeout");
+            gate.open();
+            assertThat(blocker.result()).isEqualTo("blocker");
+        }
+        assertThat(gate.has("ran")).isFalse();
+    }
+
+    /** A task: reports progress, often, for twice as long as it may be silent. */
+    static int keepReporting(long silenceNanos) {
+        long end = System.nanoTime() + 2 * silenceNanos;
+        int reports = 0;
+        while (System.nanoTime() < end) {
+            Futures.reportProgress();
+            reports++;
+            if (reports % 1000 == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        return reports;
+    }
+
+    @Test
+    default void progressTimeout_stopsOnlyWhatIsSilent(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var limit = Duration.ofMillis(1500);
+        try (var executor = newExecutor(1)) {
+            var watched = executor.with(TaskOptions.defaults().withProgressTimeout(limit));
+            assertThat(watched.submit(TaskOptionsContract::keepReporting, limit.toNanos())
+                            .result())
+                    .isPositive();
+            var silent = watched.submit(Gate::arriveAndWait, gate, "silent");
+            assertThatThrownBy(() -> silent.result(Duration.ofSeconds(30)))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("no progress");
+            assertThat(executor.submit(Tasks::square, 3).result(Duration.ofSeconds(30)))
+                    .isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void progressTimeout_carriesContextToo() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var both = executor.with(TaskOptions.defaults()
+                    .withProgressTimeout(Duration.ofMinutes(5))
+                    .withContext(ContextCarrier.ofThreadLocal(() -> Tasks.USER)));
+            Tasks.USER.set("ada");
+            try (var users = both.map((Integer n) -> Tasks.user() + n, List.of(1, 2))) {
+                assertThat(users.take()).isEqualTo("ada1");
+                assertThat(users.take()).isEqualTo("ada2");
+            } finally {
+                Tasks.USER.remove();
+            }
+        }
+    }
+
+    @Test
+    default void progressTimeout_doesNotCountThePauseBeforeARetry(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults()
+                    .withProgressTimeout(Duration.ofMillis(500))
+                    .withRetries(1)
+                    .withRetryDelay(Duration.ofMillis(1200)));
+            assertThat(patient.submit(Gate::failUntil, gate, 2).result(Duration.ofSeconds(30)))
+                    .isEqualTo(2);
         }
     }
 

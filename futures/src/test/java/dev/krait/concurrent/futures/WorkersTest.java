@@ -3,7 +3,6 @@ package dev.krait.concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -340,30 +339,6 @@ class WorkersTest {
             go.countDown();
             assertThat(future.result()).isEqualTo(2);
             assertThat(executor.submit(Tasks::square, 3).result()).isEqualTo(9);
-        }
-    }
-
-    @Test
-    void progressTimeout_stopsOnlyWhatIsSilent() throws Exception {
-        // Long enough for a busy machine to let the task come to its next sign of life.
-        var limit = Duration.ofMillis(700);
-        try (var executor = new ThreadPoolExecutor(2)) {
-            var watched = executor.with(TaskOptions.defaults().withProgressTimeout(limit));
-            var never = new CountDownLatch(1);
-            var silent = watched.submit(() -> never.await());
-            var busy = watched.submit(() -> {
-                long end = System.nanoTime() + 2 * limit.toNanos();
-                int signs = 0;
-                while (System.nanoTime() < end) {
-                    Futures.reportProgress();
-                    signs++;
-                }
-                return signs;
-            });
-            assertThatThrownBy(silent::result)
-                    .isInstanceOf(java.util.concurrent.TimeoutException.class)
-                    .hasMessageContaining("no progress");
-            assertThat(busy.result()).isPositive();
         }
     }
 

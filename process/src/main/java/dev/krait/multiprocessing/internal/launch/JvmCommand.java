@@ -1,17 +1,11 @@
 package dev.krait.multiprocessing.internal.launch;
 
-import java.io.File;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The command line of a worker JVM: this JVM's own java, class path and settings, as far as a worker should have them.
@@ -27,6 +21,10 @@ final class JvmCommand {
             + "|-Djava\\.class\\.path=.*|-Djdk\\.module\\..*|-Dsun\\.java\\..*");
     private static final Pattern TAKES_NEXT = Pattern.compile(
             "--add-opens|--add-exports|--add-modules|--add-reads|--patch-module|--enable-native-access");
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
+
+    private static final int FEATURE = Runtime.version().feature();
 
     private JvmCommand() {}
 
@@ -44,35 +42,38 @@ final class JvmCommand {
     }
 
     /** Everything after {@code java}, to be written into an argument file. */
-    static List<String> arguments(int workers, String mainClass, List<String> mainArguments) {
+    static List<String> arguments(
+            LaunchSettings settings, List<String> moreOptions, String mainClass, List<String> mainArguments) {
         var arguments = new ArrayList<String>();
         arguments.addAll(inheritedOptions());
-        arguments.addAll(ownOptions(workers));
-        arguments.add("-cp");
-        arguments.add(classPath());
-        String modulePath = System.getProperty("jdk.module.path");
-        if (modulePath != null) {
-            arguments.add("--module-path");
-            arguments.add(absolute(modulePath));
-            arguments.add("--add-modules");
-            arguments.add("ALL-MODULE-PATH");
-        }
-        arguments.add(mainClass);
+        arguments.addAll(ownOptions(settings));
+        arguments.addAll(moreOptions);
+        arguments.addAll(ProgramPath.arguments(mainClass));
         arguments.addAll(mainArguments);
         return arguments;
     }
 
-    private static List<String> ownOptions(int workers) {
+    private static List<String> ownOptions(LaunchSettings settings) {
         var options = new ArrayList<String>();
+        if (System.getProperty(FamilyKey.PLACE) == null) {
+            options.add("-D" + FamilyKey.PLACE + "=" + FamilyKey.place());
+        }
         options.add("-XX:-UsePerfData");
-        options.add("-Xshare:auto");
         options.add("-Xlog:disable");
-        options.add("-Xlog:all=warning:stderr");
-        options.add("-Xlog:cds=off");
+        // An archive that does not fit is no news: the worker starts without it.
+        options.add("-Xlog:all=warning," + (FEATURE >= 25 && settings.java() == null ? "aot*=off," : "")
+                + "cds*=off:stderr");
         // Measured: on 17 the archived heap objects are mapped for G1 only, so the serial collector starts later.
-        options.add(Runtime.version().feature() >= 21 ? "-XX:+UseSerialGC" : "-XX:+UseG1GC");
+        String gc = FEATURE >= 21 ? "-XX:+UseSerialGC" : "-XX:+UseG1GC";
+        boolean chosen = settings.jvmOptions().stream().anyMatch(COLLECTOR.asMatchPredicate());
+        if (!chosen) {
+            options.add(gc);
+        }
+        if (!chosen && settings.java() == null) {
+            options.addAll(ClassArchive.options(gc));
+        }
         // A fair share: all workers of a pool together may use three quarters of what this JVM sees.
-        options.add("-XX:MaxRAMPercentage=" + Math.min(25.0, 75.0 / Math.max(1, workers)));
+        options.add("-XX:MaxRAMPercentage=" + Math.min(25.0, 75.0 / Math.max(1, settings.workers())));
         return options;
     }
 
@@ -90,37 +91,6 @@ final class JvmCommand {
             }
         }
         return inherited;
-    }
-
-    /** Our own classes first, so that an archive of them fits whatever the program adds, then the program's. */
-    private static String classPath() {
-        Set<String> entries = new LinkedHashSet<>();
-        for (Class<?> type : List.of(JvmCommand.class, dev.krait.function.Action.class)) {
-            location(type).ifPresent(path -> entries.add(path.toString()));
-        }
-        Stream.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .forEach(entries::add);
-        return String.join(File.pathSeparator, entries);
-    }
-
-    private static java.util.Optional<Path> location(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return java.util.Optional.empty();
-        }
-        try {
-            return java.util.Optional.of(Path.of(source.getLocation().toURI()));
-        } catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-            return java.util.Optional.empty();
-        }
-    }
-
-    private static String absolute(String path) {
-        return Stream.of(path.split(Pattern.quote(File.pathSeparator)))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElse("");
     }
 
     /** One argument as a line of an argument file, where a backslash escapes inside quotes. */

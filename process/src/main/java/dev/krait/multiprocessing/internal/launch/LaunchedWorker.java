@@ -1,16 +1,23 @@
 package dev.krait.multiprocessing.internal.launch;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import dev.krait.multiprocessing.internal.wire.WireException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker JVM that was started: its process, the pipes to and from it, its log stream, and the memory shared with it.
@@ -20,10 +27,13 @@ import java.util.stream.Collectors;
  * interrupts of the terminal pass, so that Ctrl-C is the parent's to decide.
  */
 public final class LaunchedWorker {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final String SHELL = "/bin/sh";
     private static final String LAUNCHER =
             "trap '' INT; mkfifo -m 600 \"$1\" || exit 125; shift; exec 3<&0 4>&1 0</dev/null 1>&2; exec \"$@\"";
     private static final int RING_BYTES = 256 * 1024;
+    private static final String NESTED_PROPERTY = "dev.krait.nested";
+    private static final int MOST_NESTED = Integer.getInteger(NESTED_PROPERTY, 5);
 
     private final Process process;
     private final WorkerArena arena;
@@ -31,15 +41,25 @@ public final class LaunchedWorker {
     private final Path arenaPath;
     private final Path argumentPath;
     private final Path segmentPrefix;
+    private final RunCookie cookie;
+    private final Signs signs = new Signs();
+
+    /** The bytes by which it says that it is ready: one when it is, another after a warm-up. */
+    private static final class Signs {
+        private volatile int expected = 1;
+        private volatile int seen;
+    }
 
     private LaunchedWorker(
             Process process,
+            RunCookie cookie,
             WorkerArena arena,
             Path controlPath,
             Path arenaPath,
             Path argumentPath,
             Path segmentPrefix) {
         this.process = process;
+        this.cookie = cookie;
         this.arena = arena;
         this.controlPath = controlPath;
         this.arenaPath = arenaPath;
@@ -55,9 +75,30 @@ public final class LaunchedWorker {
      * @throws IOException if it cannot be started; the message says what is missing
      */
     public static LaunchedWorker start(int workers, String mainClass) throws IOException {
+        return start(LaunchSettings.plain(workers), mainClass);
+    }
+
+    /**
+     * Starts a worker, or takes one that was started ahead; it says by itself when it is ready.
+     *
+     * @param settings what is particular about it
+     * @param mainClass the class whose main method it runs
+     * @throws IOException if it cannot be started; the message says what is missing
+     */
+    public static LaunchedWorker start(LaunchSettings settings, String mainClass) throws IOException {
+        return settings.fromSpares() ? Spares.takeOrStart(settings, mainClass) : startFresh(settings, mainClass);
+    }
+
+    /** Starts a worker. */
+    static LaunchedWorker startFresh(LaunchSettings settings, String mainClass) throws IOException {
         if (!Files.isExecutable(Path.of(SHELL))) {
             throw new IOException("cannot start worker processes: there is no " + SHELL
                     + " on this system, which sets up the pipes of a worker");
+        }
+        if (RunCookie.own().depth() >= MOST_NESTED) {
+            throw new IOException("cannot start worker processes: this one is " + MOST_NESTED
+                    + " processes below the main process, as deep as they may be nested (set -D" + NESTED_PROPERTY
+                    + " for more); do its tasks start pools or processes of their own without end?");
         }
         RunFolder folder = RunFolder.get();
         Path controlPath = folder.newPath("control-");
@@ -67,7 +108,8 @@ public final class LaunchedWorker {
         try {
             WorkerArena arena = WorkerArena.create(arenaPath, RING_BYTES);
             List<String> arguments = JvmCommand.arguments(
-                    workers,
+                    settings,
+                    options(settings),
                     mainClass,
                     List.of(controlPath.toString(), arenaPath.toString(), segmentPrefix.toString()));
             Files.writeString(
@@ -80,19 +122,33 @@ public final class LaunchedWorker {
                     LAUNCHER,
                     "krait-launcher",
                     controlPath.toString(),
-                    JvmCommand.java().toString(),
+                    (settings.java() == null ? JvmCommand.java() : settings.java()).toString(),
                     "@" + argumentPath);
             // What they hold is among this JVM's own arguments, of which a worker gets those that are meant for it.
             command.environment().remove("JAVA_TOOL_OPTIONS");
             command.environment().remove("JDK_JAVA_OPTIONS");
+            command.environment().putAll(settings.environment());
+            RunCookie cookie = RunCookie.own().newChild();
+            command.environment().put(RunCookie.VARIABLE, cookie.toString());
+            if (settings.directory() != null) {
+                command.directory(settings.directory().toFile());
+            }
             command.environment().put(RunFolder.ROOT_VARIABLE, RunFolder.root().toString());
             Process process = command.start();
-            return new LaunchedWorker(process, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
+            return new LaunchedWorker(process, cookie, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(arenaPath);
             Files.deleteIfExists(argumentPath);
             throw e;
         }
+    }
+
+    /** All workers of a pool together count as many processors as this process does, so that pools in pools stay small. */
+    private static List<String> options(LaunchSettings settings) {
+        var options = new ArrayList<String>();
+        options.add("-D" + Processors.PROPERTY + "=" + Math.max(1, Processors.count() / settings.workers()));
+        options.addAll(settings.jvmOptions());
+        return options;
     }
 
     /** The launcher reads argument files as the system's own encoding, which is not always Java's default one. */
@@ -121,6 +177,47 @@ public final class LaunchedWorker {
         return process.getInputStream();
     }
 
+    /** Whether it has said all it was to say before it takes work; without waiting for that. */
+    boolean isReady() {
+        return signs.seen == signs.expected;
+    }
+
+    /** Has it make itself ready for quick work until there is some. */
+    void requestWarmUp(@Nullable ByteWriter program) throws IOException {
+        var frame = new ByteWriter(256);
+        int begun = ToWorker.beginWarmUp(frame);
+        if (program != null) {
+            frame.putBytes(program.array(), 0, program.size());
+        }
+        ToWorker.end(frame, begun);
+        synchronized (signs) {
+            signs.expected++;
+            input().write(frame.array(), 0, frame.size());
+            input().flush();
+        }
+    }
+
+    /**
+     * Waits until it says that it can take work.
+     *
+     * @return false if it ended before
+     */
+    public boolean awaitReady() throws IOException {
+        synchronized (signs) {
+            while (signs.seen < signs.expected) {
+                int sign = process.getInputStream().read();
+                if (sign < 0) {
+                    return false;
+                }
+                if (sign != ToParent.READY) {
+                    throw new WireException("a worker's first byte is " + sign + " instead of its ready sign");
+                }
+                signs.seen++;
+            }
+            return true;
+        }
+    }
+
     /** What it prints past our streams. */
     public InputStream log() {
         return process.getErrorStream();
@@ -131,6 +228,11 @@ public final class LaunchedWorker {
      */
     public RandomAccessFile openControl() throws IOException {
         return new RandomAccessFile(controlPath.toFile(), "rw");
+    }
+
+    /** Ends what a worker that did not end by itself has left running. */
+    public void endDescendants() {
+        cookie.endDescendants();
     }
 
     /** Removes the names that a ready worker no longer needs; what is open or mapped stays. */
@@ -147,6 +249,29 @@ public final class LaunchedWorker {
     /** The file of one of the segments of the worker with this prefix. */
     public static Path segmentPath(String prefix, int slot) {
         return Path.of(prefix + "-" + slot);
+    }
+
+    /** The file of the answer to one of the worker's requests for classes. */
+    Path answer(long request) {
+        return answerPath(segmentPrefix.toString(), request);
+    }
+
+    /** The file of an answer to the worker with this prefix. */
+    public static Path answerPath(String prefix, long request) {
+        return Path.of(prefix + "-class-" + request);
+    }
+
+    /** Ends one that was never given anything to do. */
+    void discard() {
+        process.toHandle().destroyForcibly();
+        try {
+            process.getOutputStream().close();
+            process.getInputStream().close();
+            process.getErrorStream().close();
+            removeAll();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not clear up after a spare process", e);
+        }
     }
 
     /** Removes what is left on disk of a worker that has ended. */

@@ -4,9 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +37,7 @@ public final class RunFolder {
     private static final String LOCK_NAME = "alive";
 
     /** The variable that tells a worker the folder of the run that it belongs to. */
-    static final String ROOT_VARIABLE = "KRAIT_RUN";
+    static final String ROOT_VARIABLE = "KRAIT_RUN_FOLDER";
 
     private static final Object LOCK = new Object();
 
@@ -125,6 +127,7 @@ public final class RunFolder {
         if (channel.tryLock() == null) {
             throw new IOException("somebody else locked " + made);
         }
+        channel.write(ByteBuffer.wrap(RunCookie.own().toString().getBytes(StandardCharsets.US_ASCII)));
         Path path = place.resolve(PREFIX + made.getFileName().toString().substring(NEW_PREFIX.length()));
         Files.move(made, path);
         return new RunFolder(path, channel);
@@ -139,9 +142,23 @@ public final class RunFolder {
             for (Path folder : folders) {
                 if (Files.isWritable(folder) && isAbandoned(folder)) {
                     LOG.log(Level.DEBUG, "removing {0}, left by a run that was killed", folder);
+                    endDescendants(folder);
                     removeTree(folder);
                 }
             }
+        }
+    }
+
+    /** What the killed run's process started may still be there, if nobody else has ended it. */
+    private static void endDescendants(Path folder) {
+        try {
+            RunCookie cookie =
+                    RunCookie.written(Files.readString(folder.resolve(LOCK_NAME), StandardCharsets.US_ASCII));
+            if (cookie != null && !cookie.isAtOrAbove(RunCookie.own())) {
+                cookie.endDescendants();
+            }
+        } catch (IOException nothingWritten) {
+            LOG.log(Level.DEBUG, "nothing is known of the run of " + folder, nothingWritten);
         }
     }
 
@@ -177,6 +194,7 @@ public final class RunFolder {
     }
 
     private static void removeTree(Path folder) throws IOException {
+        SegmentLinks.releaseAll(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (!file.endsWith(LOCK_NAME)) {

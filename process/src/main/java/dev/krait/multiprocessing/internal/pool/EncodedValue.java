@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import dev.krait.multiprocessing.internal.wire.WireException;
@@ -23,7 +24,8 @@ public final class EncodedValue {
 
     /** Takes the rest of a frame, whose bytes may be overwritten afterwards. */
     static EncodedValue take(ByteReader frame) {
-        if (ValueDecoder.isPlain(frame.array()[frame.position()])) {
+        byte first = frame.array()[frame.position()];
+        if (ValueDecoder.isPlain(first) || ValueDecoder.isBehind(first)) {
             try {
                 return new EncodedValue(null, new ValueDecoder(frame, ClassLoader.getSystemClassLoader()).decode());
             } catch (IOException | ClassNotFoundException e) {
@@ -46,7 +48,7 @@ public final class EncodedValue {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         if (encoded != null) {
-            value = new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode();
+            value = new ValueDecoder(new ByteReader(encoded), LoaderNumbers.INSTANCE).decode();
             encoded = null;
         }
         return value;

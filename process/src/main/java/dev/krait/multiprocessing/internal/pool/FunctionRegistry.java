@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
@@ -50,6 +51,9 @@ final class FunctionRegistry {
         if (!function.getClass().isSynthetic() && !function.getClass().isHidden()) {
             return null;
         }
+        if (ValueEncoder.mayReadShellVariables(function)) {
+            return null; // A variable that it reads may have changed since.
+        }
         TaskFunction known = constants.get(function);
         if (known == null && !constants.containsKey(function) && capturesNothing(function)) {
             known = define(function, arity, true);
@@ -60,7 +64,7 @@ final class FunctionRegistry {
 
     private TaskFunction define(Serializable function, int arity, boolean constant) throws IOException {
         var body = new ByteWriter(512);
-        new ValueEncoder(body).encode(function);
+        new ValueEncoder(body, LoaderNumbers.INSTANCE).encode(function);
         return TaskFunction.defined(lastNumber.incrementAndGet(), arity, constant, body, segments);
     }
 

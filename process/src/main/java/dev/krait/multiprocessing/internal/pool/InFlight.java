@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.WireException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,12 @@ final class InFlight {
         return removed;
     }
 
+    /** The task that the worker runs, if it has this number: the oldest, since a worker answers in order. */
+    @Nullable
+    PoolTask running(long number) {
+        return count > 0 && numbers[head] == number ? tasks[head] : null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);
@@ -108,6 +115,12 @@ final class InFlight {
         return all;
     }
 
+    /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
+    @Nullable
+    PoolTask claimedBefore(long nextClaim) {
+        return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
+    }
+
     /** The number of a task that is in flight, or -1. */
     long numberOf(PoolTask task) {
         for (int i = 0; i < count; i++) {
@@ -117,6 +130,16 @@ final class InFlight {
             }
         }
         return -1;
+    }
+
+    boolean containsAny(Predicate<? super PoolTask> which) {
+        for (int i = 0; i < count; i++) {
+            PoolTask task = tasks[(head + i) & (PLACES - 1)];
+            if (task != null && which.test(task)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean contains(PoolTask task) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Passes on what a worker prints past the streams of its tasks (a warning of the JVM, native code, a process that a task
  * started) to this process's standard error, and keeps the end of it for the report of a death.
  */
-final class LogTail extends Thread {
+public final class LogTail extends Thread {
     private static final int KEPT_BYTES = 4096;
     private static final long FLUSH_MILLIS = 200;
 
@@ -22,7 +22,7 @@ final class LogTail extends Thread {
     @GuardedBy("lock")
     private long total;
 
-    LogTail(InputStream log, String name) {
+    public LogTail(InputStream log, String name) {
         super(name);
         setDaemon(true);
         this.log = log;
@@ -48,7 +48,7 @@ final class LogTail extends Thread {
     }
 
     /** The last lines, after a moment for what is still on its way from a process that has ended. */
-    String text() {
+    public String text() {
         boolean interrupted = false;
         try {
             join(FLUSH_MILLIS);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread of its own does the printing, so that a slow terminal holds up nobody but the workers that print; it leaves
  * when there was nothing to print for a while. What waits is bounded: then the reader of a worker that prints waits too.
  */
-final class OutputPrinter {
+public final class OutputPrinter {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int MOST_WAITING = 1024 * 1024;
     private static final long IDLE_NANOS = 200_000_000L;
@@ -38,12 +38,12 @@ final class OutputPrinter {
     /** Written under the lock; read without it by those who only ask whether anything at all waits. */
     private volatile boolean busy;
 
-    OutputPrinter(String name) {
+    public OutputPrinter(String name) {
         this.name = name;
     }
 
     /** Prints text later, in order; waits while too much does already. */
-    void print(int stream, String text) {
+    public void print(int stream, String text) {
         lock.lock();
         try {
             while (waitingCharacters > MOST_WAITING) {
@@ -57,7 +57,7 @@ final class OutputPrinter {
     }
 
     /** Waits until everything is printed and everybody told; false if it was not in time. */
-    boolean awaitIdle(long nanos) throws InterruptedException {
+    public boolean awaitIdle(long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
@@ -74,7 +74,7 @@ final class OutputPrinter {
     }
 
     /** Runs something now, or after what waits to be printed. */
-    void afterOutput(Runnable completion) {
+    public void afterOutput(Runnable completion) {
         if (busy) {
             lock.lock();
             try {

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param onDemand whether a worker is started only when there is work for it, or all at once
  * @param maxTasksPerWorker after how many tasks a worker is replaced, 0 for never
  * @param initializer what each worker runs before its first task
+ * @param launch how the workers are launched
  */
 public record PoolSettings(
         int size,
         boolean onDemand,
         int maxTasksPerWorker,
-        @Nullable Action initializer) {}
+        @Nullable Action initializer,
+        LaunchSettings launch) {
+    /** A pool whose workers are launched as this process was. */
+    public PoolSettings(int size, boolean onDemand, int maxTasksPerWorker, @Nullable Action initializer) {
+        this(size, onDemand, maxTasksPerWorker, initializer, LaunchSettings.plain(size));
+    }
+}

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public abstract class PoolTask {
     private byte[] body;
     private int offset;
     private final int length;
+
+    /** Arrays that follow the bytes. */
+    private List<byte[]> blocks;
+
+    private final long blockBytes;
 
     /** Where the bytes of a large task lie instead of in {@code body}. */
     private @Nullable File segment;
@@ -38,6 +44,27 @@ public abstract class PoolTask {
         this.body = body;
         this.offset = offset;
         this.length = length;
+        this.blocks = List.of();
+        this.blockBytes = 0;
+    }
+
+    /**
+     * A task with its arguments.
+     *
+     * @param function what to call
+     * @param encoded its encoded arguments, which are taken out
+     */
+    protected PoolTask(TaskFunction function, TaskEncoder encoded) {
+        this.function = function;
+        this.offset = 0;
+        this.length = encoded.size();
+        this.blocks = encoded.takeBlocks();
+        this.body = encoded.takeArray();
+        long sum = 0;
+        for (byte[] block : blocks) {
+            sum += block.length;
+        }
+        this.blockBytes = sum;
     }
 
     /**
@@ -52,6 +79,19 @@ public abstract class PoolTask {
     /** Tasks of a higher priority are sent first. */
     protected int priority() {
         return 0;
+    }
+
+    /** Whether it is sent only to a worker that has nothing else to do, so that being sent is being begun. */
+    protected boolean goesAlone() {
+        return false;
+    }
+
+    /** The task says, while it runs, that it makes progress. */
+    protected void progressed() {}
+
+    /** Whether it is to go to the worker that got the task before it, if that can take more. */
+    protected boolean follows() {
+        return false;
     }
 
     /** The task has ended. */
@@ -85,8 +125,13 @@ public abstract class PoolTask {
         return length;
     }
 
+    /** How many bytes its arguments take. */
+    public final long size() {
+        return length + blockBytes;
+    }
+
     final boolean isLarge() {
-        return length > ToWorker.MAX_FRAME / 2;
+        return blockBytes > 0 || length > ToWorker.MAX_FRAME / 2;
     }
 
     final @Nullable File segment() {
@@ -95,8 +140,9 @@ public abstract class PoolTask {
 
     /** Moves the bytes of a large task out of the heap. */
     final void spill(SegmentPool segments) throws IOException {
-        segment = segments.write(body, offset, length);
+        segment = segments.write(body, offset, length, blocks);
         body = NOTHING;
+        blocks = List.of();
         offset = 0;
     }
 

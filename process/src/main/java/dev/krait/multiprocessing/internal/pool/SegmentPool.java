@@ -9,9 +9,14 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files through which large arguments go to workers. They are used again, because the first touch of fresh pages of
@@ -19,15 +24,39 @@ import java.util.Set;
  */
 final class SegmentPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-    private static final int KEPT = 8;
+    /** How much memory is kept for the next large arguments while work goes on. */
+    private static final long KEPT_BYTES = 96L << 20;
+
+    /** How much is kept when there is nothing to do, and after how long. */
+    private static final long KEPT_IDLE_BYTES = 4L << 20;
+
+    private static final long IDLE_MILLIS = 5000;
+
+    /** How many bytes may be on their way to workers before a caller who waits for results anyway waits here first. */
+    private static final long ENOUGH = 64L << 20;
+
+    /** A file that nobody uses, and how long it is. */
+    private record Free(File file, long capacity) {}
+
+    /** What a file in use holds, and how long it is. */
+    private record Used(long bytes, long capacity) {}
 
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Deque<File> free = new ArrayDeque<>();
+    private final Deque<Free> free = new ArrayDeque<>();
 
     @GuardedBy("lock")
-    private final Set<File> used = new HashSet<>();
+    private final Map<File, Used> used = new HashMap<>();
+
+    @GuardedBy("lock")
+    private long usedBytes;
+
+    @GuardedBy("lock")
+    private long freeBytes;
+
+    @GuardedBy("lock")
+    private boolean trimming;
 
     /**
      * Writes bytes into a segment.
@@ -35,63 +64,130 @@ final class SegmentPool {
      * @return the file, to be {@link #release released} when the worker has read it
      * @throws IOException if there is room neither in the run's folder nor on disk
      */
-    File write(byte[] bytes, int offset, int length) throws IOException {
-        File file = take();
+    File write(byte[] bytes, int offset, int length, List<byte[]> blocks) throws IOException {
+        long total = length;
+        for (byte[] block : blocks) {
+            total += block.length;
+        }
+        File file = take(total);
         try {
-            Segment.write(file, bytes, offset, length);
+            Segment.write(file, bytes, offset, length, blocks);
             return file;
         } catch (IOException full) {
             discard(file);
-            return writeToDisk(bytes, offset, length, full);
+            return writeToDisk(bytes, offset, length, blocks, total, full);
         }
     }
 
-    private File take() {
+    private File take(long length) {
         synchronized (lock) {
-            File file = free.isEmpty() ? RunFolder.get().newPath("segment-").toFile() : free.pop();
-            used.add(file);
+            Free taken = free.poll();
+            File file;
+            if (taken == null) {
+                file = RunFolder.get().newPath("segment-").toFile();
+            } else {
+                file = taken.file;
+                freeBytes -= taken.capacity;
+            }
+            addUsed(file, length, taken == null ? length : Math.max(length, taken.capacity));
             return file;
         }
     }
 
-    private File writeToDisk(byte[] bytes, int offset, int length, IOException full) throws IOException {
+    private File writeToDisk(byte[] bytes, int offset, int length, List<byte[]> blocks, long total, IOException full)
+            throws IOException {
         File file = Files.createTempFile("krait-segment-", "").toFile();
         synchronized (lock) {
-            used.add(file);
+            addUsed(file, total, total);
         }
         try {
-            Segment.write(file, bytes, offset, length);
+            Segment.write(file, bytes, offset, length, blocks);
             return file;
         } catch (IOException alsoFull) {
             discard(file);
             alsoFull.addSuppressed(full);
             throw new IOException(
-                    "no room for a value of " + length + " bytes on its way to a worker, neither in "
+                    "no room for a value of " + total + " bytes on its way to a worker, neither in "
                             + RunFolder.get().path() + " nor in " + file.getParent(),
                     alsoFull);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void addUsed(File file, long bytes, long capacity) {
+        used.put(file, new Used(bytes, capacity));
+        usedBytes += bytes;
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Used removeUsed(File file) {
+        Used removed = used.remove(file);
+        if (removed != null) {
+            usedBytes -= removed.bytes;
+            lock.notifyAll();
+        }
+        return removed;
+    }
+
+    /** Waits until less than a bound is in use. */
+    void awaitRoom() throws InterruptedException {
+        synchronized (lock) {
+            while (usedBytes > ENOUGH) {
+                lock.wait();
+            }
         }
     }
 
     /** Takes a segment back. */
     void release(File file) {
         boolean keep;
+        boolean trimLater = false;
         synchronized (lock) {
-            keep = used.remove(file)
-                    && free.size() < KEPT
+            Used known = removeUsed(file);
+            if (known == null) {
+                return; // Closed meanwhile, which removed it.
+            }
+            keep = freeBytes + known.capacity <= KEPT_BYTES
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {
-                free.push(file);
+                free.push(new Free(file, known.capacity));
+                freeBytes += known.capacity;
+                trimLater = !trimming && freeBytes > KEPT_IDLE_BYTES;
+                trimming |= trimLater;
             }
         }
         if (!keep) {
             delete(file.toPath());
         }
+        if (trimLater) {
+            CompletableFuture.delayedExecutor(IDLE_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(this::trim);
+        }
+    }
+
+    /** Gives memory back when no large argument is on its way. */
+    private void trim() {
+        var given = new ArrayList<Free>();
+        synchronized (lock) {
+            trimming = false;
+            while (used.isEmpty() && freeBytes > KEPT_IDLE_BYTES) {
+                Free last = free.removeLast();
+                freeBytes -= last.capacity;
+                given.add(last);
+            }
+            if (freeBytes > KEPT_IDLE_BYTES) {
+                trimming = true;
+                CompletableFuture.delayedExecutor(IDLE_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::trim);
+            }
+        }
+        given.forEach(segment -> delete(segment.file.toPath()));
     }
 
     /** Gives up a segment that could not be written, with the room that it takes. */
     private void discard(File file) {
         synchronized (lock) {
-            used.remove(file);
+            removeUsed(file);
         }
         delete(file.toPath());
     }
@@ -99,10 +195,13 @@ final class SegmentPool {
     /** Removes all segments; no worker reads them any more. */
     void close() {
         synchronized (lock) {
-            free.forEach(file -> delete(file.toPath()));
+            free.forEach(segment -> delete(segment.file.toPath()));
             free.clear();
-            used.forEach(file -> delete(file.toPath()));
+            freeBytes = 0;
+            used.keySet().forEach(file -> delete(file.toPath()));
             used.clear();
+            usedBytes = 0;
+            lock.notifyAll();
         }
     }
 

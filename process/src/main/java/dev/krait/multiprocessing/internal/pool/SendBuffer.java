@@ -53,7 +53,13 @@ final class SendBuffer {
     boolean hasRoomFor(PoolTask task) {
         return inFlight.count() == 0
                 || (inFlight.count() < window.size()
+                        && !task.goesAlone()
                         && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES);
+    }
+
+    /** Whether a task that follows another one to this worker may be sent now, however few it is to get ahead. */
+    boolean hasRoomToFollow(PoolTask task) {
+        return inFlight.count() < TaskWindow.MOST && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES;
     }
 
     private int definitionCost(PoolTask task) {

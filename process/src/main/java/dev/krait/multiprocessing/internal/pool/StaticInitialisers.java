@@ -3,10 +3,10 @@ package dev.krait.multiprocessing.internal.pool;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 
 /** Keeps static initialisers from starting workers in workers, which would run the same initialiser, and so on. */
-final class StaticInitialisers {
+public final class StaticInitialisers {
     private StaticInitialisers() {}
 
-    static void refuseInWorker() {
+    public static void refuseInWorker() {
         if (WorkerMain.isWorker()) {
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                     .walk(frames -> frames.filter(frame -> frame.getMethodName().equals("<clinit>"))

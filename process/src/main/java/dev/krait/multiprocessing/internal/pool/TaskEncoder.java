@@ -1,8 +1,10 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +19,40 @@ public final class TaskEncoder {
     /** An empty one. */
     public TaskEncoder() {
         bytes = new ByteWriter(256);
-        encoder = new ValueEncoder(bytes);
+        encoder = new ValueEncoder(bytes, LoaderNumbers.INSTANCE);
     }
 
     /** How many bytes there are, which is where the next task begins. */
     public int size() {
         return bytes.size();
+    }
+
+    /** Lets large arrays of bytes go to another process without a copy; for a task that is made of the whole. */
+    public TaskEncoder withBlocks() {
+        bytes.withBlocks();
+        return this;
+    }
+
+    /** Whether arrays follow what was collected. */
+    public boolean hasBlocks() {
+        return !bytes.blocks().isEmpty();
+    }
+
+    List<byte[]> takeBlocks() {
+        return bytes.takeBlocks();
+    }
+
+    /** Forgets what was collected. */
+    public void clear() {
+        bytes.truncate(0);
+        bytes.takeBlocks();
+    }
+
+    /** Gives away what was collected, and begins anew with a small array. */
+    public byte[] takeArray() {
+        byte[] taken = bytes.array();
+        bytes.shrink(0);
+        return taken;
     }
 
     /** What was collected; the next value may move it to another array. */

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ public final class TaskFunction {
             throws IOException {
         int length = body.size();
         return length > ToWorker.MAX_FRAME / 2
-                ? new TaskFunction(number, arity, constant, null, length, segments.write(body.array(), 0, length))
+                ? new TaskFunction(
+                        number, arity, constant, null, length, segments.write(body.array(), 0, length, List.of()))
                 : new TaskFunction(number, arity, constant, body.toByteArray(), length, null);
     }
 

@@ -18,10 +18,15 @@ final class TaskWindow {
     private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private int size = LEAST;
-    private long busySince;
+    private long busySince = System.nanoTime();
 
     int size() {
         return size;
+    }
+
+    /** Since when the worker has been at what it does now, as {@link System#nanoTime} counts. */
+    long busySince() {
+        return busySince;
     }
 
     /** The worker, idle so far, gets work. */

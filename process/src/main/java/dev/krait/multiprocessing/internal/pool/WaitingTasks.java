@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,16 @@ final class WaitingTasks {
         if (removed) {
             size--;
         }
+        return removed;
+    }
+
+    /** Takes out some tasks, in order. */
+    List<PoolTask> removeAll(Predicate<? super PoolTask> which) {
+        var removed = new ArrayList<PoolTask>();
+        for (Deque<PoolTask> level : levels.values()) {
+            level.removeIf(task -> which.test(task) && removed.add(task));
+        }
+        size -= removed.size();
         return removed;
     }
 

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.ClassSupply;
+import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
@@ -35,7 +37,7 @@ final class WorkerChannel extends Thread {
     private static final int MOST_SIGNALS = 64;
 
     private final WorkerPool pool;
-    private final int poolSize;
+    private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
 
@@ -46,8 +48,15 @@ final class WorkerChannel extends Thread {
 
     private volatile @Nullable LaunchedWorker worker;
     private volatile boolean killed;
+
+    /** Whether it said that it ends by itself and not by a signal; of this thread. */
+    private boolean exitsByItself;
+
     private volatile boolean retired;
     private long startedAt;
+
+    /** Made when the worker first lacks a class; used by this thread alone. */
+    private @Nullable ClassSupply classes;
 
     /** The answers of one look into the ring. */
     private List<Completion> completions = new ArrayList<>();
@@ -55,11 +64,11 @@ final class WorkerChannel extends Thread {
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
-    WorkerChannel(WorkerPool pool, int poolSize, String name) {
+    WorkerChannel(WorkerPool pool, LaunchSettings launch, String name) {
         super(name);
         setDaemon(true);
         this.pool = pool;
-        this.poolSize = poolSize;
+        this.launch = launch;
         this.sendBuffer = new SendBuffer();
     }
 
@@ -86,6 +95,15 @@ final class WorkerChannel extends Thread {
         List<PoolTask> recalled = inFlight.recallFrom(from);
         sendBuffer.takenBack(recalled.size());
         return recalled;
+    }
+
+    /** The task that it has begun and not answered; under the pool's lock. */
+    @Nullable
+    PoolTask running() {
+        LaunchedWorker launched = worker;
+        return launched == null
+                ? null
+                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -166,6 +184,18 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    /** Tells the worker that what it asked for has come. */
+    private void tellAnswered(long request, int length) throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.answered(request, length));
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
     private static void killAfter(Process process, Duration grace) {
         CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(process::destroyForcibly);
@@ -176,7 +206,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
-            launched = LaunchedWorker.start(poolSize, WorkerMain.class.getName());
+            launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
             pool.startFailed(this, e.toString());
             return;
@@ -189,7 +219,7 @@ final class WorkerChannel extends Thread {
         log.start();
         boolean ready = false;
         try {
-            ready = awaitReady(launched);
+            ready = launched.awaitReady();
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
@@ -211,14 +241,6 @@ final class WorkerChannel extends Thread {
         } finally {
             bury(launched, log, ready);
         }
-    }
-
-    private static boolean awaitReady(LaunchedWorker launched) throws IOException {
-        int first = launched.output().read();
-        if (first >= 0 && first != ToParent.READY) {
-            throw new WireException("a worker's first byte is " + first + " instead of its ready sign");
-        }
-        return first >= 0;
     }
 
     private void readAnswers(LaunchedWorker launched) throws IOException {
@@ -294,17 +316,28 @@ final class WorkerChannel extends Thread {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
             pool.printer().print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Progressed progressed) {
+            pool.progressed(this, progressed.task());
+        } else if (message instanceof ToParent.Exiting) {
+            exitsByItself = true;
         } else if (message instanceof ToParent.Spilled spilled) {
-            byte[] whole = Segment.read(launched.segment(spilled.slot()).toFile(), spilled.length());
+            try (var segment =
+                    new Segment.Reading(launched.segment(spilled.slot()).toFile())) {
+                handle(launched, new ByteReader(segment.next(spilled.length())).withBlocks(segment));
+            }
             launched.arena().releaseSegment(spilled.slot());
             tellSpaceFreed(launched.arena());
-            handle(launched, new ByteReader(whole));
+        } else if (message instanceof ToParent.Wanted wanted) {
+            if (classes == null) {
+                classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
+            }
+            classes.answer(wanted);
         }
     }
 
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
-        int exitCode = awaitExit(launched.process());
+        int status = awaitExit(launched.process());
         Arena.processEnded();
         try {
             if (ready) {
@@ -315,10 +348,19 @@ final class WorkerChannel extends Thread {
             }
             closePipes(launched);
             launched.removeAll();
+            if (classes != null) {
+                classes.close();
+            }
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }
         Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
+        // Java gives 128 + n for signal n; Python counts it as -n.
+        boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
+        int exitCode = bySignal ? 128 - status : status;
+        if (exitCode < 0) {
+            launched.endDescendants();
+        }
         if (ready) {
             pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
         } else {
@@ -352,9 +394,7 @@ final class WorkerChannel extends Thread {
                         process.destroyForcibly();
                         process.waitFor();
                     }
-                    int status = process.exitValue();
-                    // Java gives 128 + n for signal n; Python counts it as -n.
-                    return status > 128 && status <= 128 + MOST_SIGNALS ? 128 - status : status;
+                    return process.exitValue();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public final class WorkerPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final AtomicInteger LAST_POOL = new AtomicInteger();
     private static final int MOST_FAILED_STARTS = 3;
+    private static final int MOST_EARLY_DEATHS = 10;
+    private static final Duration EARLY = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 25;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private enum State {
         /** Takes tasks. */
@@ -69,11 +74,28 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private final List<WorkerChannel> ready = new ArrayList<>();
 
+    /** How many still have tasks to bring although the pool may be closed. */
+    @GuardedBy("lock")
+    private int holds;
+
+    /** The worker that got a task last. */
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel lastGiven;
+
     @GuardedBy("lock")
     private int workersMade;
 
+    /** Starts that failed since one worker became ready. */
     @GuardedBy("lock")
     private int failedStarts;
+
+    /** Workers that died young, none having answered since. */
+    @GuardedBy("lock")
+    private int earlyDeaths;
+
+    /** No worker is started before this time. */
+    @GuardedBy("lock")
+    private long notBefore = System.nanoTime();
 
     @GuardedBy("lock")
     private PoolOutcome.@Nullable Broken broken;
@@ -134,14 +156,19 @@ public final class WorkerPool {
         if (function.isConstant()) {
             return;
         }
+        var after = new Afterwards();
         lock.lock();
         try {
             for (WorkerChannel worker : ready) {
                 worker.sendBuffer().forget(function.number());
+                if (worker.sendBuffer().inFlight().count() == 0) {
+                    after.flush(worker); // The others are told with their next task.
+                }
             }
         } finally {
             lock.unlock();
         }
+        after.run();
         if (function.segment() != null) {
             segments.release(function.segment());
         }
@@ -162,21 +189,107 @@ public final class WorkerPool {
      * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
      */
     public void submitAll(List<? extends PoolTask> tasks) {
-        checkRunning();
-        for (PoolTask task : tasks) {
-            spill(task);
-        }
+        submit(tasks, false);
+    }
+
+    /**
+     * Takes tasks that belong to something that {@link #hold holds} the pool, even if it has been closed since.
+     *
+     * @throws IllegalStateException if the pool takes no more tasks; a {@link BrokenPoolException} if it cannot run any
+     */
+    public void submitMore(List<? extends PoolTask> tasks) {
+        submit(tasks, true);
+    }
+
+    private void submit(List<? extends PoolTask> tasks, boolean more) {
         var after = new Afterwards();
+        boolean taken = false;
+        try {
+            for (PoolTask task : tasks) {
+                spill(task);
+            }
+            lock.lock();
+            try {
+                checkTakes(more);
+                waiting.addAll(tasks);
+                taken = true;
+                startWorkers();
+                dispatch(after);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (!taken) {
+                tasks.forEach(this::release);
+            }
+        }
+        after.run();
+    }
+
+    @GuardedBy("lock")
+    private void checkTakes(boolean more) {
+        if (broken != null || state != State.CLOSED || !more || holds == 0) {
+            checkOpen();
+        }
+    }
+
+    /** Keeps the workers of a pool that is closed, since {@link #submitMore more tasks} come. */
+    public void hold() {
         lock.lock();
         try {
             checkOpen();
-            waiting.addAll(tasks);
-            startWorkers();
-            dispatch(after);
+            holds++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up what {@link #hold} got. */
+    public void releaseHold() {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            holds--;
+            finishIfDone(after);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
         after.run();
+    }
+
+    /** Waits until what large tasks take outside the heap leaves room for more. */
+    public void awaitRoom() throws InterruptedException {
+        segments.awaitRoom();
+    }
+
+    /** Takes back those of some tasks that no worker has begun; they are told nothing. */
+    public List<PoolTask> takeBack(Predicate<? super PoolTask> which) {
+        var after = new Afterwards();
+        List<PoolTask> taken;
+        lock.lock();
+        try {
+            taken = waiting.removeAll(which);
+            for (WorkerChannel worker : List.copyOf(ready)) {
+                if (worker.sendBuffer().inFlight().containsAny(which)) {
+                    List<PoolTask> recalled = worker.recall();
+                    for (PoolTask task : recalled) {
+                        if (which.test(task)) {
+                            taken.add(task);
+                        }
+                    }
+                    recalled.removeIf(which);
+                    waiting.putBack(recalled);
+                }
+            }
+            dispatch(after);
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+        taken.forEach(this::release);
+        return taken;
     }
 
     /** Refuses when the pool takes no more tasks. */
@@ -392,6 +505,46 @@ public final class WorkerPool {
         }
     }
 
+    /** What every worker is doing now. */
+    public List<WorkerSnapshot> snapshots() {
+        record Look(
+                WorkerChannel worker,
+                WorkerSnapshot.Phase phase,
+                @Nullable PoolTask task,
+                long since) {}
+        var looks = new ArrayList<Look>();
+        lock.lock();
+        try {
+            for (WorkerChannel worker : workers) {
+                PoolTask task = worker.running();
+                WorkerSnapshot.Phase phase = !ready.contains(worker)
+                        ? WorkerSnapshot.Phase.STARTING
+                        : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
+                looks.add(new Look(
+                        worker, phase, task, worker.sendBuffer().window().busySince()));
+            }
+            for (WorkerChannel worker : leaving) {
+                looks.add(new Look(
+                        worker,
+                        WorkerSnapshot.Phase.LEAVING,
+                        null,
+                        worker.sendBuffer().window().busySince()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        // The texts are the program's own code, so they are made without the lock.
+        long now = System.nanoTime();
+        return looks.stream()
+                .map(look -> new WorkerSnapshot(
+                        look.worker.getName(),
+                        look.worker.pid(),
+                        look.phase,
+                        look.task == null ? null : look.task.description(),
+                        now - look.since))
+                .toList();
+    }
+
     /**
      * Waits until the pool is closed or terminated and all its workers have ended.
      *
@@ -403,7 +556,7 @@ public final class WorkerPool {
         long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (state == State.OPEN || !workers.isEmpty() || !leaving.isEmpty() || !waiting.isEmpty()) {
+            while (!hasEnded()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -413,6 +566,15 @@ public final class WorkerPool {
             lock.unlock();
         }
         return printer.awaitIdle(deadline - System.nanoTime());
+    }
+
+    @GuardedBy("lock")
+    private boolean hasEnded() {
+        return state != State.OPEN
+                && (holds == 0 || state == State.ENDED || broken != null)
+                && workers.isEmpty()
+                && leaving.isEmpty()
+                && waiting.isEmpty();
     }
 
     // What follows is called by the threads of the workers.
@@ -436,6 +598,7 @@ public final class WorkerPool {
         lock.lock();
         try {
             failedStarts = 0;
+            notBefore = System.nanoTime();
             if (state == State.ENDED || broken != null) {
                 after.retire(worker);
             } else if (first != null) {
@@ -529,6 +692,7 @@ public final class WorkerPool {
                 return; // All tasks were told so already.
             }
             SendBuffer buffer = worker.sendBuffer();
+            earlyDeaths = 0;
             for (Completion completion : completions) {
                 tasks.add(buffer.inFlight().answered(completion.number()));
             }
@@ -547,6 +711,19 @@ public final class WorkerPool {
         }
         after.run();
         printer.afterOutput(() -> deliver(tasks, completions));
+    }
+
+    void progressed(WorkerChannel worker, long number) {
+        PoolTask task;
+        lock.lock();
+        try {
+            task = worker.sendBuffer().inFlight().running(number);
+        } finally {
+            lock.unlock();
+        }
+        if (task != null) {
+            task.progressed();
+        }
     }
 
     private void deliver(List<PoolTask> tasks, List<Completion> answers) {
@@ -607,11 +784,17 @@ public final class WorkerPool {
             var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description());
             printer.afterOutput(() -> settle(task, new PoolOutcome.Lost(loss)));
         }
+        boolean hopeless = false;
         var after = new Afterwards();
         lock.lock();
         try {
             workers.remove(worker);
             leaving.remove(worker);
+            boolean early = blamed.isEmpty() && state == State.OPEN && uptime.compareTo(EARLY) < 0;
+            if (early && ++earlyDeaths > MOST_EARLY_DEATHS) {
+                hopeless = ready.isEmpty();
+                startLater(earlyDeaths - MOST_EARLY_DEATHS);
+            }
             startWorkers();
             dispatch(after);
             finishIfDone(after);
@@ -620,6 +803,14 @@ public final class WorkerPool {
             lock.unlock();
         }
         after.run();
+        if (hopeless) {
+            String how = exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode;
+            breakDown(new PoolOutcome.Broken(
+                    "its workers end before they begin a task, the last one with " + how + " after " + uptime.toMillis()
+                            + " ms; it printed: " + logTail,
+                    null,
+                    null));
+        }
     }
 
     void startFailed(WorkerChannel worker, String reason) {
@@ -632,8 +823,8 @@ public final class WorkerPool {
             if (state != State.ENDED && broken == null) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
                 hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
-                if (failedStarts < MOST_FAILED_STARTS) {
-                    startWorkers(); // After that those that did start do all the work.
+                if (!hopeless) {
+                    startLater(failedStarts);
                 }
             }
             finishIfDone(after);
@@ -647,11 +838,31 @@ public final class WorkerPool {
         }
     }
 
+    private void startAgain() {
+        var after = new Afterwards();
+        lock.lock();
+        try {
+            startWorkers();
+            finishIfDone(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
     // What follows runs under the lock.
+
+    /** Starts the workers that are missing after a pause, which grows with the number of failures. */
+    @GuardedBy("lock")
+    private void startLater(int failures) {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        CompletableFuture.delayedExecutor(pause + 1, TimeUnit.MILLISECONDS).execute(this::startAgain);
+    }
 
     @GuardedBy("lock")
     private void startWorkers() {
-        if (state == State.ENDED || broken != null) {
+        if (state == State.ENDED || broken != null || System.nanoTime() - notBefore < 0) {
             return;
         }
         int wanted = settings.size();
@@ -664,7 +875,7 @@ public final class WorkerPool {
         }
         while (workers.size() < wanted) {
             workersMade++;
-            var worker = new WorkerChannel(this, settings.size(), name + "-worker-" + workersMade);
+            var worker = new WorkerChannel(this, settings.launch(), name + "-worker-" + workersMade);
             workers.add(worker);
             worker.start();
         }
@@ -674,15 +885,9 @@ public final class WorkerPool {
     @GuardedBy("lock")
     private void dispatch(Afterwards after) {
         for (PoolTask task = waiting.peek(); task != null; task = waiting.peek()) {
-            WorkerChannel best = null;
-            int least = Integer.MAX_VALUE;
-            for (int i = 0; i < ready.size(); i++) {
-                SendBuffer buffer = ready.get(i).sendBuffer();
-                int count = buffer.inFlight().count();
-                if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
-                    best = ready.get(i);
-                    least = count;
-                }
+            WorkerChannel best = task.follows() ? followed(task) : null;
+            if (best == null) {
+                best = leastBusy(task);
             }
             if (best == null) {
                 return;
@@ -692,12 +897,40 @@ public final class WorkerPool {
                 release(task);
                 continue;
             }
-            if (least == 0) {
+            if (best.sendBuffer().inFlight().count() == 0) {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
             best.sendBuffer().add(task);
+            lastGiven = best;
             after.flush(best);
         }
+    }
+
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel leastBusy(PoolTask task) {
+        WorkerChannel best = null;
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ready.size(); i++) {
+            SendBuffer buffer = ready.get(i).sendBuffer();
+            int count = buffer.inFlight().count();
+            if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
+                best = ready.get(i);
+                least = count;
+            }
+        }
+        return best;
+    }
+
+    /** The worker that got the task before, if it can take one more. */
+    @GuardedBy("lock")
+    private @Nullable WorkerChannel followed(PoolTask task) {
+        WorkerChannel last = lastGiven;
+        return last != null
+                        && ready.contains(last)
+                        && last.sendBuffer().hasRoomToFollow(task)
+                        && !isWornOut(last.sendBuffer())
+                ? last
+                : null;
     }
 
     /** Whether a worker has been given all tasks that it is to do in its life. */
@@ -740,7 +973,7 @@ public final class WorkerPool {
 
     @GuardedBy("lock")
     private void finishIfDone(Afterwards after) {
-        if (state == State.CLOSED && waiting.isEmpty()) {
+        if (state == State.CLOSED && waiting.isEmpty() && (holds == 0 || broken != null)) {
             boolean done = true;
             for (WorkerChannel worker : workers) {
                 done &= worker.sendBuffer().inFlight().count() == 0;

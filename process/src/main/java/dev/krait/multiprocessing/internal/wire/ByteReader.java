@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.wire;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads back what a {@link ByteWriter} wrote, never past the end of what it was given.
@@ -8,9 +10,16 @@ import java.nio.charset.StandardCharsets;
  * <p>Not thread-safe.
  */
 public final class ByteReader {
+    /** Where the arrays that follow a message are read from. */
+    public interface Blocks {
+        /** The next bytes as an array of their own. */
+        byte[] next(int length) throws IOException;
+    }
+
     private byte[] bytes;
     private int at;
     private int end;
+    private @Nullable Blocks blocks;
 
     /** A reader of a part of an array. */
     public ByteReader(byte[] bytes, int offset, int length) {
@@ -29,6 +38,21 @@ public final class ByteReader {
         bytes = otherBytes;
         at = offset;
         end = offset + length;
+        blocks = null;
+    }
+
+    /** Says where the arrays are that follow the message. */
+    public ByteReader withBlocks(Blocks source) {
+        blocks = source;
+        return this;
+    }
+
+    /** The next array of those that follow the message. */
+    byte[] nextBlock() throws IOException {
+        if (blocks == null) {
+            throw new WireException("a message says that an array follows it, but nothing does");
+        }
+        return blocks.next((int) getUnsigned());
     }
 
     /** How many bytes are left to read. */

@@ -1,7 +1,12 @@
 package dev.krait.multiprocessing.internal.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing array of bytes that numbers and strings are appended to.
@@ -10,8 +15,14 @@ import java.util.Arrays;
  * fixed width is little-endian. Not thread-safe.
  */
 public final class ByteWriter {
+    /** The most that an array can hold, and so a message. */
+    public static final int MAX_SIZE = Integer.MAX_VALUE - 16;
+
     private byte[] bytes;
     private int size;
+
+    /** Arrays that follow the message; null if this writer takes none. */
+    private @Nullable List<byte[]> blocks;
 
     /**
      * An empty writer.
@@ -20,6 +31,46 @@ public final class ByteWriter {
      */
     public ByteWriter(int capacity) {
         bytes = new byte[capacity];
+    }
+
+    /** Lets large arrays follow the message, instead of being copied into it. */
+    public ByteWriter withBlocks() {
+        blocks = new ArrayList<>(2);
+        return this;
+    }
+
+    /** Whether large arrays may follow the message. */
+    boolean takesBlocks() {
+        return blocks != null;
+    }
+
+    /** Has an array follow the message; it is read when that is written, which must be before anybody changes it. */
+    void addBlock(byte[] block) {
+        requireNonNull(blocks).add(block);
+    }
+
+    /** The arrays that follow the message, in order. */
+    public List<byte[]> blocks() {
+        return blocks == null ? List.of() : blocks;
+    }
+
+    /** How many bytes follow the message. */
+    public long blockBytes() {
+        long sum = 0;
+        for (byte[] block : blocks()) {
+            sum += block.length;
+        }
+        return sum;
+    }
+
+    /** Forgets the arrays that follow the message, and gives them. */
+    public List<byte[]> takeBlocks() {
+        if (blocks == null || blocks.isEmpty()) {
+            return List.of();
+        }
+        List<byte[]> taken = blocks;
+        blocks = new ArrayList<>(2);
+        return taken;
     }
 
     /**
@@ -74,9 +125,13 @@ public final class ByteWriter {
      */
     public int reserve(int count) {
         int at = size;
-        int needed = Math.addExact(at, count);
+        int needed = at + count;
+        if (needed < 0 || needed > MAX_SIZE) {
+            throw new WireException("it takes more than " + MAX_SIZE
+                    + " bytes, which is the most that one message can have; send it in parts");
+        }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 16)));
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, MAX_SIZE)));
         }
         size = needed;
         return at;
@@ -145,7 +200,7 @@ public final class ByteWriter {
         }
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] latin1(String text) {
+    private static byte @Nullable [] latin1(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xFF) {
                 return null;

@@ -34,6 +34,11 @@ public final class FrameInput {
         return to - from >= HEADER && to - from >= HEADER + Primitives.getInt(buffer, from);
     }
 
+    /** Whether anything at all waits to be read. */
+    public boolean hasMore() throws IOException {
+        return to > from || in.available() > 0;
+    }
+
     /** Whether less than half of what the last read brought is left. */
     public boolean pastHalf() {
         return (to - from) * 2 <= lastFill;

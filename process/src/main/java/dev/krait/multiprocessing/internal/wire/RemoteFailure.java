@@ -1,6 +1,5 @@
 package dev.krait.multiprocessing.internal.wire;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
@@ -14,7 +13,7 @@ public final class RemoteFailure {
     private final @Nullable String message;
     private final String trace;
     private final byte @Nullable [] encoded;
-    private final String whyNot;
+    private volatile String whyNot;
 
     private RemoteFailure(
             Kind kind, String type, @Nullable String message, String trace, byte @Nullable [] encoded, String whyNot) {
@@ -51,7 +50,7 @@ public final class RemoteFailure {
         return trace;
     }
 
-    /** Why the exception itself could not travel, empty if it could. */
+    /** Why the exception itself could not travel, or could not be rebuilt here; empty if it could. */
     public String whyNot() {
         return whyNot;
     }
@@ -68,11 +67,16 @@ public final class RemoteFailure {
 
     /** Describes a throwable where it was caught. */
     public static RemoteFailure of(Kind kind, Throwable failure) {
+        return of(kind, failure, ClassRoutes.byName(ClassLoader.getSystemClassLoader()));
+    }
+
+    /** Describes a throwable where it was caught, for a process that finds its classes by these routes. */
+    public static RemoteFailure of(Kind kind, Throwable failure, ClassRoutes routes) {
         var text = new ByteWriter(512);
         byte[] encoded = null;
         String whyNot = "";
         try {
-            new ValueEncoder(text).encode(failure);
+            new ValueEncoder(text, routes).encode(failure);
             encoded = text.toByteArray();
         } catch (Throwable e) {
             whyNot = guarded(e::getMessage);
@@ -132,16 +136,34 @@ public final class RemoteFailure {
      * @return the exception, or null if it could not travel or cannot be rebuilt here
      */
     public @Nullable Throwable rebuild() {
+        return rebuild(ClassRoutes.byName(ValueDecoder.contextLoader()));
+    }
+
+    /**
+     * The exception as it was thrown, its classes found by their routes.
+     *
+     * @return the exception, or null if it could not travel or cannot be rebuilt here
+     */
+    public @Nullable Throwable rebuild(ClassRoutes routes) {
         if (encoded == null) {
             return null;
         }
         try {
-            return new ValueDecoder(new ByteReader(encoded), ValueDecoder.contextLoader()).decode()
-                            instanceof Throwable thrown
-                    ? thrown
-                    : null;
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError | StackOverflowError e) {
-            return null;
+            Object rebuilt = new ValueDecoder(new ByteReader(encoded), routes).decode();
+            if (rebuilt instanceof Throwable thrown) {
+                return thrown;
+            }
+            whyNot = "it becomes "
+                    + (rebuilt == null ? "null" : "a " + rebuilt.getClass().getTypeName()) + " when it is rebuilt";
+        } catch (Throwable e) {
+            // Whatever the program's own code for it throws: the text is there in any case.
+            Throwable root = e;
+            while (root.getCause() != null && root.getCause() != root) {
+                root = root.getCause();
+            }
+            whyNot = "rebuilding it here failed with " + guarded(e::toString)
+                    + (root == e ? "" : ", because of " + guarded(root::toString));
         }
+        return null;
     }
 }

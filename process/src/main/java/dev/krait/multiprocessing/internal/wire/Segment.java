@@ -1,8 +1,10 @@
 package dev.krait.multiprocessing.internal.wire;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.util.List;
 
 /**
  * Large frames in files. Written and read in steps through the file, never mapped: a file system that is full then says
@@ -13,23 +15,55 @@ public final class Segment {
 
     private Segment() {}
 
-    /** Writes the first bytes of a file, which keeps its other pages for the next time. */
+    /** Writes the first bytes of a file. */
     public static void write(File file, byte[] bytes, int offset, int length) throws IOException {
+        write(file, bytes, offset, length, List.of());
+    }
+
+    /** Writes the first bytes of a file, and arrays behind them; the file keeps its other pages for the next time. */
+    public static void write(File file, byte[] bytes, int offset, int length, List<byte[]> blocks) throws IOException {
         try (var segment = new RandomAccessFile(file, "rw")) {
-            for (int done = 0; done < length; done += STEP) {
-                segment.write(bytes, offset + done, Math.min(STEP, length - done));
+            write(segment, bytes, offset, length);
+            for (byte[] block : blocks) {
+                write(segment, block, 0, block.length);
             }
+        }
+    }
+
+    private static void write(RandomAccessFile segment, byte[] bytes, int offset, int length) throws IOException {
+        for (int done = 0; done < length; done += STEP) {
+            segment.write(bytes, offset + done, Math.min(STEP, length - done));
         }
     }
 
     /** Reads the first bytes of a file. */
     public static byte[] read(File file, int length) throws IOException {
-        var bytes = new byte[length];
-        try (var segment = new RandomAccessFile(file, "r")) {
+        try (var segment = new Reading(file)) {
+            return segment.next(length);
+        }
+    }
+
+    /** Reads a file from its beginning, part by part. */
+    public static final class Reading implements ByteReader.Blocks, Closeable {
+        private final RandomAccessFile segment;
+
+        /** Opens the file. */
+        public Reading(File file) throws IOException {
+            segment = new RandomAccessFile(file, "r");
+        }
+
+        @Override
+        public byte[] next(int length) throws IOException {
+            var bytes = new byte[length];
             for (int done = 0; done < length; done += STEP) {
                 segment.readFully(bytes, done, Math.min(STEP, length - done));
             }
+            return bytes;
         }
-        return bytes;
+
+        @Override
+        public void close() throws IOException {
+            segment.close();
+        }
     }
 }

@@ -34,6 +34,9 @@ final class Tag {
     static final int STRINGS = 32;
     static final int OBJECTS = 33;
 
+    /** A byte array that is the whole value and lies behind the message instead of in it. */
+    static final int BYTES_BEHIND = 34;
+
     static final int ARRAY_LIST = 40;
     static final int LINKED_LIST = 41;
     static final int ARRAY_DEQUE = 42;
@@ -53,6 +56,9 @@ final class Tag {
 
     /** A JDK object stream, up to a length that precedes it. */
     static final int JAVA = 61;
+
+    /** The same, followed by the routes of its classes in the order in which they are read. */
+    static final int JAVA_ROUTED = 62;
 
     private Tag() {}
 }

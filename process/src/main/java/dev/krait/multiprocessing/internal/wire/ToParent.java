@@ -22,6 +22,9 @@ public sealed interface ToParent {
     int RAISED = 2;
     int PRINTED = 3;
     int SPILLED = 4;
+    int EXITING = 5;
+    int PROGRESSED = 6;
+    int WANTED = 7;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -35,6 +38,26 @@ public sealed interface ToParent {
     /** The frame itself lies in one of the worker's segments. */
     record Spilled(int slot, int length) implements ToParent {}
 
+    /** The task is still running, and says that it makes progress. */
+    record Progressed(long task) implements ToParent {}
+
+    /**
+     * The worker lacks something of a class loader of the parent. The answer comes as a file and a note of it on the
+     * control lane, since a task waits for it behind which other tasks may already lie in the pipe.
+     */
+    record Wanted(long request, Wish wish, int route, String name) implements ToParent {}
+
+    /** What can be wanted. */
+    enum Wish {
+        /** A class, by its name. */
+        CLASS,
+        /** All resources with a name. */
+        RESOURCES
+    }
+
+    /** The process ends by itself and not by a signal, so that its exit status means what it says. */
+    record Exiting() implements ToParent {}
+
     /** Reads one message. */
     static ToParent read(ByteReader frame) {
         int kind = frame.getByte();
@@ -43,6 +66,14 @@ public sealed interface ToParent {
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case PROGRESSED -> new Progressed(frame.getUnsigned());
+            case EXITING -> new Exiting();
+            case WANTED ->
+                new Wanted(
+                        frame.getUnsigned(),
+                        frame.getByte() == 0 ? Wish.CLASS : Wish.RESOURCES,
+                        (int) frame.getUnsigned(),
+                        frame.getString());
             default -> throw new WireException("a frame from a worker has the unknown kind " + kind);
         };
     }
@@ -76,6 +107,28 @@ public sealed interface ToParent {
         out.putUnsigned(slot);
         out.putUnsigned(length);
         end(out, frame);
+    }
+
+    /** Appends a frame that says that a task makes progress. */
+    static void putProgressed(ByteWriter out, long task) {
+        int frame = begin(out, PROGRESSED);
+        out.putUnsigned(task);
+        end(out, frame);
+    }
+
+    /** Appends a frame that asks for a class or for resources. */
+    static void putWanted(ByteWriter out, Wanted wanted) {
+        int frame = begin(out, WANTED);
+        out.putUnsigned(wanted.request());
+        out.putByte(wanted.wish() == Wish.CLASS ? 0 : 1);
+        out.putUnsigned(wanted.route());
+        out.putString(wanted.name());
+        end(out, frame);
+    }
+
+    /** Appends a frame that announces an orderly end. */
+    static void putExiting(ByteWriter out) {
+        end(out, begin(out, EXITING));
     }
 
     private static int begin(ByteWriter out, int kind) {

@@ -22,6 +22,9 @@ public sealed interface ToWorker {
     int RUN = 3;
     int DEFINE_SPILLED = 4;
     int RUN_SPILLED = 5;
+    int BECOME = 6;
+    int BECOME_SPILLED = 7;
+    int WARM_UP = 8;
 
     /** The function with this number is this encoded value. */
     record Define(int function, ByteReader body) implements ToWorker {}
@@ -41,6 +44,15 @@ public sealed interface ToWorker {
     /** One task, whose bytes lie at the beginning of a file of the parent. */
     record RunSpilled(long number, int function, int arity, String path, int length) implements ToWorker {}
 
+    /** Be no worker but this one process, whose encoded program follows; as task 0, and the last message of all. */
+    record Become(ByteReader program) implements ToWorker {}
+
+    /** The same, with a program that lies at the beginning of a file of the parent. */
+    record BecomeSpilled(String path, int length) implements ToWorker {}
+
+    /** There is time to get ready for quick work; the encoded program for that follows, unless the frame ends here. */
+    record WarmUp(ByteReader program) implements ToWorker {}
+
     /** Reads one message. */
     static ToWorker read(ByteReader frame) {
         int kind = frame.getByte();
@@ -53,6 +65,9 @@ public sealed interface ToWorker {
             case RUN_SPILLED ->
                 new RunSpilled(frame.getUnsigned(), (int) frame.getUnsigned(), frame.getByte(), frame.getString(), (int)
                         frame.getUnsigned());
+            case BECOME -> new Become(frame);
+            case BECOME_SPILLED -> new BecomeSpilled(frame.getString(), (int) frame.getUnsigned());
+            case WARM_UP -> new WarmUp(frame);
             default -> throw new WireException("a frame from the parent has the unknown kind " + kind);
         };
     }
@@ -98,6 +113,24 @@ public sealed interface ToWorker {
         out.putString(path);
         out.putUnsigned(length);
         end(out, frame);
+    }
+
+    /** Begins the frame of a process; its encoded program follows, then {@link #end}. */
+    static int beginBecome(ByteWriter out) {
+        return begin(out, BECOME);
+    }
+
+    /** Appends the frame of a process whose program lies in a file. */
+    static void putBecomeSpilled(ByteWriter out, String path, int length) {
+        int frame = begin(out, BECOME_SPILLED);
+        out.putString(path);
+        out.putUnsigned(length);
+        end(out, frame);
+    }
+
+    /** Begins the frame of a warm-up; its encoded program follows, then {@link #end}. */
+    static int beginWarmUp(ByteWriter out) {
+        return begin(out, WARM_UP);
     }
 
     private static int begin(ByteWriter out, int kind) {

@@ -2,8 +2,8 @@ package dev.krait.multiprocessing.internal.wire;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectStreamClass;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -35,21 +35,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueDecoder {
     private final ByteReader in;
-    private final ClassLoader loader;
+    private final ClassRoutes routes;
 
     /** The arrays and collections of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
 
+    /** What of an object stream is let in; null for a sender that is trusted with everything. */
+    private final @Nullable ObjectInputFilter filter;
+
     /** A decoder that reads on from where a reader stands and finds classes through a loader. */
     public ValueDecoder(ByteReader in, ClassLoader loader) {
+        this(in, ClassRoutes.byName(loader));
+    }
+
+    /** A decoder that reads on from where a reader stands and finds classes by their routes. */
+    public ValueDecoder(ByteReader in, ClassRoutes routes) {
+        this(in, routes, null);
+    }
+
+    /** A decoder for a sender that is not trusted: every class but those of our own form has to pass a filter. */
+    public ValueDecoder(ByteReader in, ClassLoader loader, @Nullable ObjectInputFilter filter) {
+        this(in, ClassRoutes.byName(loader), filter);
+    }
+
+    private ValueDecoder(ByteReader in, ClassRoutes routes, @Nullable ObjectInputFilter filter) {
         this.in = in;
-        this.loader = loader;
+        this.routes = routes;
+        this.filter = filter;
     }
 
     /** The loader by which this thread finds the classes of what arrives. */
     public static ClassLoader contextLoader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         return context == null ? ClassLoader.getSystemClassLoader() : context;
+    }
+
+    /** Whether a value that begins with this byte is an array that follows its message. */
+    public static boolean isBehind(byte firstByte) {
+        return firstByte == Tag.BYTES_BEHIND;
     }
 
     /** Whether a value that begins with this byte is a small one that runs no code but ours when decoded. */
@@ -93,7 +116,8 @@ public final class ValueDecoder {
                 LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
-            case Tag.JAVA -> getJava();
+            case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
+            case Tag.BYTES_BEHIND -> in.nextBlock();
             default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
         };
     }
@@ -103,9 +127,35 @@ public final class ValueDecoder {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private Enum<?> getEnum() throws ClassNotFoundException {
-        Class type = Class.forName(in.getString(), true, loader);
+    private Enum<?> getEnum() throws IOException, ClassNotFoundException {
+        Class type = routes.find(ClassRoutes.HOME, in.getString());
+        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+            throw new InvalidClassException(type.getName(), "the filter does not let this enum in");
+        }
         return Enum.valueOf(type, in.getString());
+    }
+
+    /** What a filter is told about a value of our own form. */
+    private record OneClass(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 0;
+        }
     }
 
     private Object getReference() {
@@ -268,30 +318,21 @@ public final class ValueDecoder {
         return collection;
     }
 
-    private @Nullable Object getJava() throws IOException, ClassNotFoundException {
+    private @Nullable Object getJava(int tag) throws IOException, ClassNotFoundException {
         int length = in.getInt();
         int from = in.skip(length);
-        try (var objects = new LoaderObjectInputStream(new ByteArrayInputStream(in.array(), from, length), loader)) {
-            return objects.readObject();
-        }
-    }
-
-    /** An object stream that finds classes through the loader it is given, not through whoever happens to call it. */
-    private static final class LoaderObjectInputStream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        LoaderObjectInputStream(ByteArrayInputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(descriptor.getName(), false, loader);
-            } catch (ClassNotFoundException primitiveOrUnknown) {
-                return super.resolveClass(descriptor);
+        int[] noted = null;
+        if (tag == Tag.JAVA_ROUTED) {
+            noted = new int[in.getCount(1)];
+            for (int i = 0; i < noted.length; i++) {
+                noted[i] = (int) in.getUnsigned();
             }
+        }
+        try (var objects = new RoutedObjectInput(new ByteArrayInputStream(in.array(), from, length), routes, noted)) {
+            if (filter != null) {
+                objects.setObjectInputFilter(filter);
+            }
+            return objects.readObject();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.krait.multiprocessing.internal.wire;
 
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
@@ -59,17 +58,40 @@ public final class ValueEncoder {
     }
 
     private static final Integer OPEN_IMMUTABLE = -1;
+    private static final ClassRoutes BY_NAME = ClassRoutes.byName(ClassLoader.getSystemClassLoader());
+
+    /** A whole value that is an array of so many bytes follows the message, which saves a copy. */
+    private static final int BEHIND = 32 * 1024;
 
     private final ByteWriter out;
+    private final ClassRoutes routes;
+    private final @Nullable Set<String> carried;
 
     /** The arrays and collections of this message with their numbers; null until the first one. */
     private @Nullable IdentityHashMap<Object, Integer> seen;
 
     private int containers;
 
-    /** An encoder that appends to a writer. */
+    /** An encoder that appends to a writer, for a process that has all classes of this one. */
     public ValueEncoder(ByteWriter out) {
+        this(out, BY_NAME);
+    }
+
+    /** An encoder that appends to a writer and says by which routes the reader finds classes. */
+    public ValueEncoder(ByteWriter out, ClassRoutes routes) {
+        this(out, routes, null);
+    }
+
+    /** One whose messages are part of another that carries some variables of a shell already. */
+    ValueEncoder(ByteWriter out, ClassRoutes routes, @Nullable Set<String> carried) {
         this.out = out;
+        this.routes = routes;
+        this.carried = carried;
+    }
+
+    /** Whether what a function does may depend on variables of JShell, so that it is to be encoded anew for each use. */
+    public static boolean mayReadShellVariables(Object function) {
+        return ShellLambda.possibleIn(function);
     }
 
     /**
@@ -78,6 +100,12 @@ public final class ValueEncoder {
      * @throws IOException if part of the value cannot travel; the writer is then as it was before
      */
     public void encode(@Nullable Object value) throws IOException {
+        if (value instanceof byte[] bytes && bytes.length >= BEHIND && out.takesBlocks()) {
+            out.putByte(Tag.BYTES_BEHIND);
+            out.putUnsigned(bytes.length);
+            out.addBlock(bytes);
+            return;
+        }
         int mark = out.size();
         containers = 0;
         if (seen != null) {
@@ -107,7 +135,9 @@ public final class ValueEncoder {
                             + Thread.currentThread().getName() + "; send a flatter form, such as a list",
                     reason);
         }
-        return new IOException(what + " cannot travel to another process: " + reason, reason);
+        String path = value == null || !(reason instanceof IOException) ? null : CulpritFinder.find(value);
+        return new IOException(
+                what + " cannot travel to another process: " + (path == null ? reason.toString() : path), reason);
     }
 
     private void put(@Nullable Object value) throws NotOurs {
@@ -163,12 +193,20 @@ public final class ValueEncoder {
             out.putByte(Tag.UUID);
             out.putLong(uuid.getMostSignificantBits());
             out.putLong(uuid.getLeastSignificantBits());
-        } else if (value instanceof Enum<?> constant) {
+        } else if (value instanceof Enum<?> constant && isAtHome(constant.getDeclaringClass())) {
             out.putByte(Tag.ENUM);
             out.putString(constant.getDeclaringClass().getName());
             out.putString(constant.name());
         } else {
             putTime(value);
+        }
+    }
+
+    private boolean isAtHome(Class<?> type) throws NotOurs {
+        try {
+            return routes.route(type) == ClassRoutes.HOME;
+        } catch (IOException e) {
+            throw new NotOurs(); // The object stream meets it again and says so.
         }
     }
 
@@ -360,21 +398,41 @@ public final class ValueEncoder {
     }
 
     private void putJava(@Nullable Object value) throws IOException {
-        out.putByte(Tag.JAVA);
+        int tag = out.reserve(1);
         int header = out.reserve(4);
-        try (var objects = new ObjectOutputStream(new OutputStream() {
-            @Override
-            public void write(int b) {
-                out.putByte(b);
-            }
-
-            @Override
-            public void write(byte[] b, int offset, int length) {
-                out.putBytes(b, offset, length);
-            }
-        })) {
-            objects.writeObject(value);
+        Set<String> variables = carried;
+        if (variables == null && routes.carriesShellVariables() && ShellLambda.possibleIn(value)) {
+            variables = new HashSet<>();
         }
-        out.setInt(header, out.size() - header - 4);
+        try (var passage = Passage.begin();
+                var objects = new RoutedObjectOutput(new Appender(out), routes, variables)) {
+            objects.writeObject(value);
+            objects.flush();
+            passage.depart();
+            out.array()[tag] = (byte) (objects.allHome() ? Tag.JAVA : Tag.JAVA_ROUTED);
+            out.setInt(header, out.size() - header - 4);
+            if (!objects.allHome()) {
+                objects.putRoutes(out);
+            }
+        }
+    }
+
+    /** The end of the writer as a stream. */
+    private static final class Appender extends OutputStream {
+        private final ByteWriter out;
+
+        Appender(ByteWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) {
+            out.putByte(b);
+        }
+
+        @Override
+        public void write(byte[] b, int offset, int length) {
+            out.putBytes(b, offset, length);
+        }
     }
 }

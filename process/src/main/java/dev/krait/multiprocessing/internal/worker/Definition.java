@@ -25,10 +25,10 @@ final class Definition {
 
     /** The function. */
     @Nullable
-    Object function(ClassLoader loader) throws TaskLoop.UnreadableTask {
+    Object function(WorkerRoutes routes) throws TaskLoop.UnreadableTask {
         if (source != null) {
             try {
-                function = new ValueDecoder(source.open(), loader).decode();
+                function = new ValueDecoder(source.open(), routes).decode();
             } catch (Exception | LinkageError | StackOverflowError e) {
                 failure = e;
             }

@@ -35,7 +35,7 @@ final class Outbox {
     void commit(ByteWriter frames) throws IOException {
         lock.lock();
         try {
-            if (frames.size() > ToParent.MAX_FRAME) {
+            if (frames.size() > ToParent.MAX_FRAME || !frames.blocks().isEmpty()) {
                 commitSpilled(frames);
             } else {
                 commitNow(frames);
@@ -59,7 +59,7 @@ final class Outbox {
         int length = frame.size() - ToParent.HEADER;
         File segment = LaunchedWorker.segmentPath(segmentPrefix, slot).toFile();
         try {
-            Segment.write(segment, frame.array(), ToParent.HEADER, length);
+            Segment.write(segment, frame.array(), ToParent.HEADER, length, frame.blocks());
         } catch (IOException full) {
             Files.deleteIfExists(segment.toPath());
             arena.releaseSegment(slot);
@@ -92,6 +92,11 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Says on the pipe that this process can take work. */
+    void announceReady() throws IOException {
+        bell.write(ToParent.READY);
     }
 
     /** Wakes the parent's reader if it sleeps. */

@@ -14,6 +14,9 @@ final class RunningTask {
     @GuardedBy("this")
     private boolean interrupted;
 
+    @GuardedBy("this")
+    private long interruptedEarly = NONE;
+
     /** Watches the thread that makes it. */
     RunningTask() {
         thread = Thread.currentThread();
@@ -23,6 +26,9 @@ final class RunningTask {
         number = task;
         // A flag from between two tasks was meant for none of them.
         Thread.interrupted();
+        if (interruptedEarly == task) {
+            interrupt(task);
+        }
     }
 
     synchronized void end() {
@@ -34,11 +40,22 @@ final class RunningTask {
         }
     }
 
+    /** The task that is running, or -1. */
+    synchronized long number() {
+        return number;
+    }
+
     /** Interrupts a task if it is still running. */
     synchronized void interrupt(long task) {
         if (number == task) {
             interrupted = true;
             thread.interrupt();
         }
+    }
+
+    /** Interrupts a task if it is still running, or as soon as it begins. */
+    synchronized void interruptEvenEarly(long task) {
+        interruptedEarly = task;
+        interrupt(task);
     }
 }

@@ -27,43 +27,62 @@ final class TaskLoop {
     private final WorkerArena arena;
     private final Outbox outbox;
     private final Bell bell;
+    private final ControlLane control;
     private final RunningTask running;
     private final TaskOutput[] outputs;
-    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+    private final WorkerRoutes routes;
 
     private final Map<Integer, Definition> functions = new HashMap<>();
     private final ByteReader body = new ByteReader(NOTHING);
-    private final ValueDecoder decoder = new ValueDecoder(body, loader);
-    private final ByteWriter outcome = new ByteWriter(512);
-    private final ValueEncoder encoder = new ValueEncoder(outcome);
+    private final ValueDecoder decoder;
+    private final ByteWriter outcome = new ByteWriter(512).withBlocks();
+    private final ValueEncoder encoder;
 
     private boolean rangAtHalf;
     private boolean outOfMemory;
+    private @Nullable ByteReader program;
 
     TaskLoop(
-            FrameInput input, WorkerArena arena, Outbox outbox, Bell bell, RunningTask running, TaskOutput... outputs) {
+            FrameInput input,
+            WorkerArena arena,
+            Outbox outbox,
+            Bell bell,
+            ControlLane control,
+            RunningTask running,
+            WorkerRoutes routes,
+            TaskOutput... outputs) {
         this.input = input;
         this.arena = arena;
         this.outbox = outbox;
         this.bell = bell;
+        this.control = control;
         this.running = running;
+        this.routes = routes;
+        this.decoder = new ValueDecoder(body, routes);
+        this.encoder = new ValueEncoder(outcome, routes);
         this.outputs = outputs;
     }
 
-    /** Runs tasks until the parent closes the pipe, or until memory has run out once. */
-    void run() throws IOException {
-        while (!outOfMemory) {
+    /**
+     * Runs tasks until the parent closes the pipe, or until memory has run out once, or until this is to be no worker.
+     *
+     * @return the encoded program of the process that this is to be, null if it was a worker
+     */
+    @Nullable
+    ByteReader run() throws IOException {
+        while (!outOfMemory && program == null) {
             if (!input.hasNext()) {
                 outbox.ring();
                 rangAtHalf = false;
             }
             ByteReader frame = input.next();
             if (frame == null) {
-                return;
+                return null;
             }
             handle(ToWorker.read(frame));
         }
         outbox.ring();
+        return program;
     }
 
     private void handle(ToWorker message) throws IOException {
@@ -84,6 +103,13 @@ final class TaskLoop {
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
+        } else if (message instanceof ToWorker.WarmUp warmUp) {
+            new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
+            outbox.announceReady();
+        } else if (message instanceof ToWorker.Become become) {
+            program = become.program();
+        } else if (message instanceof ToWorker.BecomeSpilled become) {
+            program = read(become.path(), become.length());
         }
     }
 
@@ -92,10 +118,13 @@ final class TaskLoop {
     }
 
     private void runSpilled(ToWorker.RunSpilled run) throws IOException {
-        ByteReader whole = read(run.path(), run.length());
-        body.reset(whole.array(), whole.position(), whole.remaining());
-        runTask(run.number(), run.function(), run.arity());
-        body.reset(NOTHING, 0, 0);
+        try (var segment = new Segment.Reading(new File(run.path()))) {
+            body.reset(segment.next(run.length()), 0, run.length());
+            body.withBlocks(segment);
+            runTask(run.number(), run.function(), run.arity());
+        } finally {
+            body.reset(NOTHING, 0, 0);
+        }
     }
 
     private void runTasks(ToWorker.Run run) throws IOException {
@@ -129,6 +158,7 @@ final class TaskLoop {
     private void runTask(long number, int function, int arity) throws IOException {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
+        outcome.takeBlocks();
         running.begin(number);
         try {
             Object result = invoke(function, arity);
@@ -148,6 +178,7 @@ final class TaskLoop {
         }
         if (failure != null) {
             outcome.truncate(0);
+            outcome.takeBlocks();
             ToParent.putRaised(outcome, number, failure);
         }
         for (TaskOutput output : outputs) {
@@ -162,7 +193,8 @@ final class TaskLoop {
         } catch (IOException noRoom) {
             // Only a large result meets this, one that goes through a file.
             outcome.truncate(0);
-            ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom));
+            outcome.takeBlocks();
+            ToParent.putRaised(outcome, number, RemoteFailure.of(RemoteFailure.Kind.UNSENDABLE, noRoom, routes));
             outbox.commit(outcome);
         }
     }
@@ -177,9 +209,20 @@ final class TaskLoop {
             }
         } else {
             Definition definition = functions.get(function);
-            target = definition == null ? null : definition.function(loader);
+            target = definition == null ? null : definition.function(routes);
         }
+        useLoaderOf(target);
         return Invocation.call(target, arity, decoder);
+    }
+
+    /** Code that finds classes and resources by way of its thread finds what it would find in the parent. */
+    private static void useLoaderOf(@Nullable Object target) {
+        ClassLoader its = target == null ? null : target.getClass().getClassLoader();
+        ClassLoader wanted = its instanceof ParentLoader ? its : ClassLoader.getSystemClassLoader();
+        Thread current = Thread.currentThread();
+        if (current.getContextClassLoader() != wanted) {
+            current.setContextClassLoader(wanted);
+        }
     }
 
     private RemoteFailure failureOf(RemoteFailure.Kind kind, Throwable thrown) {
@@ -187,7 +230,7 @@ final class TaskLoop {
             // What else the shortage broke in this JVM nobody knows: this task fails, and a fresh worker takes over.
             outOfMemory = true;
         }
-        return RemoteFailure.of(kind, thrown);
+        return RemoteFailure.of(kind, thrown, routes);
     }
 
     /** The function or the arguments of a task could not be rebuilt here. */

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
@@ -23,15 +25,22 @@ public final class WorkerMain {
     }
 
     /**
-     * Runs tasks until the parent has no more.
+     * Runs tasks until the parent has no more; or is the process that the parent wants it to be.
      *
      * @param arguments the paths of the control pipe, of the shared memory, and the beginning of those of segments
      */
     public static void main(String[] arguments) {
         running = true;
+        RunCookie.takeOwn();
         int code = 0;
         try {
-            work(arguments[0], Path.of(arguments[1]), arguments[2]);
+            if (!work(arguments[0], Path.of(arguments[1]), arguments[2])) {
+                return; // As the main method of the process: the JVM waits for the threads that it started.
+            }
+        } catch (ProcessFailed alreadyReported) {
+            // Python's code for it is Java's too, when a main method throws; threads are waited for here as well.
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
+            throw alreadyReported;
         } catch (Throwable e) {
             System.err.println("this worker process cannot go on:");
             e.printStackTrace();
@@ -41,24 +50,48 @@ public final class WorkerMain {
         System.exit(code);
     }
 
-    private static void work(String controlPath, Path arenaPath, String segmentPrefix) throws IOException {
+    /** Whether this was a worker, which has no more to do, and not a process of its own. */
+    @SuppressWarnings("StreamResourceLeak") // The pipes of a process are open until its very end.
+    private static boolean work(String controlPath, Path arenaPath, String segmentPrefix) throws IOException {
         WorkerArena arena = WorkerArena.open(arenaPath);
-        try (var in = new FileInputStream("/dev/fd/3");
-                var out = new FileOutputStream("/dev/fd/4")) {
-            var outbox = new Outbox(arena, out, segmentPrefix);
-            var running = new RunningTask();
-            var control = new ControlLane(controlPath, outbox, running);
-            control.start();
-            var bell = new Bell(outbox);
-            bell.start();
-            var output = new TaskOutput(1, outbox);
-            var error = new TaskOutput(2, outbox);
-            System.setOut(output.asPrintStream());
-            System.setErr(error.asPrintStream());
-            var loop =
-                    new TaskLoop(new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, running, output, error);
-            out.write(ToParent.READY);
-            loop.run();
+        var in = new FileInputStream("/dev/fd/3");
+        var out = new FileOutputStream("/dev/fd/4");
+        var outbox = new Outbox(arena, out, segmentPrefix);
+        var running = new RunningTask();
+        ProgressReports.go(outbox, running);
+        var classes = new ClassRequests(outbox, segmentPrefix);
+        var routes = new WorkerRoutes(classes);
+        var control = new ControlLane(controlPath, outbox, running, classes);
+        control.start();
+        var bell = new Bell(outbox);
+        bell.start();
+        var output = new TaskOutput(1, outbox);
+        var error = new TaskOutput(2, outbox);
+        System.setOut(output.asPrintStream());
+        System.setErr(error.asPrintStream());
+        var loop = new TaskLoop(
+                new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
+        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
+        out.write(ToParent.READY);
+        ByteReader program = loop.run();
+        if (program == null) {
+            control.endSoon();
+            in.close();
+            out.close();
+            return true;
+        }
+        if (!new ProcessProgram(program, arena, outbox, running, routes, output, error).run()) {
+            throw new ProcessFailed();
+        }
+        return false;
+    }
+
+    /** The process has failed and said so. */
+    private static final class ProcessFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ProcessFailed() {
+            super(null, null, false, false);
         }
     }
 }

@@ -1,0 +1,308 @@
+package dev.krait.concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.krait.multiprocessing.WorkerLostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ends that an executor of processes can come to, and that nobody is left waiting after any of them. */
+class ProcessPoolEndTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Test
+    void terminateWorkers_wakesEveryKindOfWaiter(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        var queued = executor.submit(Tasks::square, 2);
+        var calledBack = new CountDownLatch(2);
+        running.addDoneCallback(future -> calledBack.countDown());
+        queued.addDoneCallback(future -> calledBack.countDown());
+        gate.awaitMark("running");
+        var waiting = CompletableFuture.supplyAsync(() -> {
+            try (var completed = Futures.asCompleted(List.of(running, queued))) {
+                var failures = new ArrayList<Throwable>();
+                while (completed.hasNext()) {
+                    failures.add(completed.take().exception());
+                }
+                return failures;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        executor.terminateWorkers();
+
+        assertThat(waiting.get(60, TimeUnit.SECONDS))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(BrokenProcessPoolException.class)
+                        .hasMessageContaining("terminated on request"));
+        assertThat(calledBack.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.isBroken()).isTrue();
+        assertThat(executor.isShutdown()).isTrue();
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+        assertThatThrownBy(() -> executor.map(Tasks::square, List.of(1)))
+                .isInstanceOf(BrokenProcessPoolException.class);
+        executor.close();
+    }
+
+    static int refuseToLeave(Gate gate) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (true) {
+                Thread.onSpinWait();
+            }
+        }));
+        Gate.arriveAndWait(gate, "stubborn");
+        return 1;
+    }
+
+    @Test
+    void terminateWorkers_ofAWorkerThatRefusesToLeave_killsIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var stubborn = executor.submit(ProcessPoolEndTest::refuseToLeave, gate);
+        gate.awaitMark("stubborn");
+        executor.terminateWorkers();
+        assertThatThrownBy(() -> stubborn.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void killWorkers_beforeAnyHasStarted_endsTheExecutor() throws Exception {
+        var executor = new ProcessPoolExecutor(2);
+        executor.killWorkers();
+        executor.killWorkers();
+        executor.terminateWorkers();
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+        assertThatThrownBy(() -> executor.submit(Tasks::square, 1)).isInstanceOf(BrokenProcessPoolException.class);
+    }
+
+    @Test
+    void killWorkers_whileTheyStart_failsWhatWaits() throws Exception {
+        var executor = new ProcessPoolExecutor(2);
+        var first = executor.submit(Tasks::square, 1);
+        var second = executor.submit(Tasks::square, 2);
+        executor.killWorkers();
+        assertThatThrownBy(() -> first.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThatThrownBy(() -> second.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void killWorkers_fromACallback_endsTheExecutor() throws Exception {
+        var executor = new ProcessPoolExecutor(1);
+        executor.submit(Tasks::square, 1).addDoneCallback(future -> executor.killWorkers());
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void shutdownAndClose_fromACallback_doNotWaitForThemselves() throws Exception {
+        var executor = new ProcessPoolExecutor(1);
+        var shutDown = new CompletableFuture<Boolean>();
+        executor.submit(Tasks::square, 1).addDoneCallback(future -> {
+            try {
+                executor.shutdown();
+                executor.close();
+                shutDown.complete(executor.isShutdown());
+            } catch (InterruptedException e) {
+                shutDown.completeExceptionally(e);
+            }
+        });
+        assertThat(shutDown.get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void shutdown_afterManyShortTasks_cancelsAlsoWhatWasSentAhead(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            SubmitContract.makeTasksLookShort(executor);
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            var behind = new ArrayList<Future<String>>();
+            for (int i = 0; i < 50; i++) {
+                behind.add(executor.submit(Gate::leaveMark, gate, "behind"));
+            }
+            gate.awaitMark("running");
+            executor.shutdown(false, true);
+            assertThat(Futures.await(behind, LONG).notDone()).isEmpty();
+            assertThat(behind)
+                    .allSatisfy(future -> assertThat(future.cancelled()).isTrue());
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+        }
+        assertThat(gate.has("behind")).isFalse();
+    }
+
+    @Test
+    void brokenExecutor_givesEachFutureAnExceptionOfItsOwn() throws Exception {
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withBreakOnWorkerLoss())) {
+            var failures = new ArrayList<Throwable>();
+            var futures = new ArrayList<Future<Integer>>();
+            futures.add(executor.submit(ProcessPoolExecutorTest::halt, 7));
+            try {
+                for (int i = 0; i < 3; i++) {
+                    futures.add(executor.submit(Tasks::square, i));
+                }
+            } catch (BrokenProcessPoolException alreadyBroken) {
+                failures.add(alreadyBroken);
+            }
+            for (Future<Integer> future : futures) {
+                failures.add(future.exception(LONG));
+            }
+            assertThat(failures)
+                    .doesNotHaveDuplicates()
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(BrokenProcessPoolException.class)
+                            .hasCauseInstanceOf(WorkerLostException.class)
+                            .hasRootCauseMessage(failures.get(0).getCause().getMessage()));
+        }
+    }
+
+    @Test
+    void lossDuringAMap_byPythonsRule_failsTheRestOfIt() throws Exception {
+        try (var executor =
+                        new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withBreakOnWorkerLoss());
+                var results = executor.map(
+                        (Integer n) -> n == 20 ? ProcessPoolExecutorTest.halt(1) : n,
+                        IntStream.range(0, 40).boxed().toList())) {
+            int broken = 0;
+            for (int i = 0; i < 40; i++) {
+                try {
+                    assertThat(results.take()).isEqualTo(i);
+                } catch (BrokenProcessPoolException e) {
+                    broken++;
+                }
+            }
+            assertThat(broken).isPositive();
+            assertThat(executor.isBroken()).isTrue();
+        }
+    }
+
+    @Test
+    void initializerThatExits_breaksTheExecutorWithTheLoss() {
+        try (var executor = new ProcessPoolExecutor(
+                1,
+                ProcessPoolOptions.defaults()
+                        .withInitializer(() -> Runtime.getRuntime().halt(3)))) {
+            var future = executor.submit(Tasks::square, 1);
+            assertThatThrownBy(() -> future.result(LONG))
+                    .isInstanceOf(BrokenProcessPoolException.class)
+                    .hasCauseInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("initializer");
+        }
+    }
+
+    static int haltOnce(Gate gate) {
+        if (gate.has("halted")) {
+            return 1;
+        }
+        gate.mark("halted");
+        return ProcessPoolExecutorTest.halt(1);
+    }
+
+    @Test
+    void retries_coverTheLossOfAWorker(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(1));
+            assertThat(patient.submit(ProcessPoolEndTest::haltOnce, gate).result(LONG))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fullQueue_thatRunsInTheCaller_refusesAfterShutdown(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var options = ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.RUN_IN_CALLER);
+        try (var executor = new ProcessPoolExecutor(1, options)) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var queued = executor.submit(Tasks::square, 2);
+            long here = ProcessHandle.current().pid();
+            assertThat(executor.submit(() -> ProcessHandle.current().pid()).result(LONG))
+                    .isEqualTo(here);
+            executor.shutdown(false);
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 3)).isInstanceOf(IllegalStateException.class);
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+            assertThat(queued.result(LONG)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void blockedSubmitter_whenWorkersAreKilled_isRefused(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var options = ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.BLOCK);
+        var executor = new ProcessPoolExecutor(1, options);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        gate.awaitMark("running");
+        var queued = executor.submit(Tasks::square, 2);
+        var refused = new CompletableFuture<Throwable>();
+        var submitter = new Thread(() -> {
+            try {
+                var unexpected = executor.submit(Tasks::square, 3);
+                refused.complete(new AssertionError("taken: " + unexpected));
+            } catch (RuntimeException e) {
+                refused.complete(e);
+            }
+        });
+        submitter.start();
+        await().pollInSameThread().atMost(LONG).until(() -> submitter.getState() == Thread.State.WAITING);
+        executor.killWorkers();
+        assertThat(refused.get(60, TimeUnit.SECONDS)).isInstanceOf(BrokenProcessPoolException.class);
+        submitter.join();
+        assertThatThrownBy(() -> running.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThatThrownBy(() -> queued.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void hundredThousandTinyTasks_fromSeveralThreads_areAllDone() throws Exception {
+        try (var executor = new ProcessPoolExecutor(2)) {
+            var submitters = new ArrayList<CompletableFuture<Long>>();
+            for (int part = 0; part < 4; part++) {
+                int from = part * 25_000;
+                submitters.add(CompletableFuture.supplyAsync(() -> sumOfSquares(executor, from)));
+            }
+            long sum = 0;
+            for (CompletableFuture<Long> submitter : submitters) {
+                sum += submitter.get(300, TimeUnit.SECONDS);
+            }
+            long expected = IntStream.range(0, 100_000)
+                    .mapToLong(n -> Tasks.square(n % 1000))
+                    .sum();
+            assertThat(sum).isEqualTo(expected);
+        }
+    }
+
+    private static long sumOfSquares(Executor executor, int from) {
+        var futures = new ArrayList<Future<Integer>>();
+        for (int i = from; i < from + 25_000; i++) {
+            futures.add(executor.submit(Tasks::square, i % 1000));
+        }
+        long sum = 0;
+        try {
+            for (Future<Integer> future : futures) {
+                sum += future.result();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.krait.multiprocessing;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that reads the input of {@code imap}, which is the program's own code and may wait as long as it likes, and
+ * submits the items as far ahead of the results as those allow.
+ */
+final class Feed extends Thread {
+    private static final int LARGEST_BATCH = 256;
+    private static final long LARGEST_BATCH_BYTES = 256 * 1024;
+
+    private final PoolEngine engine;
+    private final CallGroup group;
+    private final PooledResults<?> results;
+    private final Iterator<?> input;
+    private final boolean lazy;
+    private final int chunk;
+    private final Consumer<Feed> whenEnded;
+    private final AtomicBoolean holding = new AtomicBoolean(true);
+
+    /** Why the input is read no further; empty if nobody is there to be told. */
+    private volatile @Nullable String stopped;
+
+    private volatile boolean cancelled;
+
+    /**
+     * A feed of a pool that it holds.
+     *
+     * @param lazy whether items come to be as they are read, so that reading must stop when the pool is closed
+     * @param chunk how many items are handed to a worker together
+     * @param whenEnded told when the input is read no more
+     */
+    Feed(
+            PoolEngine engine,
+            CallGroup group,
+            PooledResults<?> results,
+            Iterator<?> input,
+            boolean lazy,
+            int chunk,
+            Consumer<Feed> whenEnded) {
+        super(engine.name() + "-input");
+        setDaemon(true);
+        this.engine = engine;
+        this.group = group;
+        this.results = results;
+        this.input = input;
+        this.lazy = lazy;
+        this.chunk = chunk;
+        this.whenEnded = whenEnded;
+    }
+
+    static String reason(PoolState state) {
+        return "the pool was " + (state == PoolState.CLOSED ? "closed" : "terminated")
+                + " before the input of this iteration was read to its end";
+    }
+
+    /** The pool takes no more tasks. */
+    void poolCloses() {
+        if (lazy) {
+            stopReading(reason(PoolState.CLOSED));
+        } else {
+            results.readOn();
+        }
+    }
+
+    /** The pool does no more tasks. */
+    void poolEnds() {
+        stopReading(reason(PoolState.ENDED));
+    }
+
+    /** Nobody wants the results any more. */
+    void cancel() {
+        cancelled = true;
+        stopReading("the iterator was closed");
+        group.cancel();
+    }
+
+    private void stopReading(String reason) {
+        if (stopped == null) {
+            stopped = reason;
+        }
+        results.stopFeed();
+        interrupt();
+        releaseHold();
+    }
+
+    private void releaseHold() {
+        if (holding.compareAndSet(true, false)) {
+            engine.releaseHold();
+        }
+    }
+
+    @Override
+    public void run() {
+        Throwable failure = null;
+        try {
+            boolean more = true;
+            while (more && stopped == null && results.awaitRoom(chunk)) {
+                more = feed();
+            }
+            if (more && stopped != null) {
+                failure = new CancellationException(stopped);
+            }
+        } catch (Throwable e) {
+            failure = stopped == null ? e : new CancellationException(stopped);
+        } finally {
+            results.end(failure == null ? null : new CallOutcome.Failure(failure));
+            group.end();
+            releaseHold();
+            whenEnded.accept(this);
+        }
+    }
+
+    /**
+     * Reads and submits some items. Those of a collection are there already; of any other input one chunk at a time is
+     * read, since it may wait for the results of what it gave before.
+     *
+     * @return whether there may be more
+     */
+    private boolean feed() {
+        int most = lazy ? chunk : Math.max(chunk, Math.min(LARGEST_BATCH, results.room()) / chunk * chunk);
+        var batch = new ArrayList<CallGroup.Call>();
+        var slots = new ArrayList<PooledResults.Slot>();
+        Throwable failure = null;
+        boolean more = true;
+        long bytes = 0;
+        while (slots.size() < most && bytes < LARGEST_BATCH_BYTES) {
+            Object item;
+            try {
+                more = stopped == null && input.hasNext();
+                if (!more) {
+                    break;
+                }
+                item = input.next();
+            } catch (Throwable e) {
+                failure = e;
+                break;
+            }
+            PooledResults.Slot slot = results.newSlot(item);
+            slots.add(slot);
+            try {
+                CallGroup.Call call = group.prepare(new @Nullable Object[] {item}, slot);
+                slot.bytes(call.bytes());
+                bytes += call.bytes();
+                batch.add(call);
+            } catch (Throwable e) {
+                slot.unprepared(e);
+            }
+        }
+        submit(batch, slots);
+        if (failure != null) {
+            throw Sneaky.rethrow(failure);
+        }
+        return more || stopped != null;
+    }
+
+    private void submit(List<CallGroup.Call> batch, List<PooledResults.Slot> slots) {
+        if (slots.isEmpty()) {
+            return;
+        }
+        results.add(slots);
+        try {
+            if (!batch.isEmpty()) {
+                group.submit(batch, chunk);
+            }
+        } catch (RuntimeException refused) {
+            String reason = stopped;
+            RuntimeException failure = reason == null ? refused : new CancellationException(reason);
+            slots.forEach(slot -> slot.settled(new CallOutcome.Failure(failure)));
+            throw failure;
+        }
+        if (cancelled) {
+            group.cancel();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.krait.multiprocessing;
+
+import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.CallbackThread;
+import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.pool.PoolOutcome;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.TaskEncoder;
+import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs calls in worker processes: encodes them in the caller's thread, so that what cannot travel shows there. */
+final class ProcessEngine implements PoolEngine {
+    private final int size;
+    private final WorkerPool workers;
+    private final CallbackThread callbacks;
+
+    ProcessEngine(int size, PoolOptions options) {
+        this.size = size;
+        try {
+            workers = new WorkerPool(new PoolSettings(
+                    size,
+                    false,
+                    options.maxTasksPerChild(),
+                    options.initializer(),
+                    StartMethods.settings(options.launch(), size)));
+        } catch (IOException e) {
+            throw cannotTravel("the initializer of the pool", e);
+        }
+        callbacks = new CallbackThread(workers.name() + "-callbacks");
+    }
+
+    static IllegalArgumentException cannotTravel(String what, IOException reason) {
+        return new IllegalArgumentException(what + ": " + reason.getMessage(), reason.getCause());
+    }
+
+    @Override
+    public String name() {
+        return workers.name();
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void checkRunning() {
+        try {
+            workers.checkRunning();
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
+    }
+
+    @Override
+    public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
+        checkRunning();
+        var encoder = new TaskEncoder().withBlocks();
+        TaskFunction shared;
+        try {
+            shared = workers.encode(function, arity, encoder);
+        } catch (IOException e) {
+            throw cannotTravel("the function of apply", e);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            try {
+                encoder.add(arguments[i]);
+            } catch (IOException e) {
+                throw cannotTravel("argument " + i + " of apply", e);
+            }
+        }
+        try {
+            workers.submit(new SingleCall(shared, encoder, receiver));
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
+    }
+
+    @Override
+    public CallGroup group(String call, Serializable function, int arity) {
+        checkRunning();
+        try {
+            return new ProcessCalls(
+                    workers, workers.share(function, arity), call + " with " + FunctionName.of(function));
+        } catch (IOException e) {
+            throw cannotTravel("the function of " + call, e);
+        }
+    }
+
+    @Override
+    public void hold() {
+        try {
+            workers.hold();
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
+    }
+
+    @Override
+    public void releaseHold() {
+        workers.releaseHold();
+    }
+
+    @Override
+    public void callBack(Runnable callback) {
+        callbacks.execute(callback);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    @Override
+    public void terminate() {
+        workers.terminate();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return workers.isOpen();
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        workers.awaitEnd(Long.MAX_VALUE);
+        callbacks.awaitIdle();
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return workers.snapshots().stream().map(WorkerStatus::of).toList();
+    }
+
+    @Override
+    public List<Long> pids() {
+        return workers.pids();
+    }
+
+    /** A call that shares its function with no other. */
+    private static final class SingleCall extends PoolTask {
+        private final CallReceiver receiver;
+
+        SingleCall(TaskFunction function, TaskEncoder encoded, CallReceiver receiver) {
+            super(function, encoded);
+            this.receiver = receiver;
+        }
+
+        @Override
+        protected void settle(PoolOutcome outcome) {
+            receiver.settled(new ProcessOutcome(outcome, receiver));
+        }
+
+        @Override
+        protected String describe() {
+            return receiver.describe();
+        }
+    }
+}

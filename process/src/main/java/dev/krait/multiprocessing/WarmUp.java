@@ -1,0 +1,62 @@
+package dev.krait.multiprocessing;
+
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import dev.krait.multiprocessing.internal.wire.ValueEncoder;
+import dev.krait.multiprocessing.internal.worker.ProcessBody;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** What spares do while they wait: the way of a process to its target, with one that does nothing, and the program's classes. */
+final class WarmUp implements ProcessBody {
+    private static final long serialVersionUID = 1L;
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+
+    private final ChildMain sample;
+
+    @SuppressWarnings("serial") // a list of the JDK
+    private final List<String> classes;
+
+    private WarmUp(ChildMain sample, List<String> classes) {
+        this.sample = sample;
+        this.classes = classes;
+    }
+
+    static ByteWriter encoded(List<String> classes) {
+        var program = new ByteWriter(1024);
+        try {
+            Process idle = Process.sample();
+            idle.travelling(() -> new ValueEncoder(program)
+                    .encode(new WarmUp(
+                            new ChildMain(idle, "MainProcess", StartMethod.SPAWN, new byte[32]),
+                            List.copyOf(classes))));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the program for spare processes", e);
+        }
+        if (program.size() > ToWorker.MAX_FRAME / 2) {
+            throw new IllegalArgumentException(
+                    "the names of " + classes.size() + " classes to be loaded ahead are too long"
+                            + " together; name a class of your own whose static initialiser loads them");
+        }
+        return program;
+    }
+
+    @Override
+    public void run() throws Exception {
+        for (String name : classes) {
+            try {
+                Class.forName(name, true, ClassLoader.getSystemClassLoader());
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.log(Level.DEBUG, "cannot load " + name + " ahead", e); // The target will say what it lacks.
+            }
+        }
+        sample.rehearse();
+    }
+
+    @Override
+    public String name() {
+        return "warm-up";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.krait.multiprocessing.connection;
+
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be built from bytes that came over a socket: Java's value types and collections, the exceptions of
+ * {@code java.lang}, this library's argument tuples, and what the program names. Everything else is refused before any
+ * code of its class runs; lambdas, proxies and references to remote objects among it.
+ *
+ * <p>For one message, since it remembers what it refused.
+ */
+final class AllowList implements ObjectInputFilter {
+    private static final String LIMITS = "maxdepth=64;maxrefs=10000000;";
+
+    /** By package only where a package holds nothing but values; else one by one. */
+    private static final String DEFAULT = "java.lang.*;java.math.*;java.time.*;java.time.chrono.*;java.time.zone.*"
+            + ";java.net.URI;java.util.AbstractMap$SimpleEntry;java.util.AbstractMap$SimpleImmutableEntry"
+            + ";java.util.ArrayDeque;java.util.ArrayList;java.util.Arrays$ArrayList;java.util.BitSet;java.util.CollSer"
+            + ";java.util.Collections$*;java.util.Currency;java.util.Date;java.util.EnumMap;java.util.EnumSet$*"
+            + ";java.util.HashMap;java.util.HashSet;java.util.IdentityHashMap;java.util.LinkedHashMap"
+            + ";java.util.LinkedHashSet;java.util.LinkedList;java.util.Locale;java.util.PriorityQueue;java.util.Stack"
+            + ";java.util.TreeMap;java.util.TreeSet;java.util.UUID;java.util.Vector;java.util.*Exception"
+            + ";java.util.NoSuchElementException;java.util.concurrent.ArrayBlockingQueue"
+            + ";java.util.concurrent.ConcurrentHashMap;java.util.concurrent.ConcurrentHashMap$*"
+            + ";java.util.concurrent.ConcurrentLinkedDeque;java.util.concurrent.ConcurrentLinkedQueue"
+            + ";java.util.concurrent.CopyOnWriteArrayList;java.util.concurrent.CopyOnWriteArraySet"
+            + ";java.util.concurrent.CancellationException;java.util.concurrent.ExecutionException"
+            + ";java.util.concurrent.TimeUnit;java.util.concurrent.TimeoutException"
+            + ";java.util.concurrent.atomic.AtomicBoolean;java.util.concurrent.atomic.AtomicInteger"
+            + ";java.util.concurrent.atomic.AtomicLong;java.util.concurrent.locks.AbstractOwnableSynchronizer"
+            + ";java.util.concurrent.locks.AbstractQueuedSynchronizer;java.util.concurrent.locks.ReentrantLock"
+            + ";java.util.concurrent.locks.ReentrantLock$*;java.io.IOException;java.io.EOFException"
+            + ";dev.krait.function.Args*;dev.krait.multiprocessing.ProcessException"
+            + ";dev.krait.multiprocessing.RemoteTraceback";
+
+    private final ObjectInputFilter patterns;
+    private @Nullable String refused;
+
+    private AllowList(ObjectInputFilter patterns) {
+        this.patterns = patterns;
+    }
+
+    /** What is always let in, and what the program's patterns let in. */
+    static AllowList of(String allowed) {
+        return new AllowList(ObjectInputFilter.Config.createFilter(
+                LIMITS + (allowed.isEmpty() ? "" : allowed + ";") + DEFAULT + ";!*"));
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        Status status = patterns.checkInput(info);
+        if (status == Status.REJECTED && refused == null) {
+            Class<?> type = info.serialClass();
+            refused = type == null ? "a message too deep or with too many parts" : type.getName();
+        }
+        return status;
+    }
+
+    /** Says what was refused and how it can be let in, if something was. */
+    InvalidClassException explain(InvalidClassException plain) {
+        if (refused == null) {
+            return plain;
+        }
+        var explained = new InvalidClassException(
+                refused,
+                "is not among what this connection lets in; if the other end may be trusted with it, name it with"
+                        + " ConnectionOptions.withAllowedClasses");
+        explained.initCause(plain);
+        return explained;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.krait.multiprocessing.connection;
+
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An end on its way to another process.
+ *
+ * @param path where the other end is met; null if there is none any more
+ * @param readable whether it receives
+ * @param writable whether it sends
+ * @param terms what it lets through
+ * @param unread messages that had arrived for it
+ * @param unsent messages that were to go from it
+ */
+record Ticket(
+        @Nullable String path,
+        boolean readable,
+        boolean writable,
+        Terms terms,
+        List<byte[]> unread,
+        List<byte[]> unsent)
+        implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    @Serial
+    private Object readResolve() throws InvalidObjectException {
+        try {
+            return new Connection(End.arriving(this));
+        } catch (IOException e) {
+            var failure = new InvalidObjectException(
+                    "an end of a pipe could not be taken over by this process: " + e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package dev.krait.multiprocessing.internal.child;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.ClassSupply;
+import dev.krait.multiprocessing.internal.launch.LaunchSettings;
+import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.internal.pool.LogTail;
+import dev.krait.multiprocessing.internal.pool.OutputPrinter;
+import dev.krait.multiprocessing.internal.shared.Arena;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.ToWorker;
+import dev.krait.multiprocessing.internal.worker.ControlLane;
+import dev.krait.multiprocessing.internal.worker.WorkerMain;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that was started for one thing, with the thread that reads what it says and sees it end.
+ *
+ * <p>Two things are told, in this order: how what it was for has ended, which the child reports before its JVM ends; and
+ * the exit of the process itself. Both only after what the child printed is out.
+ */
+public final class ChildProcess extends Thread {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+    private static final OutputPrinter PRINTER = new OutputPrinter("krait-process-output");
+    private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
+    private static final int MOST_SIGNALS = 64;
+    private static final int SIGKILL = 9;
+
+    private final LaunchedWorker worker;
+    private final long startedAt = System.nanoTime();
+    private final @Nullable Path program;
+    private final CompletableFuture<ProcessOutcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    /** Whether the child announced that it ends by itself; touched by the reading thread alone. */
+    private boolean exitsByItself;
+
+    /** Made when the child first lacks a class; touched by the reading thread alone. */
+    private @Nullable ClassSupply classes;
+
+    private volatile boolean killed;
+
+    private final ReentrantLock controlLock = new ReentrantLock();
+
+    /** Open from when the child is ready until it has ended. */
+    @GuardedBy("controlLock")
+    private @Nullable RandomAccessFile control;
+
+    @GuardedBy("controlLock")
+    private boolean interruptWanted;
+
+    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name) {
+        super("krait-" + name);
+        setDaemon(true);
+        this.worker = worker;
+        this.program = program;
+    }
+
+    /**
+     * Launches a process and has it run a program.
+     *
+     * @param program an encoded {@link dev.krait.multiprocessing.internal.worker.ProcessBody}
+     * @param name whose threads these are
+     * @throws IOException if it cannot be started; nothing is left behind
+     */
+    public static ChildProcess start(LaunchSettings settings, ByteWriter program, String name) throws IOException {
+        LaunchedWorker worker = LaunchedWorker.start(settings, WorkerMain.class.getName());
+        Path spilled = null;
+        try {
+            var frame = new ByteWriter(program.size() + 64);
+            if (program.size() < ToWorker.MAX_FRAME - 64) {
+                int begun = ToWorker.beginBecome(frame);
+                frame.putBytes(program.array(), 0, program.size());
+                ToWorker.end(frame, begun);
+            } else {
+                spilled = RunFolder.get().newPath("program-");
+                Segment.write(spilled.toFile(), program.array(), 0, program.size());
+                ToWorker.putBecomeSpilled(frame, spilled.toString(), program.size());
+            }
+            worker.input().write(frame.array(), 0, frame.size());
+            worker.input().flush();
+        } catch (IOException | RuntimeException e) {
+            worker.process().destroyForcibly();
+            if (spilled != null) {
+                Files.deleteIfExists(spilled);
+            }
+            worker.removeAll();
+            throw e;
+        }
+        var child = new ChildProcess(worker, spilled, name);
+        child.start();
+        return child;
+    }
+
+    /** The process id. */
+    public long pid() {
+        return worker.process().pid();
+    }
+
+    /** Completed with how it went, before or when the process ends; never exceptionally. */
+    public CompletableFuture<ProcessOutcome> outcome() {
+        return outcome;
+    }
+
+    /**
+     * Completed when the process has ended, with its exit code, or minus the number of the signal that ended it; never
+     * exceptionally.
+     */
+    public CompletableFuture<Integer> exit() {
+        return exit;
+    }
+
+    /** Asks the process to end. */
+    public void terminate() {
+        // By its handle: Process.destroy would close the streams under their reader.
+        worker.process().toHandle().destroy();
+    }
+
+    /** Ends the process. */
+    public void kill() {
+        killed = true;
+        worker.process().toHandle().destroyForcibly();
+    }
+
+    /** Interrupts the main thread of what it is for, as soon as that begins. */
+    public void interruptMain() {
+        controlLock.lock();
+        try {
+            interruptWanted = true;
+            sendInterrupt();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not interrupt process " + pid(), e);
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    @GuardedBy("controlLock")
+    private void sendInterrupt() throws IOException {
+        if (interruptWanted && control != null) {
+            interruptWanted = false;
+            control.write(ControlLane.INTERRUPT_PROCESS);
+        }
+    }
+
+    /** Waits until what processes have printed is out; false if it was not in time. */
+    public static boolean awaitOutput(long nanos) throws InterruptedException {
+        return PRINTER.awaitIdle(nanos);
+    }
+
+    @Override
+    public void run() {
+        var log = new LogTail(worker.log(), getName() + "-log");
+        log.start();
+        var reader = new RingReader(worker, this::tellSpaceFreed, this::handle);
+        boolean ready = false;
+        try {
+            ready = worker.awaitReady();
+            if (ready) {
+                openControl();
+                worker.removeStartFiles();
+                reader.readAll();
+            }
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "the channel to process " + pid() + " failed, so it is ended", e);
+            worker.process().toHandle().destroyForcibly();
+        } finally {
+            bury(reader, log, ready);
+        }
+    }
+
+    private void openControl() throws IOException {
+        controlLock.lock();
+        try {
+            control = worker.openControl();
+            sendInterrupt();
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    private void tellSpaceFreed() {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.SPACE_FREED);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not tell process " + pid() + " of room", e);
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    private void tellAnswered(long request, int length) throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.answered(request, length));
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
+    private void handle(ToParent message) {
+        if (message instanceof ToParent.Printed printed) {
+            PRINTER.print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Returned) {
+            tell(new ProcessOutcome.Returned());
+        } else if (message instanceof ToParent.Raised raised) {
+            tell(new ProcessOutcome.Raised(raised.failure()));
+        } else if (message instanceof ToParent.Exiting) {
+            exitsByItself = true;
+        } else if (message instanceof ToParent.Wanted wanted) {
+            if (classes == null) {
+                classes = new ClassSupply(worker, getName() + "-classes", this::tellAnswered);
+            }
+            classes.answer(wanted);
+        }
+    }
+
+    private void tell(ProcessOutcome told) {
+        PRINTER.afterOutput(() -> outcome.complete(told));
+    }
+
+    private void bury(RingReader reader, LogTail log, boolean ready) {
+        int exitCode = 0;
+        try {
+            int status = awaitExit(worker.process());
+            Arena.processEnded();
+            if (ready) {
+                reader.drain();
+            }
+            exitCode = exitCode(status);
+            if (exitCode < 0) {
+                worker.endDescendants();
+            }
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "could not read the last words of process " + pid(), e);
+        }
+        try {
+            clearUp();
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "could not clear up after process " + pid(), e);
+        }
+        int code = exitCode;
+        var ended = new ProcessOutcome.Ended(code, Duration.ofNanos(System.nanoTime() - startedAt), log.text());
+        PRINTER.afterOutput(() -> {
+            outcome.complete(ended);
+            exit.complete(code);
+        });
+    }
+
+    /** Java gives 128 + n for signal n; Python counts it as -n. */
+    private int exitCode(int status) {
+        boolean couldBeSignal = status > 128 && status <= 128 + MOST_SIGNALS;
+        boolean killedWhileExiting = killed && status == 128 + SIGKILL;
+        return couldBeSignal && (!exitsByItself || killedWhileExiting) ? 128 - status : status;
+    }
+
+    private void clearUp() throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.close();
+                control = null;
+            }
+        } finally {
+            controlLock.unlock();
+        }
+        worker.output().close();
+        try {
+            worker.input().close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the pipe to a process that ended had unsent bytes", e);
+        }
+        worker.removeAll();
+        if (classes != null) {
+            classes.close();
+        }
+        if (program != null) {
+            Files.deleteIfExists(program);
+        }
+    }
+
+    private static int awaitExit(Process process) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!process.waitFor(EXIT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        process.destroyForcibly();
+                        process.waitFor();
+                    }
+                    return process.exitValue();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the part of a value that keeps it from travelling, and by which way it hangs on the value.
+ *
+ * <p>An object stream is asked what it would write next for each object: it shows every part to {@code replaceObject},
+ * which gives null for it, so that the stream goes no deeper. That needs no access to private fields, works for what a
+ * lambda captures, and follows a {@code writeReplace}. Only the fields' names are looked up by reflection, where that is
+ * allowed; elsewhere a part is named by its class.
+ */
+final class CulpritFinder {
+    private static final int MOST_OBJECTS = 5000;
+
+    /** An object on the way to the culprit. */
+    private record Step(@Nullable Step from, String label, Object value) {
+        String path() {
+            return from == null ? label : from.path() + " -> " + label;
+        }
+    }
+
+    private CulpritFinder() {}
+
+    /**
+     * The way from a value to the first part of it that is not serializable.
+     *
+     * @return null if none was found
+     */
+    static @Nullable String find(Object root) {
+        try (var passage = Passage.begin()) { // Nothing moves: it is only looked at.
+            return search(root);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            return null; // The program's own code fails in other ways too; its own exception says more then.
+        }
+    }
+
+    private static @Nullable String search(Object root) throws IOException {
+        Deque<Step> open = new ArrayDeque<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        open.add(new Step(null, named(root), root));
+        while (!open.isEmpty() && seen.size() < MOST_OBJECTS) {
+            Step step = open.remove();
+            if (!seen.add(step.value)) {
+                continue;
+            }
+            var probe = new Probe();
+            try {
+                probe.writeObject(step.value);
+            } catch (NotSerializableException e) {
+                return step.path() + (probe.first == step.value ? "" : ", which is replaced by " + named(probe.first))
+                        + " is not serializable";
+            }
+            Object written = probe.first == null ? step.value : probe.first;
+            if (written instanceof SerializedLambda lambda) {
+                for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+                    Object captured = lambda.getCapturedArg(i);
+                    if (captured != null) {
+                        open.add(new Step(step, "captured value " + i + ": " + named(captured), captured));
+                    }
+                }
+                continue;
+            }
+            for (Object part : probe.parts) {
+                open.add(new Step(step, label(step.value, written, part), part));
+            }
+        }
+        return null;
+    }
+
+    private static String named(@Nullable Object value) {
+        return value == null ? "null" : "a " + value.getClass().getTypeName();
+    }
+
+    private static String label(Object owner, Object written, Object part) {
+        String place = place(owner, part);
+        if (place.isEmpty() && written != owner) {
+            place = place(written, part);
+        }
+        return (place.isEmpty() ? "" : place + ": ") + named(part);
+    }
+
+    private static String place(Object owner, Object part) {
+        if (owner instanceof Object[] array) {
+            for (int i = 0; i < array.length; i++) {
+                if (array[i] == part) {
+                    return "element " + i;
+                }
+            }
+        } else if (owner instanceof List<?> list) {
+            int index = 0;
+            for (Object element : list) {
+                if (element == part) {
+                    return "element " + index;
+                }
+                index++;
+            }
+        } else if (owner instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (entry.getValue() == part) {
+                    return "value of " + named(entry.getKey());
+                }
+            }
+        }
+        return field(owner, part);
+    }
+
+    private static String field(Object owner, Object part) {
+        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (!field.getType().isPrimitive()
+                        && !Modifier.isStatic(field.getModifiers())
+                        && field.trySetAccessible()
+                        && stands(valueOf(field, owner), part)) {
+                    return "field " + field.getName();
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Whether what is written for a value is the part; the JDK's unmodifiable collections write another object. */
+    private static boolean stands(@Nullable Object value, Object part) {
+        return value == part
+                || (value != null
+                        && part.getClass().getName().equals("java.util.CollSer")
+                        && value.getClass().getName().startsWith("java.util.ImmutableCollections$"));
+    }
+
+    private static @Nullable Object valueOf(Field field, Object owner) {
+        try {
+            return field.get(owner);
+        } catch (IllegalAccessException e) {
+            return null;
+        }
+    }
+
+    /** Writes one object without its parts, and notes them. */
+    private static final class Probe extends ObjectOutputStream {
+        private final List<Object> parts = new ArrayList<>();
+        private @Nullable Object first;
+
+        Probe() throws IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
+
+        @Override
+        protected @Nullable Object replaceObject(Object object) {
+            if (first == null) {
+                first = object;
+                return object;
+            }
+            if (!(object instanceof String) && !(object instanceof Enum<?>)) {
+                parts.add(object);
+            }
+            return null;
+        }
+    }
+}

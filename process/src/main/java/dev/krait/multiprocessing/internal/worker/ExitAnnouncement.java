@@ -1,0 +1,59 @@
+package dev.krait.multiprocessing.internal.worker;
+
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ToParent;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An exit hook of a worker: sends what its task printed after the last line end, and tells an exit status of the program
+ * from the JVM's own for a signal.
+ */
+final class ExitAnnouncement extends Thread {
+    private final ControlLane control;
+    private final Outbox outbox;
+    private final List<TaskOutput> outputs;
+
+    ExitAnnouncement(ControlLane control, Outbox outbox, TaskOutput... outputs) {
+        super("krait-worker-exit");
+        this.control = control;
+        this.outbox = outbox;
+        this.outputs = List.of(outputs);
+    }
+
+    @Override
+    public void run() {
+        control.endSoon();
+        try {
+            for (TaskOutput output : outputs) {
+                output.taskEnds();
+            }
+            if (!endsBySignal()) {
+                var exiting = new ByteWriter(16);
+                ToParent.putExiting(exiting);
+                outbox.commit(exiting);
+            }
+            outbox.ring();
+        } catch (IOException parentIsGone) {
+            // Nobody is left to be told.
+            return;
+        }
+    }
+
+    /** The JVM handles a signal in a thread that is named after it. */
+    static boolean endsBySignal() {
+        ThreadGroup top = Thread.currentThread().getThreadGroup();
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        var threads = new Thread[top.activeCount() + 16];
+        int count = top.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            String name = threads[i].getName();
+            if (name.startsWith("SIG") && name.endsWith(" handler")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.krait.function.Action;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ThreadPoolTest implements PoolContract {
+    @Override
+    public Pool newPool(int workers) {
+        return new ThreadPool(workers);
+    }
+
+    @Override
+    public Pool newPool(int workers, Action initializer) {
+        return new ThreadPool(workers, initializer);
+    }
+
+    @Test
+    void tasks_shareObjectsWithTheirCaller() throws Exception {
+        var shared = new AtomicInteger();
+        try (Pool pool = new ThreadPool(2)) {
+            pool.map(x -> shared.addAndGet(x), List.of(1, 2, 3));
+            var failure = new IllegalStateException("the same object");
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+            assertThat(failure.getSuppressed()).isEmpty();
+        }
+        assertThat(shared.get()).isEqualTo(6);
+    }
+
+    @Test
+    void initializer_runsInEachThread() throws Exception {
+        var prepared = new AtomicInteger();
+        try (Pool pool = new ThreadPool(3, prepared::incrementAndGet)) {
+            pool.apply(() -> 1);
+            pool.close();
+            pool.join();
+        }
+        assertThat(prepared.get()).isEqualTo(3);
+    }
+
+    @Test
+    void terminate_interruptsRunningTasksAndFailsThemAndTheRest() throws Exception {
+        var started = new CountDownLatch(1);
+        var interrupted = new AtomicBoolean();
+        var pool = new ThreadPool(1);
+        AsyncResult<Object> endless = pool.applyAsync(() -> {
+            started.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+            return null;
+        });
+        AsyncResult<Integer> queued = pool.applyAsync(() -> 1);
+        started.await();
+
+        pool.terminate();
+
+        assertThatThrownBy(endless::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
+        pool.join();
+        assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void next_whenTheTimeoutPasses_losesNothing() throws Exception {
+        var go = new CountDownLatch(1);
+        try (Pool pool = new ThreadPool(1)) {
+            IMapIterator<Integer> results = pool.imap(
+                    x -> {
+                        go.await();
+                        return x;
+                    },
+                    List.of(1, 2));
+            assertThatThrownBy(() -> results.next(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> results.take(Duration.ZERO)).isInstanceOf(TimeoutException.class);
+            go.countDown();
+            assertThat(results.next(LONG)).isEqualTo(1);
+            assertThat(results.take(LONG)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void imapUnordered_givesWhatIsDoneFirst() throws Exception {
+        var go = new CountDownLatch(1);
+        try (Pool pool = new ThreadPool(2)) {
+            IMapIterator<Integer> results = pool.imapUnordered(
+                    x -> {
+                        if (x == 0) {
+                            go.await();
+                        }
+                        return x;
+                    },
+                    List.of(0, 1, 2, 3));
+            assertThat(List.of(results.take(), results.take(), results.take())).containsExactlyInAnyOrder(1, 2, 3);
+            go.countDown();
+            assertThat(results.take()).isZero();
+        }
+    }
+
+    @Test
+    void closedIterator_takesBackWhatHasNotBegun() throws Exception {
+        var started = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        var run = new AtomicInteger();
+        try (Pool pool = new ThreadPool(1)) {
+            IMapIterator<Integer> results = pool.imap(
+                    x -> {
+                        run.incrementAndGet();
+                        started.countDown();
+                        go.await();
+                        return x;
+                    },
+                    PoolContract.range(100));
+            started.await();
+            results.close();
+            go.countDown();
+            pool.apply(() -> 1);
+            assertThat(run.get()).isEqualTo(1);
+            assertThatThrownBy(results::take).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void inputThatWaits_holdsUpNoResult() throws Exception {
+        var go = new CountDownLatch(1);
+        Iterable<Integer> input = () -> Stream.of(1, 2, 3)
+                .peek(x -> {
+                    try {
+                        if (x == 3 && !go.await(60, java.util.concurrent.TimeUnit.SECONDS)) {
+                            throw new IllegalStateException("too late");
+                        }
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .iterator();
+        try (Pool pool = new ThreadPool(1)) {
+            IMapIterator<Integer> results = pool.imap(x -> x, input);
+            assertThat(results.take(LONG)).isEqualTo(1);
+            assertThat(results.take(LONG)).isEqualTo(2);
+            assertThatThrownBy(() -> results.take(Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+            go.countDown();
+            assertThat(results.take(LONG)).isEqualTo(3);
+            assertThat(results.hasNext()).isFalse();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.krait.multiprocessing.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnixListenerTest implements ListenerContract {
+    @Override
+    public Family family() {
+        return Family.AF_UNIX;
+    }
+
+    @Test
+    void listener_byDefault_isAPrivateFileThatGoesWithIt() throws Exception {
+        Path file;
+        try (var listener = new Listener()) {
+            file = ((UnixDomainSocketAddress) listener.address()).getPath();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                    .isEqualTo("rwx------");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void listener_whereAFileIs_isRefusedAndLeavesIt(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("taken"), "kept");
+        assertThatThrownBy(() -> new Listener(UnixDomainSocketAddress.of(file))).isInstanceOf(IOException.class);
+        assertThat(file).hasContent("kept");
+    }
+}
