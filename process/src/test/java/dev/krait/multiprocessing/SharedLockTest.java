@@ -31,9 +31,10 @@ class SharedLockTest {
     private final Pool pool = new Pool(2);
 
     @AfterEach
-    void endWorkers() throws InterruptedException {
+    void endWorkers() throws Exception {
         pool.terminate();
         pool.join();
+        Multiprocessing.releaseSpares();
     }
 
     private static Object thereAndBack(Object value) throws Exception {

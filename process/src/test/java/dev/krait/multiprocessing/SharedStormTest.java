@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,11 @@ class SharedStormTest {
         if (here.equals(point) && passes.incrementAndGet() == pass) {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    @AfterEach
+    void endSpares() throws Exception {
+        Multiprocessing.releaseSpares();
     }
 
     @Test

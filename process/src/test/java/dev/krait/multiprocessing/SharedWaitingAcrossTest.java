@@ -22,9 +22,10 @@ class SharedWaitingAcrossTest {
     private final Pool pool = new Pool(2);
 
     @AfterEach
-    void endWorkers() throws InterruptedException {
+    void endWorkers() throws Exception {
         pool.terminate();
         pool.join();
+        Multiprocessing.releaseSpares();
     }
 
     private static ConditionFactory eventually() {
