@@ -51,7 +51,7 @@ class ExecutorGuideTest {
 
     @Test
     void waiting_tellsWhatIsDone() throws Exception {
-        assertThat(printedBy(guide::asCompleted)).last().asString().contains("1 of 2");
+        assertThat(printedBy(guide::asCompleted)).last().asString().contains("1 (of 2) futures unfinished");
         assertThat(printedBy(guide::await)).containsExactly("0", "1 still running");
         assertThat(printedBy(guide::callback)).singleElement().asString().contains("FINISHED");
     }

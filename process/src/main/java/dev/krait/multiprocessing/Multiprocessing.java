@@ -153,10 +153,10 @@ public final class Multiprocessing {
      *
      * <p>Mirrors Python's {@code multiprocessing.set_executable(executable)}.
      *
-     * @param java the path of a {@code java} of at least this version
+     * @param java the path of a {@code java} of at least this version; null for the one of this JVM, as it is at first
      * @throws IllegalArgumentException if it cannot be executed
      */
-    public static void setExecutable(Path java) {
+    public static void setExecutable(@Nullable Path java) {
         StartMethods.executable(java);
     }
 

@@ -22,12 +22,12 @@ final class StartMethods {
 
     private StartMethods() {}
 
-    static void executable(Path java) {
-        if (!Files.isExecutable(java) || Files.isDirectory(java)) {
+    static void executable(@Nullable Path java) {
+        if (java != null && (!Files.isExecutable(java) || Files.isDirectory(java))) {
             throw new IllegalArgumentException("processes cannot be started with " + java + ": it cannot be executed");
         }
         synchronized (LOCK) {
-            executable = java.toAbsolutePath();
+            executable = java == null ? null : java.toAbsolutePath();
         }
     }
 

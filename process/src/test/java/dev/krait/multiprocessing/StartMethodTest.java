@@ -234,7 +234,7 @@ class StartMethodTest {
                                     Path.of(file), String.valueOf(System.getenv("KRAIT_TEST_LAUNCHER"))))))
                     .isEqualTo("mine");
         } finally {
-            Multiprocessing.setExecutable(java);
+            Multiprocessing.setExecutable(null);
         }
         assertThatIllegalArgumentException().isThrownBy(() -> Multiprocessing.setExecutable(folder));
     }

@@ -49,6 +49,9 @@ final class WorkerChannel extends Thread {
     private volatile @Nullable LaunchedWorker worker;
     private volatile boolean killed;
 
+    /** Whether it has said that it is ready. */
+    private volatile boolean begun;
+
     /** Whether it said that it ends by itself and not by a signal; of this thread. */
     private boolean exitsByItself;
 
@@ -149,11 +152,17 @@ final class WorkerChannel extends Thread {
         killAfter(launched.process(), EXIT_GRACE);
     }
 
-    /** Ends the worker whatever it does: asks once, and kills it after a grace. */
+    /** Ends the worker whatever it does: asks once, and kills it after a grace; at once if it has not begun. */
     void kill() {
         killed = true;
         LaunchedWorker launched = worker;
-        if (launched != null) {
+        if (launched == null) {
+            return;
+        }
+        if (!begun) {
+            // A JVM that is asked to end while it starts complains that it cannot log its exit.
+            launched.process().toHandle().destroyForcibly();
+        } else {
             // By its handle: Process.destroy would close the streams under their reader.
             launched.process().toHandle().destroy();
             killAfter(launched.process(), Duration.ofSeconds(1));
@@ -220,6 +229,7 @@ final class WorkerChannel extends Thread {
         boolean ready = false;
         try {
             ready = launched.awaitReady();
+            begun = ready;
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
