@@ -20,7 +20,9 @@ public class BrokenBarrierException extends IllegalStateException {
         /** The barrier's action threw; the barrier is broken. */
         ACTION_FAILED("its action threw an exception"),
         /** {@link Barrier#reset} sent the waiting threads away; the barrier itself can be used. */
-        RESET("reset() was called");
+        RESET("reset() was called"),
+        /** A process died while one of its threads took part, at a barrier between processes; the barrier is broken. */
+        PROCESS_DIED("a process died while one of its threads took part");
 
         private final String text;
 

@@ -10,14 +10,29 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a barrier, whatever kind of thread meets there. */
 interface BarrierContract {
+    Meeting create(int parties, @Nullable Runnable action, @Nullable Duration timeout);
+
     boolean virtual();
 
+    private Meeting create(int parties) {
+        return create(parties, null, null);
+    }
+
+    private Meeting create(int parties, Runnable action) {
+        return create(parties, action, null);
+    }
+
+    private Meeting create(int parties, Duration timeout) {
+        return create(parties, null, timeout);
+    }
+
     /** A thread that has arrived and must be let through in the end; it notes its index. */
-    private Thread arrived(Barrier barrier, List<Integer> indices) {
+    private Thread arrived(Meeting barrier, List<Integer> indices) {
         int before = barrier.nWaiting();
         Thread thread = Runners.started(() -> indices.add(barrier.await()), virtual());
         Runners.eventually().until(() -> barrier.nWaiting() == before + 1 && Runners.isWaiting(thread));
@@ -25,14 +40,14 @@ interface BarrierContract {
     }
 
     /** A thread that has arrived and must be sent away. */
-    private Thread arrivedInVain(Barrier barrier, Reason reason) {
+    private Thread arrivedInVain(Meeting barrier, Reason reason) {
         int before = barrier.nWaiting();
         Thread thread = Runners.started(() -> assertBroken(barrier, reason), virtual());
         Runners.eventually().until(() -> barrier.nWaiting() == before + 1 && Runners.isWaiting(thread));
         return thread;
     }
 
-    private static void assertBroken(Barrier barrier, Reason reason) {
+    private static void assertBroken(Meeting barrier, Reason reason) {
         assertThatThrownBy(barrier::await)
                 .asInstanceOf(type(BrokenBarrierException.class))
                 .extracting(BrokenBarrierException::reason)
@@ -45,16 +60,16 @@ interface BarrierContract {
 
     @Test
     default void parties_lessThanOne_areRefused() {
-        assertThatThrownBy(() -> new Barrier(0))
+        assertThatThrownBy(() -> create(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("parties must be >= 1");
-        assertThatThrownBy(() -> new Barrier(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> create(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     default void await_ofOneParty_returnsZeroAtOnce() throws Exception {
         var actions = new AtomicInteger();
-        var barrier = new Barrier(1, actions::incrementAndGet);
+        var barrier = create(1, actions::incrementAndGet);
 
         assertThat(barrier.await()).isZero();
         assertThat(barrier.await(Duration.ZERO)).isZero();
@@ -64,7 +79,7 @@ interface BarrierContract {
 
     @Test
     default void await_returnsIndicesInOrderOfArrival() throws Exception {
-        var barrier = new Barrier(3);
+        var barrier = create(3);
         var first = numbers();
         var second = numbers();
         Thread a = arrived(barrier, first);
@@ -84,7 +99,7 @@ interface BarrierContract {
     @Test
     default void action_isRunByTheLastToArrive_beforeAnybodyGoesOn() throws Exception {
         var events = Collections.synchronizedList(new ArrayList<String>());
-        var barrier = new Barrier(2, () -> {
+        var barrier = create(2, () -> {
             events.add("action by " + java.lang.Thread.currentThread().getId());
         });
         Thread other = Runners.waiting(
@@ -105,7 +120,7 @@ interface BarrierContract {
     default void barrier_canBeUsedRoundAfterRound() throws Exception {
         int rounds = 300;
         int[] shared = {0};
-        var barrier = new Barrier(2, () -> shared[0]++);
+        var barrier = create(2, () -> shared[0]++);
         dev.krait.function.Action visitor = () -> {
             for (int i = 0; i < rounds; i++) {
                 barrier.await();
@@ -120,7 +135,7 @@ interface BarrierContract {
 
     @Test
     default void action_thatThrows_breaksTheBarrierAndThrowsInItsThread() throws Exception {
-        var barrier = new Barrier(2, () -> {
+        var barrier = create(2, () -> {
             throw new IllegalArgumentException("action");
         });
         Thread other = arrivedInVain(barrier, Reason.ACTION_FAILED);
@@ -136,7 +151,7 @@ interface BarrierContract {
 
     @Test
     default void await_thatTimesOut_breaksTheBarrierForTheOthers() throws Exception {
-        var barrier = new Barrier(3);
+        var barrier = create(3);
         Thread other = arrivedInVain(barrier, Reason.TIMED_OUT);
 
         assertThatThrownBy(() -> barrier.await(Runners.SHORT))
@@ -152,7 +167,7 @@ interface BarrierContract {
 
     @Test
     default void await_withZeroTimeout_breaksUnlessLast() throws Exception {
-        var barrier = new Barrier(2);
+        var barrier = create(2);
         assertThatThrownBy(() -> barrier.await(Duration.ZERO)).isInstanceOf(BrokenBarrierException.class);
         assertThat(barrier.isBroken()).isTrue();
 
@@ -164,7 +179,7 @@ interface BarrierContract {
 
     @Test
     default void timeoutOfTheConstructor_holdsForAwaitWithout_andGivesWayToItsArgument() throws Exception {
-        var barrier = new Barrier(2, Runners.SHORT);
+        var barrier = create(2, Runners.SHORT);
         assertBroken(barrier, Reason.TIMED_OUT);
         barrier.reset();
 
@@ -176,17 +191,17 @@ interface BarrierContract {
 
         Runners.join(patient);
         assertThat(indices).containsExactlyInAnyOrder(0, 1);
-        assertBroken(new Barrier(2, Duration.ZERO), Reason.TIMED_OUT);
-        assertBroken(new Barrier(2, () -> {}, Runners.SHORT), Reason.TIMED_OUT);
+        assertBroken(create(2, Duration.ZERO), Reason.TIMED_OUT);
+        assertBroken(create(2, () -> {}, Runners.SHORT), Reason.TIMED_OUT);
     }
 
     @Test
     default void timeout_longerThanTheMaximum_isRefusedAndBreaksNothing() {
         Duration tooLong = Threading.TIMEOUT_MAX.plusNanos(1);
-        var barrier = new Barrier(2);
+        var barrier = create(2);
 
         assertThatThrownBy(() -> barrier.await(tooLong)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Barrier(2, tooLong)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> create(2, tooLong)).isInstanceOf(IllegalArgumentException.class);
 
         assertThat(barrier.isBroken()).isFalse();
         assertThat(barrier.nWaiting()).isZero();
@@ -194,7 +209,7 @@ interface BarrierContract {
 
     @Test
     default void abort_failsCurrentAndLaterWaits_untilReset() throws Exception {
-        var barrier = new Barrier(2);
+        var barrier = create(2);
         Thread waiter = arrivedInVain(barrier, Reason.ABORTED);
 
         barrier.abort();
@@ -211,7 +226,7 @@ interface BarrierContract {
 
     @Test
     default void reset_sendsWaitersAway_butTheBarrierIsNotBroken() throws Exception {
-        var barrier = new Barrier(3);
+        var barrier = create(3);
         Thread first = arrivedInVain(barrier, Reason.RESET);
         Thread second = arrivedInVain(barrier, Reason.RESET);
 
@@ -228,7 +243,7 @@ interface BarrierContract {
 
     @Test
     default void abort_afterTheLastArrived_catchesNobody() throws Exception {
-        var barrier = new Barrier(2);
+        var barrier = create(2);
         var indices = numbers();
         Thread waiter = arrived(barrier, indices);
 
@@ -242,7 +257,7 @@ interface BarrierContract {
 
     @Test
     default void interrupt_takesOneThreadOutOfTheRound_andTheOthersGoOnWaiting() throws Exception {
-        var barrier = new Barrier(3);
+        var barrier = create(3);
         Runners.interruptEnds(barrier::await, virtual());
         assertThat(barrier.nWaiting()).isZero();
         assertThat(barrier.isBroken()).isFalse();
@@ -264,7 +279,7 @@ interface BarrierContract {
 
     @Test
     default void interrupt_pendingOnEntry_refusesTheArrival() throws Exception {
-        var barrier = new Barrier(1);
+        var barrier = create(1);
 
         Runners.pendingInterruptRefuses(barrier::await, virtual());
         Runners.pendingInterruptRefuses(() -> barrier.await(Runners.LONG), virtual());
@@ -276,7 +291,7 @@ interface BarrierContract {
     default void interrupt_whileTheActionRuns_staysPendingAndTheThreadGoesThrough() throws Exception {
         var inAction = new Event();
         var goOn = new Event();
-        var barrier = new Barrier(2, () -> {
+        var barrier = create(2, () -> {
             inAction.set();
             try {
                 goOn.await();
@@ -303,16 +318,16 @@ interface BarrierContract {
 
     @Test
     default void action_thatAbortsResetsOrWaits_isTakenAtItsWord() throws Exception {
-        var self = new ArrayList<Barrier>();
-        var aborting = new Barrier(1, () -> self.get(0).abort());
+        var self = new ArrayList<Meeting>();
+        var aborting = create(1, () -> self.get(0).abort());
         self.add(aborting);
         assertBroken(aborting, Reason.ABORTED);
 
-        self.set(0, new Barrier(1, () -> self.get(0).reset()));
+        self.set(0, create(1, () -> self.get(0).reset()));
         assertBroken(self.get(0), Reason.RESET);
         assertThat(self.get(0).isBroken()).isFalse();
 
-        self.set(0, new Barrier(1, () -> {
+        self.set(0, create(1, () -> {
             try {
                 self.get(0).await();
             } catch (InterruptedException e) {
@@ -326,7 +341,7 @@ interface BarrierContract {
 
     @Test
     default void toString_tellsTheWaitersOrThatItIsBroken() throws Exception {
-        var barrier = new Barrier(2);
+        var barrier = create(2);
         Thread waiter = arrivedInVain(barrier, Reason.ABORTED);
         assertThat(barrier).asString().matches("Barrier@[0-9a-f]+\\[waiters 1/2]");
 
@@ -338,7 +353,7 @@ interface BarrierContract {
 
     @Test
     default void brokenBarrier_isAnIllegalState_andSaysWhatHelps() {
-        var barrier = new Barrier(2);
+        var barrier = create(2);
         barrier.abort();
 
         assertThatThrownBy(barrier::await)

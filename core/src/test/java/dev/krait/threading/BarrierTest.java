@@ -1,5 +1,7 @@
 package dev.krait.threading;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -7,6 +9,11 @@ import org.junit.jupiter.api.condition.JRE;
 class BarrierTest {
     @Nested
     class OnPlatformThreads implements BarrierContract {
+        @Override
+        public Meeting create(int parties, @Nullable Runnable action, @Nullable Duration timeout) {
+            return Meeting.of(new Barrier(parties, action, timeout));
+        }
+
         @Override
         public boolean virtual() {
             return false;
@@ -16,6 +23,11 @@ class BarrierTest {
     @Nested
     @EnabledForJreRange(min = JRE.JAVA_21)
     class OnVirtualThreads implements BarrierContract {
+        @Override
+        public Meeting create(int parties, @Nullable Runnable action, @Nullable Duration timeout) {
+            return Meeting.of(new Barrier(parties, action, timeout));
+        }
+
         @Override
         public boolean virtual() {
             return true;

@@ -13,8 +13,8 @@ class ConditionTest {
     @Nested
     class OverItsOwnRLock implements ConditionContract {
         @Override
-        public Condition create() {
-            return new Condition();
+        public Signalling create() {
+            return Signalling.of(new Condition());
         }
 
         @Override
@@ -26,8 +26,8 @@ class ConditionTest {
     @Nested
     class OverALock implements ConditionContract {
         @Override
-        public Condition create() {
-            return new Condition(new Lock());
+        public Signalling create() {
+            return Signalling.of(new Condition(new Lock()));
         }
 
         @Override
@@ -40,8 +40,8 @@ class ConditionTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     class OnVirtualThreads implements ConditionContract {
         @Override
-        public Condition create() {
-            return new Condition();
+        public Signalling create() {
+            return Signalling.of(new Condition());
         }
 
         @Override
@@ -54,8 +54,8 @@ class ConditionTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     class OverALockOnVirtualThreads implements ConditionContract {
         @Override
-        public Condition create() {
-            return new Condition(new Lock());
+        public Signalling create() {
+            return Signalling.of(new Condition(new Lock()));
         }
 
         @Override

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for an event, whatever kind of thread waits for it. */
 interface EventContract {
+    Flag create();
+
     boolean virtual();
 
     @Test
     default void event_isUnsetAtFirst_setAndClearChangeIt() {
-        var event = new Event();
+        var event = create();
         assertThat(event.isSet()).isFalse();
 
         event.set();
@@ -31,7 +33,7 @@ interface EventContract {
 
     @Test
     default void await_whenSet_returnsAtOnce() throws Exception {
-        var event = new Event();
+        var event = create();
         event.set();
 
         event.await();
@@ -41,7 +43,7 @@ interface EventContract {
 
     @Test
     default void await_whenUnset_waitsForSet_andAllGoOn() throws Exception {
-        var event = new Event();
+        var event = create();
         Thread first = Runners.waiting(event::await, virtual());
         Thread second =
                 Runners.waiting(() -> assertThat(event.await(Runners.LONG)).isTrue(), virtual());
@@ -54,7 +56,7 @@ interface EventContract {
 
     @Test
     default void awaitWithTimeout_whenNobodySets_returnsFalse() throws Exception {
-        var event = new Event();
+        var event = create();
         long start = System.nanoTime();
 
         assertThat(event.await(Runners.SHORT)).isFalse();
@@ -66,14 +68,14 @@ interface EventContract {
 
     @Test
     default void awaitWithTimeout_longerThanTheMaximum_isRefused() {
-        assertThatThrownBy(() -> new Event().await(Threading.TIMEOUT_MAX.plusNanos(1)))
+        assertThatThrownBy(() -> create().await(Threading.TIMEOUT_MAX.plusNanos(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     default void setFollowedByClear_stillWakesAllWhoWaited() throws Exception {
         for (int round = 0; round < 50; round++) {
-            var event = new Event();
+            var event = create();
             List<Boolean> answers = Collections.synchronizedList(new ArrayList<>());
             Thread first = Runners.waiting(() -> answers.add(event.await(Runners.LONG)), virtual());
             Thread second = Runners.waiting(() -> answers.add(event.await(Runners.LONG)), virtual());
@@ -89,7 +91,7 @@ interface EventContract {
 
     @Test
     default void await_afterClear_waitsForTheNextSet() throws Exception {
-        var event = new Event();
+        var event = create();
         event.set();
         event.clear();
 
@@ -102,7 +104,7 @@ interface EventContract {
 
     @Test
     default void interrupt_endsTheWaitAndLeavesTheEventAlone() throws Exception {
-        var event = new Event();
+        var event = create();
 
         Runners.interruptEnds(event::await, virtual());
         Runners.interruptEnds(() -> event.await(Runners.LONG), virtual());
@@ -117,7 +119,7 @@ interface EventContract {
 
     @Test
     default void toString_tellsTheFlagAndTheWaiters() throws Exception {
-        var event = new Event();
+        var event = create();
         assertThat(event).asString().matches("Event@[0-9a-f]+\\[unset]");
         Thread waiter = Runners.waiting(event::await, virtual());
 
@@ -131,8 +133,8 @@ interface EventContract {
     @Test
     default void whatHappenedBeforeSet_isSeenAfterTheWait() throws Exception {
         int[] plain = {0};
-        var ping = new Event();
-        var pong = new Event();
+        var ping = create();
+        var pong = create();
         Thread partner = Runners.started(
                 () -> {
                     for (int i = 0; i < 1000; i++) {

@@ -8,6 +8,11 @@ class EventTest {
     @Nested
     class OnPlatformThreads implements EventContract {
         @Override
+        public Flag create() {
+            return Flag.of(new Event());
+        }
+
+        @Override
         public boolean virtual() {
             return false;
         }
@@ -16,6 +21,11 @@ class EventTest {
     @Nested
     @EnabledForJreRange(min = JRE.JAVA_21)
     class OnVirtualThreads implements EventContract {
+        @Override
+        public Flag create() {
+            return Flag.of(new Event());
+        }
+
         @Override
         public boolean virtual() {
             return true;

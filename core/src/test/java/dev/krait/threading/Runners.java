@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.krait.function.Action;
 import java.time.Duration;
+import java.util.Arrays;
 import org.awaitility.core.ConditionFactory;
 
 /** What tests of blocking calls share: start somebody, see that he waits, and see how it ends. */
@@ -44,7 +45,15 @@ final class Runners {
             return false;
         }
         java.lang.Thread.State state = running.getState();
-        return state == java.lang.Thread.State.WAITING || state == java.lang.Thread.State.TIMED_WAITING;
+        return state == java.lang.Thread.State.WAITING
+                || state == java.lang.Thread.State.TIMED_WAITING
+                || isAtABell(running);
+    }
+
+    /** Who waits for another process sleeps in a system call, which the JVM takes for running. */
+    private static boolean isAtABell(java.lang.Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith(".internal.shared.Listening"));
     }
 
     /** Joins a thread that must end soon and without a failure. */

@@ -30,6 +30,9 @@ final class Leftovers {
             + "|Read-Poller.*|Write-Poller.*|Master-Poller|MasterPoller|JNA Cleaner|idle-connection-reaper"
             + "|junit-jupiter-timeout-watcher|jqwik.*|FinalizerThread|Signal Dispatcher|Notification Thread|JFR .*");
 
+    /** What tells other processes that this one lives: closing it is what the end of the JVM does. */
+    private static final Pattern LOCKS_FOR_LIFE = Pattern.compile(".*/(alive|living)");
+
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final Set<Thread> threads;
@@ -121,7 +124,9 @@ final class Leftovers {
                 try {
                     String target = Files.readSymbolicLink(descriptor).toString();
                     if (target.startsWith("pipe:")
-                            || (target.contains("/krait-") && !target.endsWith("/alive") && !target.contains(".jar"))) {
+                            || (target.contains("/krait-")
+                                    && !LOCKS_FOR_LIFE.matcher(target).matches()
+                                    && !target.contains(".jar"))) {
                         open.add(descriptor.getFileName() + " -> " + target);
                     }
                 } catch (IOException closedWhileWeLooked) {

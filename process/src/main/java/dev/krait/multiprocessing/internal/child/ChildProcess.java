@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
+import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -239,6 +240,7 @@ public final class ChildProcess extends Thread {
         int exitCode = 0;
         try {
             int status = awaitExit(worker.process());
+            Arena.processEnded();
             if (ready) {
                 reader.drain();
             }

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
@@ -347,6 +348,7 @@ final class WorkerChannel extends Thread {
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
         int status = awaitExit(launched.process());
+        Arena.processEnded();
         try {
             if (ready) {
                 drain(launched, new byte[launched.arena().capacity()]);

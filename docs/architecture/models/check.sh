@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Checks the models with spin (Debian: apt-get install spin) and a C compiler; some minutes and some GiB at the most.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# search MODEL OPTIONS...: prints spin's verdict, "errors: 0" if all interleavings are as they should be
+search() {
+    local model=$1
+    shift
+    spin -a "$@" "$here/$model"
+    cc -w -O2 -DSAFETY -DCOLLAPSE -o pan pan.c
+    ./pan -m1000000 -w26 | grep -E 'State-vector|states, stored|errors:'
+}
+
+expect() {
+    local wanted=$1
+    shift
+    echo "== $*"
+    local said
+    said=$(search "$@")
+    echo "$said"
+    if ! grep -qE "errors: $wanted\b" <<<"$said"; then
+        echo "expected errors: $wanted" >&2
+        exit 1
+    fi
+}
+
+expect 0 lock.pml -DN=2 -DROUNDS=2 -DDEATHS=1
+expect 0 lock.pml -DN=2 -DROUNDS=2 -DDEATHS=2
+expect 0 lock.pml -DN=3 -DROUNDS=1 -DDEATHS=0
+expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=0 -DNO_SECOND_LOOK
+expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=1 -DONLY_THE_ASLEEP
+echo "all models are as they should be"

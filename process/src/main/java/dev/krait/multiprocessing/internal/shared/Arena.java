@@ -1,0 +1,136 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.RunFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared memory of this run, as this process sees it: one file, made by whichever process needs it first and mapped by
+ * each that uses it.
+ */
+public final class Arena {
+    private static final String NAME = "shared";
+    private static final String LIVING = "living";
+
+    private static final Object LOCK = new Object();
+
+    @GuardedBy("LOCK")
+    private static @Nullable Arena current;
+
+    private final Path folder;
+    private final Memory memory;
+    private final Processes processes;
+    private final Objects objects;
+    private final Waiters waiters;
+
+    private Arena(Path folder, Memory memory, Liveness liveness) {
+        this.folder = folder;
+        this.memory = memory;
+        this.processes = new Processes(memory, liveness);
+        this.objects = new Objects(memory, processes.slot());
+        this.waiters = new Waiters(memory, processes, new Bells(folder));
+        var repair = new Repair(this);
+        processes.onDeath(repair::mend, waiters::wakeEverybody);
+    }
+
+    /**
+     * The shared memory of this run, made or opened at the first call.
+     *
+     * @throws UncheckedIOException if there is no room for it
+     */
+    public static Arena current() {
+        synchronized (LOCK) {
+            if (current == null) {
+                current = open(RunFolder.root());
+                current.processes.sweep();
+            }
+            return current;
+        }
+    }
+
+    /** To be called when a process of this run is known to have ended: mends what it left, and wakes who waits for it. */
+    public static void processEnded() {
+        Arena known;
+        synchronized (LOCK) {
+            known = current;
+        }
+        if (known != null) {
+            known.processes.sweep();
+        }
+    }
+
+    private static Arena open(Path folder) {
+        try {
+            Path file = folder.resolve(NAME);
+            Path living = folder.resolve(LIVING);
+            if (!Files.exists(file)) {
+                make(folder, file, living);
+            }
+            Memory memory = Memory.map(file);
+            if (memory.size() < Layout.END || memory.get(Layout.MAGIC_AT) != Layout.MAGIC) {
+                throw new IOException(file + " is not the shared memory of a run of this version of Krait;"
+                        + " all processes of a run must use the same version");
+            }
+            return new Arena(folder, memory, new Liveness(living));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the shared memory of this run: " + e.getMessage(), e);
+        }
+    }
+
+    /** Made under another name and linked when it is whole, so that of several that make it at once one wins. */
+    private static void make(Path folder, Path file, Path living) throws IOException {
+        try {
+            Files.createFile(living);
+        } catch (FileAlreadyExistsException anotherProcessWasFaster) {
+            // As good as ours; and not opened here, since closing it would drop a lock.
+        }
+        Path made = folder.resolve(NAME + "-" + ProcessHandle.current().pid());
+        try {
+            createWithRoom(made);
+            Memory.map(made).set(Layout.MAGIC_AT, Layout.MAGIC);
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException anotherProcessWasFaster) {
+            // Then its file is the one that is used.
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    private static void createWithRoom(Path file) throws IOException {
+        try {
+            Memory.create(file, Layout.END);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException full) {
+            throw new IOException(
+                    "there is no room for its " + Layout.END / 1024 + " KiB in " + file.getParent() + " ("
+                            + full.getMessage() + "); make room there, or more of it (docker run --shm-size)",
+                    full);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
+    Objects objects() {
+        return objects;
+    }
+
+    Waiters waiters() {
+        return waiters;
+    }
+}

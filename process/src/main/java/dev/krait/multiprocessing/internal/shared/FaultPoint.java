@@ -1,0 +1,23 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Named steps of the protocols at which tests let a process die or stop; without a test nothing happens there. */
+public final class FaultPoint {
+    private static volatile @Nullable Consumer<String> action;
+
+    private FaultPoint() {}
+
+    /** Has something done at every step that is reached in this process from now on. */
+    public static void on(@Nullable Consumer<String> reached) {
+        action = reached;
+    }
+
+    static void reach(String name) {
+        Consumer<String> reached = action;
+        if (reached != null) {
+            reached.accept(name);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.util.Locale;
+import java.util.function.IntConsumer;
+
+/** A process's hold on an object in shared memory; the object stays at least as long as what has the handle is in use. */
+public final class Handle {
+    private final Arena arena;
+    private final Kind kind;
+    private final int at;
+    private final int generation;
+
+    private Handle(Arena arena, Kind kind, int at, int generation) {
+        this.arena = arena;
+        this.kind = kind;
+        this.at = at;
+        this.generation = generation;
+    }
+
+    /**
+     * Makes an object.
+     *
+     * @throws IllegalStateException if the shared memory is full
+     * @throws java.io.UncheckedIOException if there is no room for shared memory at all
+     */
+    static Handle create(Kind kind, IntConsumer setUp) {
+        Arena arena = Arena.current();
+        Objects.Place place = arena.objects().allocate(kind, setUp);
+        return new Handle(arena, kind, place.at(), place.generation());
+    }
+
+    /**
+     * Takes hold of an object that some process of this run made.
+     *
+     * @throws IllegalStateException if it is an object of another run, or is gone
+     */
+    static Handle attach(Reference reference) {
+        Arena arena = Arena.current();
+        String what = "a shared " + reference.kind().name().toLowerCase(Locale.ROOT);
+        if (!arena.folder().toString().equals(reference.run())) {
+            throw new IllegalStateException(what + " of the run in " + reference.run()
+                    + " arrived in a process of the run in " + arena.folder()
+                    + "; only the process that made a shared object, and those that it started, can use it");
+        }
+        if (!arena.objects().attach(reference.kind(), reference.at(), reference.generation())) {
+            throw new IllegalStateException(what
+                    + " arrived after every process had dropped it; keep a reference to it where it was made for as long"
+                    + " as it may be on its way");
+        }
+        return new Handle(arena, reference.kind(), reference.at(), reference.generation());
+    }
+
+    /** Gives the object up when its owner, which has this handle, is garbage. */
+    public void dropWith(Object owner) {
+        arena.objects().dropWith(owner, at);
+    }
+
+    /** What another process needs to take hold of the same object. */
+    public Reference reference() {
+        arena.objects().travels(at);
+        return new Reference(kind, arena.folder().toString(), at, generation);
+    }
+
+    /** Where an object is, in words that travel. */
+    public record Reference(Kind kind, String run, int at, int generation) {}
+
+    Arena arena() {
+        return arena;
+    }
+
+    int at() {
+        return at;
+    }
+
+    /** How many threads of all processes wait for it now, for reports. */
+    public int waiting() {
+        return arena.waiters().count(at);
+    }
+
+    /** Two handles to the same object are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Handle that && that.at == at && that.generation == generation;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * at + generation;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.RandomAccessFile;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bell that is rung for all virtual threads of this process. One thread of the platform sleeps at it and lets those of
+ * them go on whose word was taken, since a virtual thread that reads a FIFO would hold on to its carrier.
+ */
+final class Mailbox {
+    private final Waiters waiters;
+    private final Bells bells;
+
+    @GuardedBy("this")
+    private @Nullable Cell cell;
+
+    private volatile int number = -1;
+
+    Mailbox(Waiters waiters, Bells bells) {
+        this.waiters = waiters;
+        this.bells = bells;
+    }
+
+    /** The number of the bell, with a reader at it; -1 where there are no FIFOs. */
+    int open() {
+        int open = number;
+        return open >= 0 ? open : start();
+    }
+
+    private synchronized int start() {
+        if (cell == null) {
+            Cell taken = waiters.cellForMailbox();
+            RandomAccessFile bell = taken.bell;
+            if (bell == null) {
+                waiters.takeBack(taken);
+                return -1;
+            }
+            cell = taken;
+            number = taken.number;
+            var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
+            reader.setDaemon(true);
+            reader.start();
+        }
+        return number;
+    }
+
+    private void read(RandomAccessFile bell) {
+        while (number >= 0) {
+            try {
+                new Listening(bells, number).listen(bell);
+            } catch (InterruptedException e) {
+                continue; // Nobody has a reason to, and it must not end for it.
+            }
+            for (Cell sleeper : waiters.cells()) {
+                Thread parked = sleeper.parked;
+                if (parked != null && !waiters.isAsleep(sleeper)) {
+                    LockSupport.unpark(parked);
+                }
+            }
+        }
+        synchronized (this) {
+            if (cell != null) {
+                waiters.takeBack(cell);
+                cell = null;
+            }
+            notifyAll();
+        }
+    }
+
+    /** Lets the reader go; the next virtual thread that waits starts another. */
+    synchronized void close() throws InterruptedException {
+        Cell open = cell;
+        if (open != null) {
+            int bell = number;
+            number = -1;
+            while (cell == open) {
+                bells.ring(bell);
+                wait(10);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.lang.ref.Cleaner;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * The places for objects in shared memory: taken by compare-and-set, so that nothing can be left half linked.
+ *
+ * <p>An object has one bit per process that has a handle to it. When the last bit goes, a place whose object never left
+ * its process is free at once. One that travelled may still be on its way somewhere; such a place is used again only when
+ * room is needed and it has been without users for a while. A number that grows with each use of a place tells a late
+ * arrival that its object is gone.
+ */
+final class Objects {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long RESTS = TimeUnit.SECONDS.toMillis(60);
+    private static final int TAKER_SHIFT = 8;
+    private static final int GENERATION_SHIFT = 32;
+    private static final long KIND_MASK = 0xff;
+    private static final long COLLECTOR_GRACE = TimeUnit.SECONDS.toNanos(2);
+    private static final long COLLECTOR_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Memory memory;
+    private final int slot;
+
+    /** How many handles this process has to an object. */
+    private final Map<Integer, Integer> handles = new HashMap<>();
+
+    // Where to look first; no more than a hint.
+    private volatile int smallHint;
+    private volatile int largeHint;
+
+    Objects(Memory memory, int slot) {
+        this.memory = memory;
+        this.slot = slot;
+    }
+
+    /** Where an object is, and the number of its place's use. */
+    record Place(int at, int generation) {}
+
+    /**
+     * Takes a place and sets it up.
+     *
+     * @throws IllegalStateException if there is none left
+     */
+    Place allocate(Kind kind, IntConsumer setUp) {
+        int at = takeOrCollect(kind);
+        for (int word = Layout.HINT; word < kind.size(); word += Long.BYTES) {
+            memory.setRelease(at + word, 0);
+        }
+        setUp.accept(at);
+        addHandle(at);
+        int generation = (int) (memory.get(at) >>> GENERATION_SHIFT);
+        memory.set(at, head(kind.code(), 0, generation));
+        return new Place(at, generation);
+    }
+
+    private int takeOrCollect(Kind kind) {
+        int at = take(kind, false);
+        if (at < 0) {
+            at = take(kind, true);
+        }
+        if (at < 0) {
+            // Handles that nobody uses any more are known to be so only to the collector.
+            System.gc();
+            Deadline patience = Deadline.after(COLLECTOR_GRACE);
+            while (at < 0 && !patience.isOver()) {
+                LockSupport.parkNanos(this, COLLECTOR_LOOK);
+                at = take(kind, true);
+            }
+        }
+        if (at < 0) {
+            throw new IllegalStateException("the shared memory of this run is full: it has room for "
+                    + Layout.SMALL_COUNT + " locks, events, conditions and barriers and for " + Layout.LARGE_COUNT
+                    + " semaphores and queues; make fewer, or drop those that are no longer needed");
+        }
+        return at;
+    }
+
+    private static long head(long kind, long taker, int generation) {
+        return kind | taker << TAKER_SHIFT | (long) generation << GENERATION_SHIFT;
+    }
+
+    private int take(Kind kind, boolean rested) {
+        boolean small = kind.size() == Layout.SMALL_SIZE;
+        int first = small ? Layout.SMALL : Layout.LARGE;
+        int size = small ? Layout.SMALL_SIZE : Layout.LARGE_SIZE;
+        int count = small ? Layout.SMALL_COUNT : Layout.LARGE_COUNT;
+        int hint = small ? smallHint : largeHint;
+        for (int i = 0; i < count; i++) {
+            int number = (hint + i) % count;
+            int at = first + number * size;
+            long head = memory.get(at);
+            boolean free = (head & KIND_MASK) == 0 && (head >>> TAKER_SHIFT & 0xffff) == 0;
+            if (free || (rested && isRested(at, head))) {
+                int next = (int) (head >>> GENERATION_SHIFT) + 1;
+                if (memory.compareAndSet(at, head, head(0, slot + 1L, next))) {
+                    if (free || !hasUsers(at)) {
+                        if (small) {
+                            smallHint = number + 1;
+                        } else {
+                            largeHint = number + 1;
+                        }
+                        return at;
+                    }
+                    memory.set(at, head); // Somebody came for it just now.
+                }
+            }
+        }
+        return -1;
+    }
+
+    private boolean isRested(int at, long head) {
+        long since = memory.get(at + Layout.IDLE_SINCE);
+        return (head & KIND_MASK) != 0 && !hasUsers(at) && since != 0 && System.currentTimeMillis() - since > RESTS;
+    }
+
+    private boolean hasUsers(int at) {
+        for (int word = 0; word < Layout.PROCESS_COUNT / Long.SIZE; word++) {
+            if (memory.get(at + Layout.USERS + word * Long.BYTES) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a place still holds the object that it held when a reference to it was written. */
+    private boolean holds(int at, Kind kind, int generation) {
+        return memory.get(at) == head(kind.code(), 0, generation);
+    }
+
+    /** Adds a handle to an object that another process, or this one before, made; false if the object is gone. */
+    synchronized boolean attach(Kind kind, int at, int generation) {
+        boolean place = at >= Layout.SMALL && at < Layout.END;
+        if (!place || !holds(at, kind, generation)) {
+            return false;
+        }
+        addHandle(at);
+        if (!holds(at, kind, generation)) {
+            dropHandle(at);
+            return false;
+        }
+        return true;
+    }
+
+    private synchronized void addHandle(int at) {
+        if (handles.merge(at, 1, Integer::sum) == 1) {
+            memory.setBits(userWord(at, slot), userBit(slot));
+        }
+    }
+
+    private synchronized void dropHandle(int at) {
+        Integer left = handles.merge(at, -1, Integer::sum);
+        if (left == null || left <= 0) {
+            handles.remove(at);
+            dropUser(at, slot);
+        }
+    }
+
+    /** Drops the handle when what has it is garbage. */
+    void dropWith(Object owner, int at) {
+        CLEANER.register(owner, () -> dropHandle(at));
+    }
+
+    private static int userWord(int at, int slot) {
+        return at + Layout.USERS + slot / Long.SIZE * Long.BYTES;
+    }
+
+    private static long userBit(int slot) {
+        return 1L << slot % Long.SIZE;
+    }
+
+    /** A process no longer uses an object; also called for a dead one. */
+    private void dropUser(int at, int user) {
+        memory.clearBits(userWord(at, user), userBit(user));
+        if (!hasUsers(at)) {
+            long head = memory.get(at);
+            if (memory.get(at + Layout.TRAVELLED) == 0) {
+                memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
+            } else {
+                memory.set(at + Layout.IDLE_SINCE, System.currentTimeMillis());
+            }
+        }
+    }
+
+    /** From now on other processes may know the object, or learn of it by what is on its way. */
+    void travels(int at) {
+        memory.setRelease(at + Layout.TRAVELLED, 1);
+    }
+
+    /** What is done with an object when a process died; false if it has to be done again later. */
+    interface Repair {
+        boolean mend(Kind kind, int at);
+    }
+
+    /** Goes over all objects for a process that died, and gives up what it had begun to set up. */
+    boolean mendAll(int dead, Repair repair) {
+        boolean small = mendRegion(Layout.SMALL, Layout.SMALL_SIZE, Layout.SMALL_COUNT, dead, repair);
+        boolean large = mendRegion(Layout.LARGE, Layout.LARGE_SIZE, Layout.LARGE_COUNT, dead, repair);
+        return small && large;
+    }
+
+    private boolean mendRegion(int first, int size, int count, int dead, Repair repair) {
+        boolean done = true;
+        for (int number = 0; number < count; number++) {
+            int at = first + number * size;
+            long head = memory.get(at);
+            if ((head & KIND_MASK) != 0) {
+                done &= repair.mend(Kind.of(head), at);
+                if ((memory.get(userWord(at, dead)) & userBit(dead)) != 0) {
+                    dropUser(at, dead);
+                }
+            } else if ((head >>> TAKER_SHIFT & 0xffff) == dead + 1) {
+                memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
+            }
+        }
+        return done;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.nio.channels.FileLock;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes of a run that use its shared memory: each has a numbered place, and the lock on its byte of the liveness
+ * file while it lives.
+ *
+ * <p>Who finds the lock of a used place free has found a dead process, and holds with that lock the right to mend what the
+ * dead one left; should it die meanwhile, the next one finds the same. A place is free again only afterwards, so a place
+ * and the number of its use name one process for good.
+ */
+final class Processes {
+    private static final int FREE = 0;
+    private static final int USED = 1;
+
+    private static final int SLOT_SHIFT = 32;
+    private static final long SLOT_MASK = 0xfff;
+    private static final int GENERATION_SHIFT = 44;
+    private static final long GENERATION_MASK = 0xffff;
+    private static final long THREAD_MASK = 0xffff_ffffL;
+
+    /** The bits of an owner: its thread, its place plus one, and the number of the place's use. */
+    static final long OWNER_MASK = (1L << 60) - 1;
+
+    private final Memory memory;
+    private final Liveness liveness;
+    private final int slot;
+    private final long me;
+
+    /** Kept, since a lock that is garbage is a lock given back. */
+    @SuppressWarnings("unused")
+    private final FileLock life;
+
+    private volatile long lastSweep = System.nanoTime();
+    private @Nullable IntPredicate repair;
+    private @Nullable Runnable afterDeath;
+
+    /** Takes a place for this process. */
+    Processes(Memory memory, Liveness liveness) {
+        this.memory = memory;
+        this.liveness = liveness;
+        for (int candidate = 0; candidate < Layout.PROCESS_COUNT; candidate++) {
+            int at = Layout.process(candidate);
+            if (memory.get(at + Layout.PROCESS_STATE) == FREE) {
+                FileLock lock = liveness.tryLock(candidate);
+                if (lock != null) {
+                    if (memory.get(at + Layout.PROCESS_STATE) == FREE) {
+                        life = lock;
+                        slot = candidate;
+                        me = enter(at);
+                        return;
+                    }
+                    Liveness.release(lock);
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "more than " + Layout.PROCESS_COUNT + " processes of this run use shared objects; start fewer at once");
+    }
+
+    private long enter(int at) {
+        long generation = memory.get(at + Layout.PROCESS_GENERATION) + 1;
+        memory.set(at + Layout.PROCESS_GENERATION, generation);
+        memory.set(at + Layout.PROCESS_PID, ProcessHandle.current().pid());
+        memory.set(at + Layout.PROCESS_SINCE, System.currentTimeMillis());
+        memory.set(at + Layout.PROCESS_STATE, USED);
+        return (slot + 1L) << SLOT_SHIFT | (generation & GENERATION_MASK) << GENERATION_SHIFT;
+    }
+
+    /** What is done for a place whose process is dead, and what is done once all those found are mended. */
+    void onDeath(IntPredicate repair, Runnable afterDeath) {
+        this.repair = repair;
+        this.afterDeath = afterDeath;
+    }
+
+    /** This process as an owner, without a thread. */
+    long me() {
+        return me;
+    }
+
+    /** The calling thread of this process as an owner. */
+    long mine() {
+        return me | (Thread.currentThread().getId() & THREAD_MASK);
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    /** The place of an owner. */
+    static int slotOf(long owner) {
+        return (int) (owner >>> SLOT_SHIFT & SLOT_MASK) - 1;
+    }
+
+    /** Whether an owner is a thread of this process. */
+    boolean isHere(long owner) {
+        return (owner & ~THREAD_MASK & OWNER_MASK) == me;
+    }
+
+    /** An owner as a reader of reports knows it. */
+    String describe(long owner) {
+        if (isHere(owner)) {
+            long id = owner & THREAD_MASK;
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getId() == id) {
+                    return thread.getName();
+                }
+            }
+            return "thread " + id;
+        }
+        return "process " + memory.get(Layout.process(slotOf(owner)) + Layout.PROCESS_PID);
+    }
+
+    /**
+     * Asks the system about every process and mends what the dead ones left.
+     *
+     * @return whether there were any
+     */
+    synchronized boolean sweep() {
+        lastSweep = System.nanoTime();
+        boolean found = false;
+        // What one dead process left in the middle of a change may have to be finished before another one's turn.
+        for (boolean more = true; more; found |= more) {
+            more = false;
+            for (int other = 0; other < Layout.PROCESS_COUNT; other++) {
+                more |= other != slot && mendIfDead(other);
+            }
+        }
+        if (found && afterDeath != null) {
+            afterDeath.run();
+        }
+        return found;
+    }
+
+    private boolean mendIfDead(int other) {
+        int state = Layout.process(other) + Layout.PROCESS_STATE;
+        if (memory.get(state) != USED) {
+            return false;
+        }
+        FileLock right = liveness.tryLock(other);
+        if (right == null) {
+            return false;
+        }
+        try {
+            if (memory.get(state) != USED || repair == null || !repair.test(other)) {
+                return false;
+            }
+            memory.set(state, FREE);
+            return true;
+        } finally {
+            Liveness.release(right);
+        }
+    }
+
+    /** Sweeps if nobody here did for a while. */
+    boolean sweepNowAndThen() {
+        return System.nanoTime() - lastSweep > Waiters.LOOK_AGAIN && sweep();
+    }
+}

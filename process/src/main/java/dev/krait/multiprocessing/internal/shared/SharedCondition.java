@@ -1,0 +1,197 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads of all processes that wait for a signal. Their cells are the queue: each says whether it waits or was signalled,
+ * and tickets give the order.
+ *
+ * <p>A cell goes from waiting to signalled by the signaller's compare-and-set, or from waiting to left by the waiter's own,
+ * and so never both. It stays signalled until its thread has the lock again, so that a signal which dies with its receiver
+ * is known, and goes on to the next.
+ */
+public final class SharedCondition {
+    private static final int LOCK_KIND = Layout.BODY;
+    private static final int LOCK_AT = Layout.BODY + 8;
+    private static final int LOCK_GENERATION = Layout.BODY + 16;
+
+    private static final long WAITING = 1;
+    private static final long SIGNALLED = 2;
+    private static final long LEFT = 3;
+
+    private final Handle handle;
+    private final Memory memory;
+    private final Waiters waiters;
+    private final int at;
+
+    private SharedCondition(Handle handle) {
+        this.handle = handle;
+        this.memory = handle.arena().memory();
+        this.waiters = handle.arena().waiters();
+        this.at = handle.at();
+    }
+
+    /** Makes one over a lock. */
+    public static SharedCondition create(Handle lock) {
+        return new SharedCondition(Handle.create(Kind.CONDITION, at -> {
+            Handle.Reference reference = lock.reference();
+            Memory memory = lock.arena().memory();
+            memory.set(at + LOCK_KIND, reference.kind().code());
+            memory.set(at + LOCK_AT, reference.at());
+            memory.set(at + LOCK_GENERATION, reference.generation());
+        }));
+    }
+
+    /** The lock that it is over. */
+    public Handle.Reference lock() {
+        return new Handle.Reference(
+                Kind.of(memory.get(at + LOCK_KIND)), handle.reference().run(), (int) memory.get(at + LOCK_AT), (int)
+                        memory.get(at + LOCK_GENERATION));
+    }
+
+    /** One that was made before. */
+    public static SharedCondition of(Handle handle) {
+        return new SharedCondition(handle);
+    }
+
+    /** The object. */
+    public Handle handle() {
+        return handle;
+    }
+
+    /** What is released while waiting, all levels of it. */
+    public interface Guard {
+        /** Whether the calling thread has it. */
+        boolean isMine();
+
+        /** Releases it. */
+        long release();
+
+        /** Takes it again as deep as it was. */
+        void acquire(long levels);
+    }
+
+    /** A lock as a guard. */
+    public static Guard guard(SharedLock lock) {
+        return new Guard() {
+            @Override
+            public boolean isMine() {
+                return lock.mutex().isMine();
+            }
+
+            @Override
+            public long release() {
+                lock.mutex().release();
+                return 0;
+            }
+
+            @Override
+            public void acquire(long levels) {
+                lock.mutex().acquireUninterruptibly();
+            }
+        };
+    }
+
+    /** A reentrant lock as a guard. */
+    public static Guard guard(SharedRLock lock) {
+        return new Guard() {
+            @Override
+            public boolean isMine() {
+                return lock.isMine();
+            }
+
+            @Override
+            public long release() {
+                return lock.releaseLevels();
+            }
+
+            @Override
+            public void acquire(long levels) {
+                lock.acquireLevels(levels);
+            }
+        };
+    }
+
+    /**
+     * Releases the guard, waits for a signal up to a deadline, and takes the guard again.
+     *
+     * @return whether a signal came
+     * @throws InterruptedException if interrupted before one came; the guard is held again
+     */
+    public boolean await(Guard guard, @Nullable Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Cell cell = waiters.enter(at, WAITING);
+        long levels = guard.release();
+        boolean signalled = false;
+        try {
+            signalled = awaitSignal(cell, deadline);
+        } finally {
+            FaultPoint.reach("signalled-without-lock");
+            guard.acquire(levels);
+            waiters.leave(cell, false);
+        }
+        return signalled;
+    }
+
+    private boolean awaitSignal(Cell cell, @Nullable Deadline deadline) throws InterruptedException {
+        for (int spins = Spin.turns(); spins > 0 && isWaiting(cell); spins--) {
+            Thread.onSpinWait();
+        }
+        while (true) {
+            waiters.announce(cell);
+            if (!isWaiting(cell)) {
+                return true;
+            }
+            if (deadline != null && deadline.isOver()) {
+                return !leaves(cell);
+            }
+            try {
+                waiters.sleep(cell, deadline == null ? Cell.NO_DEADLINE : deadline.nanoTime());
+            } catch (InterruptedException e) {
+                if (leaves(cell)) {
+                    throw e;
+                }
+                Thread.currentThread().interrupt(); // It came after the signal and stays pending.
+                return true;
+            }
+        }
+    }
+
+    private boolean isWaiting(Cell cell) {
+        return memory.get(cell.at + Layout.CELL_STATE) == WAITING;
+    }
+
+    private boolean leaves(Cell cell) {
+        return memory.compareAndSet(cell.at + Layout.CELL_STATE, WAITING, LEFT);
+    }
+
+    /** Wakes up to so many of those that wait longest; the caller has the guard. */
+    public void signal(int count) {
+        for (int i = 0; i < count; i++) {
+            if (!signalOne(waiters, memory, at)) {
+                return;
+            }
+        }
+    }
+
+    /** Gives a signal to the thread that waits longest; false if nobody waits. */
+    static boolean signalOne(Waiters waiters, Memory memory, int object) {
+        for (int cell = waiters.longest(object, WAITING); cell >= 0; cell = waiters.longest(object, WAITING)) {
+            if (memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, SIGNALLED)) {
+                FaultPoint.reach("signalled-not-woken");
+                waiters.wake(cell);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** After a death: a signal that a thread of the dead process had, and did not use, goes to the next. */
+    static void mend(Waiters waiters, Memory memory, int at, int dead) {
+        if (waiters.waits(at, SIGNALLED, dead)) {
+            signalOne(waiters, memory, at);
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.io.RandomAccessFile;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of all processes that wait, and how they are woken.
+ *
+ * <p>A waiting thread has a cell in shared memory that names the object it waits for. Before it sleeps it says so in its
+ * cell, sets the object's hint, and looks at the object once more. Whoever changes an object looks at its hint afterwards,
+ * and if it is set finds the cells that name the object, takes one sleeper's word that it sleeps, and rings its bell. The
+ * truth is in the objects alone: a bell only means "look again". So nothing that dies with a waker or a woken thread can be
+ * missing but a look, and after every death all sleepers look.
+ */
+final class Waiters {
+    /** How long a thread sleeps before it looks again by itself, should a waker be stopped just before it rings. */
+    static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long WITHOUT_BELLS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Memory memory;
+    private final Processes processes;
+    private final Bells bells;
+    private final Watch watch;
+
+    /** The cells of this process that nobody has. */
+    private final Deque<Cell> idle = new ConcurrentLinkedDeque<>();
+
+    /** All cells of this process. */
+    private final List<Cell> cells = new CopyOnWriteArrayList<>();
+
+    private final Mailbox mailbox;
+
+    Waiters(Memory memory, Processes processes, Bells bells) {
+        this.memory = memory;
+        this.processes = processes;
+        this.bells = bells;
+        this.watch = new Watch(this, processes);
+        this.mailbox = new Mailbox(this, bells);
+    }
+
+    List<Cell> cells() {
+        return cells;
+    }
+
+    boolean isAsleep(Cell cell) {
+        return memory.get(cell.at + Layout.CELL_ASLEEP) != 0;
+    }
+
+    // The waiting side.
+
+    /** Takes a cell for the calling thread and names the object. Give it back by {@link #leave}. */
+    Cell enter(int object, long state) {
+        Cell cell = idle.poll();
+        if (cell == null) {
+            cell = newCell();
+        }
+        cell.object = object;
+        memory.set(cell.at + Layout.CELL_ASLEEP, 0);
+        memory.set(cell.at + Layout.CELL_STATE, state);
+        memory.set(cell.at + Layout.CELL_TICKET, memory.getAndAdd(Layout.TICKETS, 1));
+        memory.set(cell.at + Layout.CELL_OBJECT, object);
+        return cell;
+    }
+
+    private synchronized Cell newCell() {
+        int number = takeNumber();
+        var cell = new Cell(number, bells.own(number));
+        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : number + 1L);
+        cells.add(cell);
+        return cell;
+    }
+
+    private int takeNumber() {
+        long me = processes.me();
+        for (int number = 0; number < Layout.CELL_COUNT; number++) {
+            if (memory.compareAndSet(Layout.cell(number) + Layout.CELL_OWNER, 0, me)) {
+                for (long used = memory.get(Layout.CELLS_USED);
+                        used <= number && !memory.compareAndSet(Layout.CELLS_USED, used, number + 1L);
+                        used = memory.get(Layout.CELLS_USED)) {
+                    Thread.onSpinWait();
+                }
+                return number;
+            }
+        }
+        throw new IllegalStateException("more than " + Layout.CELL_COUNT
+                + " threads of this run wait for shared objects at once; let fewer threads of each process wait");
+    }
+
+    /** Says that the thread is about to sleep; it must look at the object once more before it does. */
+    void announce(Cell cell) {
+        memory.set(cell.at + Layout.CELL_ASLEEP, 1);
+        memory.set(cell.object + Layout.HINT, 1);
+    }
+
+    /**
+     * Sleeps until rung, until the deadline, or for no reason at all.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void sleep(Cell cell, long deadline) throws InterruptedException {
+        cell.deadline = deadline;
+        try {
+            if (VirtualThreads.isVirtual(Thread.currentThread())) {
+                park(cell, deadline);
+            } else {
+                cell.listening = true;
+                watch.guard(deadline);
+                RandomAccessFile bell = cell.bell;
+                if (bell == null) {
+                    LockSupport.parkNanos(this, WITHOUT_BELLS);
+                } else if (isAsleep(cell)) {
+                    new Listening(bells, cell.number).listen(bell);
+                }
+            }
+        } finally {
+            cell.listening = false;
+            cell.parked = null;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private void park(Cell cell, long deadline) {
+        int box = mailbox.open();
+        memory.set(cell.at + Layout.CELL_BELL, box < 0 ? 0 : box + 1L);
+        cell.parked = Thread.currentThread();
+        cell.listening = true;
+        watch.guard(deadline);
+        if (isAsleep(cell)) {
+            long most = box < 0 ? WITHOUT_BELLS : LOOK_AGAIN;
+            LockSupport.parkNanos(
+                    this, deadline == Cell.NO_DEADLINE ? most : Math.min(most, deadline - System.nanoTime()));
+        }
+    }
+
+    /**
+     * Gives the cell back.
+     *
+     * @return whether somebody woke the thread since it announced its sleep; if it does not go on, the next one must
+     */
+    boolean leave(Cell cell, boolean announced) {
+        memory.set(cell.at + Layout.CELL_OBJECT, 0);
+        memory.set(cell.at + Layout.CELL_STATE, 0);
+        boolean woken = memory.getAndSet(cell.at + Layout.CELL_ASLEEP, 0) == 0 && announced;
+        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : cell.number + 1L);
+        idle.push(cell);
+        watch.guard(Cell.NO_DEADLINE); // It closes the bell if nobody needs it for a while.
+        return woken;
+    }
+
+    /** Gives the cells back that nobody has, with what they hold open. */
+    synchronized void closeIdle() {
+        for (Cell cell = idle.poll(); cell != null; cell = idle.poll()) {
+            cells.remove(cell);
+            bells.close(cells.stream().map(other -> other.number).toList());
+            memory.set(cell.at + Layout.CELL_OWNER, 0);
+        }
+        bells.close(cells.stream().map(other -> other.number).toList());
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** A cell for nobody's sleep but a reader's of this process. */
+    Cell cellForMailbox() {
+        Cell cell = idle.poll();
+        return cell == null ? newCell() : cell;
+    }
+
+    void takeBack(Cell cell) {
+        idle.push(cell);
+    }
+
+    void ringOwn(Cell cell) {
+        Thread parked = cell.parked;
+        if (parked != null) {
+            LockSupport.unpark(parked);
+        } else if (cell.bell != null) {
+            bells.ring(cell.number);
+        }
+    }
+
+    // The waking side.
+
+    /** After a change of an object: wakes the thread that waits longest, if anybody sleeps. */
+    void wakeOne(int object) {
+        memory.set(object + Layout.HINT, 0);
+        while (true) {
+            int best = -1;
+            long first = Long.MAX_VALUE;
+            int sleeping = 0;
+            long used = memory.get(Layout.CELLS_USED);
+            for (int number = 0; number < used; number++) {
+                int at = Layout.cell(number);
+                if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_ASLEEP) != 0) {
+                    sleeping++;
+                    long ticket = memory.get(at + Layout.CELL_TICKET);
+                    if (ticket < first) {
+                        first = ticket;
+                        best = at;
+                    }
+                }
+            }
+            if (best < 0) {
+                return;
+            }
+            if (sleeping > 1) {
+                memory.set(object + Layout.HINT, 1);
+            }
+            if (wake(best)) {
+                return;
+            }
+        }
+    }
+
+    /** After a change of an object that concerns all who wait. */
+    void wakeAll(int object) {
+        memory.set(object + Layout.HINT, 0);
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            int at = Layout.cell(number);
+            if (memory.get(at + Layout.CELL_OBJECT) == object) {
+                wake(at);
+            }
+        }
+    }
+
+    /**
+     * After a death: everybody looks. Also those whose word was taken: it may have been the dead process that took it, and
+     * did not come to ring.
+     */
+    void wakeEverybody() {
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            int at = Layout.cell(number);
+            if (memory.get(at + Layout.CELL_OBJECT) != 0) {
+                memory.set(at + Layout.CELL_ASLEEP, 0);
+                ring(at);
+            }
+        }
+    }
+
+    /** Takes a sleeper's word that it sleeps, and rings; false if it does not sleep. */
+    boolean wake(int at) {
+        if (!memory.compareAndSet(at + Layout.CELL_ASLEEP, 1, 0)) {
+            return false;
+        }
+        FaultPoint.reach("woken-not-rung");
+        ring(at);
+        return true;
+    }
+
+    private void ring(int at) {
+        long bell = memory.get(at + Layout.CELL_BELL);
+        if (bell > 0) {
+            bells.ring((int) bell - 1);
+            watch.guard(Cell.NO_DEADLINE); // It closes the bell again some time after.
+        }
+    }
+
+    /** How many threads wait for an object, for reports. */
+    int count(int object) {
+        int count = 0;
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            if (memory.get(Layout.cell(number) + Layout.CELL_OBJECT) == object) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** How many threads wait for an object in a state. */
+    int count(int object, long state) {
+        int count = 0;
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            int at = Layout.cell(number);
+            if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_STATE) == state) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Whether a thread of a process waits for an object in a state. */
+    boolean waits(int object, long state, int slot) {
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            int at = Layout.cell(number);
+            if (memory.get(at + Layout.CELL_OBJECT) == object
+                    && memory.get(at + Layout.CELL_STATE) == state
+                    && Processes.slotOf(memory.get(at + Layout.CELL_OWNER)) == slot) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The cell of the thread that has waited longest for an object in a state, -1 if there is none. */
+    int longest(int object, long state) {
+        int best = -1;
+        long first = Long.MAX_VALUE;
+        long used = memory.get(Layout.CELLS_USED);
+        for (int number = 0; number < used; number++) {
+            int at = Layout.cell(number);
+            if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_STATE) == state) {
+                long ticket = memory.get(at + Layout.CELL_TICKET);
+                if (ticket < first) {
+                    first = ticket;
+                    best = at;
+                }
+            }
+        }
+        return best;
+    }
+
+    // The general wait.
+
+    /** What is tried, and tried again after every wake. */
+    interface Attempt {
+        /** Tries; a look that finds nothing changes nothing. */
+        boolean succeeds();
+
+        /** After a success, whether the next sleeper might succeed too. */
+        default boolean leavesMore() {
+            return false;
+        }
+    }
+
+    /**
+     * Tries until it succeeds or the deadline is over, sleeping between.
+     *
+     * @return whether it succeeded
+     * @throws InterruptedException if interrupted while waiting; it has not succeeded then
+     */
+    boolean await(int object, Attempt attempt, @Nullable Deadline deadline) throws InterruptedException {
+        for (int spins = Spin.turns(); spins > 0; spins--) {
+            if (attempt.succeeds()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        if (deadline != null && deadline.isOver()) {
+            return attempt.succeeds();
+        }
+        boolean done = false;
+        Cell cell = enter(object, 0);
+        try {
+            while (true) {
+                announce(cell);
+                if (attempt.succeeds()) {
+                    done = true;
+                    return true;
+                }
+                if (deadline != null && deadline.isOver()) {
+                    return false;
+                }
+                sleep(cell, deadline == null ? Cell.NO_DEADLINE : deadline.nanoTime());
+            }
+        } finally {
+            // A wake that this thread did not use, or that somebody else could have used too, goes on to the next.
+            if (leave(cell, true) && (!done || attempt.leavesMore())) {
+                wakeOne(object);
+            }
+        }
+    }
+
+    /** Tries until it succeeds, whatever interrupts come; they stay pending. */
+    void awaitUninterruptibly(int object, Attempt attempt) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                await(object, attempt, null);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
