@@ -16,7 +16,9 @@ class SourceStartTest {
 
     @Test
     void sourceLauncher_sendsItsClassesToWorkers() throws Exception {
-        Path source = Files.writeString(folder.resolve("Sample.java"), Programs.SAMPLE);
+        // From 22 on the folder must be that of the package.
+        Path source = Files.createDirectories(folder.resolve("sample")).resolve("Sample.java");
+        Files.writeString(source, Programs.SAMPLE);
 
         Programs.run(
                         folder,
