@@ -382,8 +382,19 @@ abstract class GuardedStore<E extends @Nullable Object> {
 
     @GuardedBy("lock")
     private int count() {
-        prepare();
-        return countItems() + returned.size();
+        boolean counted = false;
+        try {
+            prepare();
+            int items = countItems() + returned.size();
+            counted = true;
+            return items;
+        } finally {
+            if (!counted) {
+                // The thread that fails may have been woken for an item or a place: let others look for it.
+                notEmpty.signal();
+                notFull.signal();
+            }
+        }
     }
 
     @GuardedBy("lock")

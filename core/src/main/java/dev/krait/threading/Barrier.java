@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #abort} is called, the barrier is broken: all who wait and all who come later get a
  * {@link BrokenBarrierException}, until {@link #reset}.
  *
+ * <p>Any number of threads may use it at once; more than {@link #parties} of them meet in several rounds.
+ *
  * <p>What each thread did before it arrived <i>happens-before</i> the action, and that <i>happens-before</i> what any of
  * them does after it was let through.
  *

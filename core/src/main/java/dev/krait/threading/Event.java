@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A flag that threads wait for: unset at first, set by one thread, waited for by others.
  *
- * <p>Mirrors Python's {@code threading.Event}; {@code wait} is {@link #await()}. A waiting thread that was there when the
- * flag was set goes on, even if the flag was cleared again at once. What a thread did before {@link #set}
- * <i>happens-before</i> a wait returns, and before {@link #isSet} says yes.
+ * <p>Mirrors Python's {@code threading.Event}; {@code wait} is {@link #await()}. Any number of threads may use it at
+ * once. A waiting thread that was there when the flag was set goes on, even if the flag was cleared again at once.
+ * What a thread did before {@link #set} <i>happens-before</i> a wait returns, and before {@link #isSet} says yes.
  */
 public class Event {
     // One gate per period in which the flag is unset: opened once by set(), replaced by clear(). Who waits, waits at
@@ -51,7 +51,7 @@ public class Event {
     /**
      * Waits until the flag is set; returns at once if it is.
      *
-     * @throws InterruptedException if interrupted on entry or while waiting
+     * @throws InterruptedException if interrupted on entry or while waiting; the flag and other waiters do not notice
      */
     public void await() throws InterruptedException {
         gate.acquireSharedInterruptibly(1);

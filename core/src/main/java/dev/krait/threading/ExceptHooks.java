@@ -4,7 +4,10 @@ import dev.krait.threading.internal.ThreadNames;
 
 /** The hook in force, and what happens to a failure when it fails itself. */
 final class ExceptHooks {
-    private static volatile ExceptHook current = ExceptHooks::report;
+    /** In force at first; one object, so that users can tell whether it still is. */
+    static final ExceptHook DEFAULT = ExceptHooks::report;
+
+    private static volatile ExceptHook current = DEFAULT;
 
     private ExceptHooks() {}
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * session.get().retries++;
  * }</pre>
  *
+ * <p>Any number of threads may use it at once; none of them sees another's value, and no call blocks.
+ *
  * <p>A thread that has no value yet gets one from the initial-value function, or from {@link #initialValue} of a subclass,
  * as Python calls a subclass's {@code __init__} again in each thread. A value is let go when its thread ends
  * or {@linkplain #remove removes} it. That a {@code Local} is no longer reachable need not be noticed by threads that live

@@ -25,7 +25,7 @@ public final class Threading {
      * {@link java.lang.Thread#getDefaultUncaughtExceptionHandler}, or where none is installed prints the thread's name and
      * the trace to standard error.
      */
-    public static final ExceptHook DEFAULT_EXCEPTHOOK = ExceptHooks::report;
+    public static final ExceptHook DEFAULT_EXCEPTHOOK = ExceptHooks.DEFAULT;
 
     /** The least stack that is worth asking for, as in Python. */
     private static final long LEAST_STACK = 32 * 1024;

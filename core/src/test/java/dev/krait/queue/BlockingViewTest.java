@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -341,6 +342,28 @@ class BlockingViewTest {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("iterateItems()");
         assertThat(view.poll()).isEqualTo(1);
+    }
+
+    @Test
+    void callsThatWait_whenInterrupted_leaveTheQueueAsItWas() throws Exception {
+        var queue = new Queue<Integer>(1);
+        var view = queue.asBlockingQueue();
+        interruptEnds(view::take);
+        interruptEnds(() -> view.poll(20, TimeUnit.SECONDS));
+        queue.put(1);
+        interruptEnds(() -> {
+            view.put(2);
+            return true;
+        });
+        interruptEnds(() -> view.offer(2, 20, TimeUnit.SECONDS));
+        assertThat(queue.unfinishedTasks()).isEqualTo(1);
+        assertThat(view).containsExactly(1);
+    }
+
+    private static void interruptEnds(Callable<?> call) throws Exception {
+        var waiting = Background.start(call).untilWaiting();
+        waiting.interrupt();
+        assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
     }
 
     @Test

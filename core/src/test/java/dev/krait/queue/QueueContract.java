@@ -138,6 +138,18 @@ interface QueueContract extends HandOverContract {
     }
 
     @Test
+    default void putWithTimeout_whenInterruptedWhileWaiting_storesNothing() throws Exception {
+        var queue = newQueue(1);
+        queue.put(1);
+        var putter =
+                Background.startStep(this::newThread, () -> queue.put(2, LONG)).untilWaiting();
+        putter.interrupt();
+        assertThat(putter.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(queue.unfinishedTasks()).isEqualTo(1);
+        assertThat(queue.qsize()).isEqualTo(1);
+    }
+
+    @Test
     default void put_whenInterruptedOnEntry_storesNothing() throws Exception {
         for (int maxsize : new int[] {0, 5}) {
             var queue = newQueue(maxsize);
@@ -225,6 +237,9 @@ interface QueueContract extends HandOverContract {
         var joiner = Background.startStep(this::newThread, queue::join).untilWaiting();
         joiner.interrupt();
         assertThat(joiner.failure()).isInstanceOf(InterruptedException.class);
+        var timed = Background.start(this::newThread, () -> queue.join(LONG)).untilWaiting();
+        timed.interrupt();
+        assertThat(timed.failure()).isInstanceOf(InterruptedException.class);
         assertThat(queue.unfinishedTasks()).isEqualTo(1);
         var onEntry = Background.startStep(this::newThread, () -> {
             Thread.currentThread().interrupt();

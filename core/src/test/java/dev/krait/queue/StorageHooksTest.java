@@ -154,9 +154,18 @@ class StorageHooksTest implements QueueContract {
         private volatile boolean failInit;
         private volatile boolean failPut;
         private volatile int failingGets;
+        private volatile @Nullable Thread failingCounter;
 
         FailingQueue(int maxsize) {
             super(maxsize);
+        }
+
+        @Override
+        protected int countItems() {
+            if (Thread.currentThread() == failingCounter) {
+                throw new IllegalStateException("count fails");
+            }
+            return super.countItems();
         }
 
         @Override
@@ -244,6 +253,39 @@ class StorageHooksTest implements QueueContract {
         queue.put(1);
         assertThat(first.failure()).hasMessage("get fails");
         assertThat(second.result()).isEqualTo(1);
+    }
+
+    @Test
+    void countItems_whenItFailsForAGetterThatWaited_leavesTheItemToAnother() throws Exception {
+        var queue = new FailingQueue(0);
+        var threads = new ArrayList<Thread>();
+        var first = Background.start(body -> kept(body, threads), queue::get).untilWaiting();
+        var second = Background.start(queue::get).untilWaiting();
+        queue.failingCounter = threads.get(0);
+        queue.put(1);
+        assertThat(first.failure()).hasMessage("count fails");
+        assertThat(second.result()).isEqualTo(1);
+    }
+
+    @Test
+    void countItems_whenItFailsForAPutterThatWaited_leavesThePlaceToAnother() throws Exception {
+        var queue = new FailingQueue(1);
+        queue.put(1);
+        var threads = new ArrayList<Thread>();
+        var first = Background.startStep(body -> kept(body, threads), () -> queue.put(2))
+                .untilWaiting();
+        var second = Background.startStep(Thread::new, () -> queue.put(3)).untilWaiting();
+        queue.failingCounter = threads.get(0);
+        assertThat(queue.get()).isEqualTo(1);
+        assertThat(first.failure()).hasMessage("count fails");
+        second.result();
+        assertThat(queue.get()).isEqualTo(3);
+    }
+
+    private static Thread kept(Runnable body, List<Thread> threads) {
+        var thread = new Thread(body);
+        threads.add(thread);
+        return thread;
     }
 
     @Test

@@ -71,6 +71,11 @@ class ExceptHookTest {
     }
 
     @Test
+    void defaultHook_isTheOneInForceAtFirst() {
+        assertThat(Threading.excepthook()).isSameAs(Threading.DEFAULT_EXCEPTHOOK);
+    }
+
+    @Test
     void hook_canBeReplacedAndRestored() throws Exception {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         Threading.setExcepthook(args -> told.add(String.valueOf(args.excValue().getMessage())));

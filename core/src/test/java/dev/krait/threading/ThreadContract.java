@@ -158,6 +158,7 @@ interface ThreadContract {
         Runners.interruptEnds(thread::join, virtual());
         Runners.interruptEnds(() -> thread.join(Runners.LONG), virtual());
         Runners.interruptEnds(thread::joinOrThrow, virtual());
+        Runners.interruptEnds(() -> thread.joinOrThrow(Runners.LONG), virtual());
         Runners.pendingInterruptRefuses(thread::join, virtual());
         Runners.pendingInterruptRefuses(() -> thread.join(Runners.LONG), virtual());
 
