@@ -18,7 +18,7 @@ import java.time.Duration;
  * reminder.cancel();
  * }</pre>
  *
- * <p>An interrupt ends it without the call, as an exception out of {@link Thread#run}.
+ * <p>An interrupt ends it without the call, as an exception out of {@link Thread#run}. Any thread may cancel it.
  */
 public class Timer extends Thread {
     private final Duration interval;
