@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChildProcess extends Thread {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final OutputPrinter PRINTER = new OutputPrinter("krait-process-output");
-    private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
     private static final int MOST_SIGNALS = 64;
     private static final int SIGKILL = 9;
 
@@ -239,7 +237,7 @@ public final class ChildProcess extends Thread {
     private void bury(RingReader reader, LogTail log, boolean ready) {
         int exitCode = 0;
         try {
-            int status = awaitExit(worker.process());
+            int status = worker.awaitExit();
             Arena.processEnded();
             if (ready) {
                 reader.drain();
@@ -281,39 +279,13 @@ public final class ChildProcess extends Thread {
         } finally {
             controlLock.unlock();
         }
-        worker.output().close();
-        try {
-            worker.input().close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the pipe to a process that ended had unsent bytes", e);
-        }
+        worker.closePipes();
         worker.removeAll();
         if (classes != null) {
             classes.close();
         }
         if (program != null) {
             Files.deleteIfExists(program);
-        }
-    }
-
-    private static int awaitExit(Process process) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    if (!process.waitFor(EXIT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        process.destroyForcibly();
-                        process.waitFor();
-                    }
-                    return process.exitValue();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

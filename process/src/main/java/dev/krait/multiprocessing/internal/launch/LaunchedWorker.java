@@ -14,8 +14,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class LaunchedWorker {
     private static final String SHELL = "/bin/sh";
     private static final String LAUNCHER =
             "trap '' INT; mkfifo -m 600 \"$1\" || exit 125; shift; exec 3<&0 4>&1 0</dev/null 1>&2; exec \"$@\"";
+    private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
     private static final int RING_BYTES = 256 * 1024;
     private static final String NESTED_PROPERTY = "dev.krait.nested";
     private static final int MOST_NESTED = Integer.getInteger(NESTED_PROPERTY, 5);
@@ -228,6 +231,44 @@ public final class LaunchedWorker {
      */
     public RandomAccessFile openControl() throws IOException {
         return new RandomAccessFile(controlPath.toFile(), "rw");
+    }
+
+    /**
+     * Waits for the exit of a worker whose channel has ended, and kills it if that takes more than a grace. An interrupt is
+     * put off.
+     *
+     * @return the status as Java gives it
+     */
+    public int awaitExit() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (!process.waitFor(EXIT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        process.destroyForcibly();
+                        process.waitFor();
+                    }
+                    return process.exitValue();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Closes the pipes of a worker that has ended. */
+    public void closePipes() throws IOException {
+        output().close();
+        try {
+            input().close();
+        } catch (IOException e) {
+            // What the stream still buffered has nowhere to go; the descriptor is closed all the same.
+            LOG.log(Level.DEBUG, "the pipe to a worker that ended had unsent bytes", e);
+        }
     }
 
     /** Ends what a worker that did not end by itself has left running. */

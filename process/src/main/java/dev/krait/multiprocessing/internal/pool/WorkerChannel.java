@@ -347,7 +347,7 @@ final class WorkerChannel extends Thread {
 
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
-        int status = awaitExit(launched.process());
+        int status = launched.awaitExit();
         Arena.processEnded();
         try {
             if (ready) {
@@ -356,7 +356,7 @@ final class WorkerChannel extends Thread {
             if (control != null) {
                 control.close();
             }
-            closePipes(launched);
+            launched.closePipes();
             launched.removeAll();
             if (classes != null) {
                 classes.close();
@@ -382,37 +382,6 @@ final class WorkerChannel extends Thread {
                     uptime.toMillis(),
                     log.text());
             pool.startFailed(this, reason);
-        }
-    }
-
-    private static void closePipes(LaunchedWorker launched) throws IOException {
-        launched.output().close();
-        try {
-            launched.input().close();
-        } catch (IOException e) {
-            // What the stream still buffered has nowhere to go; the descriptor is closed all the same.
-            LOG.log(Level.DEBUG, "the pipe to a worker that ended had unsent bytes", e);
-        }
-    }
-
-    private static int awaitExit(Process process) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    if (!process.waitFor(EXIT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                        process.destroyForcibly();
-                        process.waitFor();
-                    }
-                    return process.exitValue();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
