@@ -138,6 +138,14 @@ final class SegmentPool {
         }
     }
 
+    /** Takes back what a task lies in, if it is large; it is not needed any more. */
+    void release(PoolTask task) {
+        File segment = task.segment();
+        if (segment != null) {
+            release(segment);
+        }
+    }
+
     /** Takes a segment back. */
     void release(File file) {
         boolean keep;

@@ -2,7 +2,6 @@ package dev.krait.multiprocessing.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
@@ -30,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final AtomicInteger LAST_POOL = new AtomicInteger();
-    private static final int MOST_FAILED_STARTS = 3;
-    private static final int MOST_EARLY_DEATHS = 10;
-    private static final Duration EARLY = Duration.ofSeconds(10);
-    private static final long FIRST_PAUSE_MILLIS = 25;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private enum State {
         /** Takes tasks. */
@@ -48,6 +42,7 @@ public final class WorkerPool {
     private final PoolSettings settings;
     private final String name;
     private final OutputPrinter printer;
+    private final TaskSettler settler;
     private final SegmentPool segments = new SegmentPool();
     private final FunctionRegistry functions = new FunctionRegistry(segments);
     private final TaskEncoder initializerBytes = new TaskEncoder();
@@ -60,42 +55,14 @@ public final class WorkerPool {
     private State state = State.OPEN;
 
     @GuardedBy("lock")
-    private final WaitingTasks waiting = new WaitingTasks();
+    private final WorkerRoster roster;
 
-    /** All workers that have a process or are getting one. */
     @GuardedBy("lock")
-    private final List<WorkerChannel> workers = new ArrayList<>();
-
-    /** Workers that were replaced and have not ended yet. */
-    @GuardedBy("lock")
-    private final List<WorkerChannel> leaving = new ArrayList<>();
-
-    /** Those of them that take tasks. */
-    @GuardedBy("lock")
-    private final List<WorkerChannel> ready = new ArrayList<>();
+    private final TaskLedger ledger;
 
     /** How many still have tasks to bring although the pool may be closed. */
     @GuardedBy("lock")
     private int holds;
-
-    /** The worker that got a task last. */
-    @GuardedBy("lock")
-    private @Nullable WorkerChannel lastGiven;
-
-    @GuardedBy("lock")
-    private int workersMade;
-
-    /** Starts that failed since one worker became ready. */
-    @GuardedBy("lock")
-    private int failedStarts;
-
-    /** Workers that died young, none having answered since. */
-    @GuardedBy("lock")
-    private int earlyDeaths;
-
-    /** No worker is started before this time. */
-    @GuardedBy("lock")
-    private long notBefore = System.nanoTime();
 
     @GuardedBy("lock")
     private PoolOutcome.@Nullable Broken broken;
@@ -110,6 +77,12 @@ public final class WorkerPool {
         this.settings = settings;
         this.name = "krait-pool-" + LAST_POOL.incrementAndGet();
         this.printer = new OutputPrinter(name + "-output");
+        this.settler = new TaskSettler(segments, printer);
+        this.roster = new WorkerRoster(
+                settings,
+                number -> new WorkerChannel(this, settings.launch(), name + "-worker-" + number),
+                this::startAgain);
+        this.ledger = new TaskLedger(roster, segments);
         this.initializer = settings.initializer() == null ? null : encode(settings.initializer(), 0, initializerBytes);
         lock.lock();
         try {
@@ -159,7 +132,7 @@ public final class WorkerPool {
         var after = new Afterwards();
         lock.lock();
         try {
-            for (WorkerChannel worker : ready) {
+            for (WorkerChannel worker : roster.ready()) {
                 worker.sendBuffer().forget(function.number());
                 if (worker.sendBuffer().inFlight().count() == 0) {
                     after.flush(worker); // The others are told with their next task.
@@ -211,16 +184,16 @@ public final class WorkerPool {
             lock.lock();
             try {
                 checkTakes(more);
-                waiting.addAll(tasks);
+                ledger.add(tasks);
                 taken = true;
                 startWorkers();
-                dispatch(after);
+                ledger.dispatch(after);
             } finally {
                 lock.unlock();
             }
         } finally {
             if (!taken) {
-                tasks.forEach(this::release);
+                tasks.forEach(segments::release);
             }
         }
         after.run();
@@ -269,26 +242,14 @@ public final class WorkerPool {
         List<PoolTask> taken;
         lock.lock();
         try {
-            taken = waiting.removeAll(which);
-            for (WorkerChannel worker : List.copyOf(ready)) {
-                if (worker.sendBuffer().inFlight().containsAny(which)) {
-                    List<PoolTask> recalled = worker.recall();
-                    for (PoolTask task : recalled) {
-                        if (which.test(task)) {
-                            taken.add(task);
-                        }
-                    }
-                    recalled.removeIf(which);
-                    waiting.putBack(recalled);
-                }
-            }
-            dispatch(after);
+            taken = ledger.takeBack(which);
+            ledger.dispatch(after);
             finishIfDone(after);
         } finally {
             lock.unlock();
         }
         after.run();
-        taken.forEach(this::release);
+        taken.forEach(segments::release);
         return taken;
     }
 
@@ -334,13 +295,11 @@ public final class WorkerPool {
         boolean cancelled;
         lock.lock();
         try {
-            cancelled = waiting.remove(task);
-            WorkerChannel worker = cancelled ? null : workerOf(task);
+            cancelled = ledger.remove(task);
+            WorkerChannel worker = cancelled ? null : ledger.workerOf(task);
             if (worker != null) {
-                List<PoolTask> recalled = worker.recall();
-                cancelled = recalled.remove(task);
-                waiting.putBack(recalled);
-                dispatch(after);
+                cancelled = ledger.takeBack(task, worker);
+                ledger.dispatch(after);
                 if (!cancelled) {
                     long number = worker.sendBuffer().inFlight().numberOf(task);
                     after.then(() -> worker.interrupt(number));
@@ -355,19 +314,9 @@ public final class WorkerPool {
         }
         after.run();
         if (cancelled) {
-            release(task);
+            segments.release(task);
         }
         return cancelled;
-    }
-
-    @GuardedBy("lock")
-    private @Nullable WorkerChannel workerOf(PoolTask task) {
-        for (WorkerChannel worker : workers) {
-            if (worker.sendBuffer().inFlight().contains(task)) {
-                return worker;
-            }
-        }
-        return null;
     }
 
     private void killAfter(Duration grace, WorkerChannel worker, PoolTask task) {
@@ -390,19 +339,16 @@ public final class WorkerPool {
     /** Takes back every task that no worker has begun. */
     public List<PoolTask> cancelWaiting() {
         var after = new Afterwards();
-        var cancelled = new ArrayList<PoolTask>();
+        List<PoolTask> cancelled;
         lock.lock();
         try {
-            for (WorkerChannel worker : ready) {
-                cancelled.addAll(worker.recall());
-            }
-            cancelled.addAll(waiting.removeAll());
+            cancelled = ledger.takeBackAll();
             finishIfDone(after);
         } finally {
             lock.unlock();
         }
         after.run();
-        cancelled.forEach(this::release);
+        cancelled.forEach(segments::release);
         return cancelled;
     }
 
@@ -431,12 +377,12 @@ public final class WorkerPool {
                 return;
             }
             state = State.ENDED;
-            abandoned = waiting.removeAll();
-            for (WorkerChannel worker : workers) {
+            abandoned = ledger.removeWaiting();
+            for (WorkerChannel worker : roster.workers()) {
                 abandoned.addAll(worker.sendBuffer().inFlight().removeFrom(0));
                 after.then(worker::kill);
             }
-            for (WorkerChannel worker : leaving) {
+            for (WorkerChannel worker : roster.leaving()) {
                 after.then(worker::kill);
             }
             finishIfDone(after);
@@ -445,7 +391,7 @@ public final class WorkerPool {
         }
         after.run();
         for (PoolTask task : abandoned) {
-            settle(
+            settler.settle(
                     task,
                     new PoolOutcome.Abandoned("the pool was terminated before " + task.description() + " was done"));
         }
@@ -455,11 +401,7 @@ public final class WorkerPool {
     public List<PoolTask> sent() {
         lock.lock();
         try {
-            var tasks = new ArrayList<PoolTask>();
-            for (WorkerChannel worker : ready) {
-                tasks.addAll(worker.sendBuffer().inFlight().all());
-            }
-            return tasks;
+            return ledger.sent();
         } finally {
             lock.unlock();
         }
@@ -469,7 +411,7 @@ public final class WorkerPool {
     public int waiting() {
         lock.lock();
         try {
-            return waiting.size();
+            return ledger.waiting();
         } finally {
             lock.unlock();
         }
@@ -499,7 +441,7 @@ public final class WorkerPool {
     public List<Long> pids() {
         lock.lock();
         try {
-            return ready.stream().map(WorkerChannel::pid).toList();
+            return roster.ready().stream().map(WorkerChannel::pid).toList();
         } finally {
             lock.unlock();
         }
@@ -515,15 +457,15 @@ public final class WorkerPool {
         var looks = new ArrayList<Look>();
         lock.lock();
         try {
-            for (WorkerChannel worker : workers) {
+            for (WorkerChannel worker : roster.workers()) {
                 PoolTask task = worker.running();
-                WorkerSnapshot.Phase phase = !ready.contains(worker)
+                WorkerSnapshot.Phase phase = !roster.ready().contains(worker)
                         ? WorkerSnapshot.Phase.STARTING
                         : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
                 looks.add(new Look(
                         worker, phase, task, worker.sendBuffer().window().busySince()));
             }
-            for (WorkerChannel worker : leaving) {
+            for (WorkerChannel worker : roster.leaving()) {
                 looks.add(new Look(
                         worker,
                         WorkerSnapshot.Phase.LEAVING,
@@ -572,9 +514,8 @@ public final class WorkerPool {
     private boolean hasEnded() {
         return state != State.OPEN
                 && (holds == 0 || state == State.ENDED || broken != null)
-                && workers.isEmpty()
-                && leaving.isEmpty()
-                && waiting.isEmpty();
+                && roster.isEmpty()
+                && ledger.nothingWaits();
     }
 
     // What follows is called by the threads of the workers.
@@ -597,8 +538,7 @@ public final class WorkerPool {
         }
         lock.lock();
         try {
-            failedStarts = 0;
-            notBefore = System.nanoTime();
+            roster.started();
             if (state == State.ENDED || broken != null) {
                 after.retire(worker);
             } else if (first != null) {
@@ -628,8 +568,8 @@ public final class WorkerPool {
 
     @GuardedBy("lock")
     private void takeOn(WorkerChannel worker, Afterwards after) {
-        ready.add(worker);
-        dispatch(after);
+        roster.ready().add(worker);
+        ledger.dispatch(after);
         finishIfDone(after);
     }
 
@@ -657,13 +597,13 @@ public final class WorkerPool {
             }
             LOG.log(Level.WARNING, "{0} is broken: {1}", name, reason.reason());
             broken = reason;
-            failed = waiting.removeAll();
-            for (WorkerChannel worker : workers) {
+            failed = ledger.removeWaiting();
+            for (WorkerChannel worker : roster.workers()) {
                 if (now) {
                     failed.addAll(worker.sendBuffer().inFlight().removeFrom(0));
                     after.then(forcibly ? worker::killNow : worker::kill);
                 } else {
-                    if (ready.contains(worker)) {
+                    if (roster.ready().contains(worker)) {
                         failed.addAll(worker.recall());
                     }
                     if (worker.sendBuffer().inFlight().count() == 0) {
@@ -672,14 +612,14 @@ public final class WorkerPool {
                 }
             }
             if (now) {
-                ready.clear();
+                roster.ready().clear();
             }
             finishIfDone(after);
         } finally {
             lock.unlock();
         }
         after.run();
-        settleAll(failed, reason);
+        settler.settleAll(failed, reason);
     }
 
     void answered(WorkerChannel worker, List<Completion> completions) {
@@ -692,7 +632,7 @@ public final class WorkerPool {
                 return; // All tasks were told so already.
             }
             SendBuffer buffer = worker.sendBuffer();
-            earlyDeaths = 0;
+            roster.answered();
             for (Completion completion : completions) {
                 tasks.add(buffer.inFlight().answered(completion.number()));
             }
@@ -700,17 +640,20 @@ public final class WorkerPool {
             if (broken != null && buffer.inFlight().count() == 0) {
                 after.retire(worker);
             }
-            retireIfWornOut(worker, after);
-            dispatch(after);
-            if (waiting.isEmpty()) {
-                rebalance(worker, after);
+            if (roster.replaceIfWornOut(worker)) {
+                after.retire(worker);
+                startWorkers();
+            }
+            ledger.dispatch(after);
+            if (ledger.nothingWaits()) {
+                ledger.rebalance(worker, after);
                 finishIfDone(after);
             }
         } finally {
             lock.unlock();
         }
         after.run();
-        printer.afterOutput(() -> deliver(tasks, completions));
+        settler.settleAfterOutput(tasks, completions);
     }
 
     void progressed(WorkerChannel worker, long number) {
@@ -726,48 +669,19 @@ public final class WorkerPool {
         }
     }
 
-    private void deliver(List<PoolTask> tasks, List<Completion> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            settle(tasks.get(i), answers.get(i).outcome());
-        }
-    }
-
-    private void settleAll(List<PoolTask> tasks, PoolOutcome outcome) {
-        for (PoolTask task : tasks) {
-            settle(task, outcome);
-        }
-    }
-
-    /** Settles a task; whatever goes wrong in that concerns this task alone. */
-    private void settle(PoolTask task, PoolOutcome outcome) {
-        try {
-            release(task);
-            task.settle(outcome);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "could not settle " + task.description(), e);
-        }
-    }
-
-    private void release(PoolTask task) {
-        File segment = task.segment();
-        if (segment != null) {
-            segments.release(segment);
-        }
-    }
-
     void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail) {
         List<PoolTask> blamed;
         List<PoolTask> stranded = List.of();
         PoolOutcome.Broken reason;
         lock.lock();
         try {
-            ready.remove(worker);
+            roster.ready().remove(worker);
             InFlight inFlight = worker.sendBuffer().inFlight();
             List<PoolTask> notBegun = inFlight.removeFrom(nextClaim);
             notBegun.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
             reason = broken;
             if (reason == null) {
-                waiting.putBack(notBegun);
+                ledger.putBack(notBegun);
             } else {
                 stranded = notBegun;
             }
@@ -778,25 +692,20 @@ public final class WorkerPool {
         // Before the worker is taken off the list, since whoever waits for the end of the pool counts on all being
         // told.
         if (reason != null) {
-            settleAll(stranded, reason);
+            settler.settleAll(stranded, reason);
         }
         for (PoolTask task : blamed) {
             var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description());
-            printer.afterOutput(() -> settle(task, new PoolOutcome.Lost(loss)));
+            settler.settleAfterOutput(task, new PoolOutcome.Lost(loss));
         }
         boolean hopeless = false;
         var after = new Afterwards();
         lock.lock();
         try {
-            workers.remove(worker);
-            leaving.remove(worker);
-            boolean early = blamed.isEmpty() && state == State.OPEN && uptime.compareTo(EARLY) < 0;
-            if (early && ++earlyDeaths > MOST_EARLY_DEATHS) {
-                hopeless = ready.isEmpty();
-                startLater(earlyDeaths - MOST_EARLY_DEATHS);
-            }
+            roster.remove(worker);
+            hopeless = blamed.isEmpty() && state == State.OPEN && roster.diedIdle(uptime);
             startWorkers();
-            dispatch(after);
+            ledger.dispatch(after);
             finishIfDone(after);
             changed.signalAll();
         } finally {
@@ -818,14 +727,10 @@ public final class WorkerPool {
         var after = new Afterwards();
         lock.lock();
         try {
-            workers.remove(worker);
-            failedStarts++;
+            roster.remove(worker);
             if (state != State.ENDED && broken == null) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
-                hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
-                if (!hopeless) {
-                    startLater(failedStarts);
-                }
+                hopeless = roster.startFailed();
             }
             finishIfDone(after);
             changed.signalAll();
@@ -852,171 +757,23 @@ public final class WorkerPool {
 
     // What follows runs under the lock.
 
-    /** Starts the workers that are missing after a pause, which grows with the number of failures. */
-    @GuardedBy("lock")
-    private void startLater(int failures) {
-        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
-        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
-        CompletableFuture.delayedExecutor(pause + 1, TimeUnit.MILLISECONDS).execute(this::startAgain);
-    }
-
     @GuardedBy("lock")
     private void startWorkers() {
-        if (state == State.ENDED || broken != null || System.nanoTime() - notBefore < 0) {
-            return;
-        }
-        int wanted = settings.size();
-        if (settings.onDemand() || state == State.CLOSED) {
-            int owed = waiting.size();
-            for (WorkerChannel worker : ready) {
-                owed += worker.sendBuffer().inFlight().count();
-            }
-            wanted = Math.min(settings.size(), owed);
-        }
-        while (workers.size() < wanted) {
-            workersMade++;
-            var worker = new WorkerChannel(this, settings.launch(), name + "-worker-" + workersMade);
-            workers.add(worker);
-            worker.start();
-        }
-    }
-
-    /** Gives waiting tasks to workers that have room, each to the one with the least to do. */
-    @GuardedBy("lock")
-    private void dispatch(Afterwards after) {
-        for (PoolTask task = waiting.peek(); task != null; task = waiting.peek()) {
-            WorkerChannel best = task.follows() ? followed(task) : null;
-            if (best == null) {
-                best = leastBusy(task);
-            }
-            if (best == null) {
-                return;
-            }
-            waiting.removeFirst(task);
-            if (!task.needed()) {
-                release(task);
-                continue;
-            }
-            if (best.sendBuffer().inFlight().count() == 0) {
-                best.sendBuffer().window().begins(System.nanoTime());
-            }
-            best.sendBuffer().add(task);
-            lastGiven = best;
-            after.flush(best);
-        }
-    }
-
-    @GuardedBy("lock")
-    private @Nullable WorkerChannel leastBusy(PoolTask task) {
-        WorkerChannel best = null;
-        int least = Integer.MAX_VALUE;
-        for (int i = 0; i < ready.size(); i++) {
-            SendBuffer buffer = ready.get(i).sendBuffer();
-            int count = buffer.inFlight().count();
-            if (count < least && buffer.hasRoomFor(task) && !isWornOut(buffer)) {
-                best = ready.get(i);
-                least = count;
-            }
-        }
-        return best;
-    }
-
-    /** The worker that got the task before, if it can take one more. */
-    @GuardedBy("lock")
-    private @Nullable WorkerChannel followed(PoolTask task) {
-        WorkerChannel last = lastGiven;
-        return last != null
-                        && ready.contains(last)
-                        && last.sendBuffer().hasRoomToFollow(task)
-                        && !isWornOut(last.sendBuffer())
-                ? last
-                : null;
-    }
-
-    /** Whether a worker has been given all tasks that it is to do in its life. */
-    private boolean isWornOut(SendBuffer buffer) {
-        return settings.maxTasksPerWorker() > 0 && buffer.tasksGiven() >= settings.maxTasksPerWorker();
-    }
-
-    /** A worker that has done all its tasks leaves, and another takes its place. */
-    @GuardedBy("lock")
-    private void retireIfWornOut(WorkerChannel worker, Afterwards after) {
-        SendBuffer buffer = worker.sendBuffer();
-        if (isWornOut(buffer) && buffer.inFlight().count() == 0 && ready.remove(worker)) {
-            workers.remove(worker);
-            leaving.add(worker);
-            after.retire(worker);
-            startWorkers();
-        }
-    }
-
-    /** Nothing waits and a worker has run dry: takes back what another was sent ahead, and shares it out anew. */
-    @GuardedBy("lock")
-    private void rebalance(WorkerChannel idle, Afterwards after) {
-        if (idle.sendBuffer().inFlight().count() > 0) {
-            return;
-        }
-        WorkerChannel busiest = null;
-        int most = 1;
-        for (WorkerChannel worker : ready) {
-            int count = worker.sendBuffer().inFlight().count();
-            if (count > most) {
-                busiest = worker;
-                most = count;
-            }
-        }
-        if (busiest != null) {
-            waiting.putBack(busiest.recall());
-            dispatch(after);
+        if (state != State.ENDED && broken == null) {
+            boolean asNeeded = settings.onDemand() || state == State.CLOSED;
+            roster.fill(asNeeded ? ledger.waiting() + roster.inFlight() : settings.size());
         }
     }
 
     @GuardedBy("lock")
     private void finishIfDone(Afterwards after) {
-        if (state == State.CLOSED && waiting.isEmpty() && (holds == 0 || broken != null)) {
-            boolean done = true;
-            for (WorkerChannel worker : workers) {
-                done &= worker.sendBuffer().inFlight().count() == 0;
-            }
-            if (done) {
-                ready.clear();
-                workers.forEach(after::retire);
-            }
+        if (state == State.CLOSED && ledger.nothingWaits() && (holds == 0 || broken != null) && roster.isIdle()) {
+            roster.ready().clear();
+            roster.workers().forEach(after::retire);
         }
-        if (state != State.OPEN && workers.isEmpty() && leaving.isEmpty()) {
+        if (state != State.OPEN && roster.isEmpty()) {
             segments.close();
             changed.signalAll();
-        }
-    }
-
-    /** What has to be done with workers once the lock is released, because it writes to them. */
-    private static final class Afterwards {
-        private final List<WorkerChannel> flushed = new ArrayList<>(2);
-        private final List<WorkerChannel> retired = new ArrayList<>(0);
-        private final List<Runnable> then = new ArrayList<>(0);
-
-        void flush(WorkerChannel worker) {
-            if (!flushed.contains(worker)) {
-                flushed.add(worker);
-            }
-        }
-
-        void retire(WorkerChannel worker) {
-            retired.add(worker);
-        }
-
-        void then(Runnable action) {
-            then.add(action);
-        }
-
-        void run() {
-            for (int i = 0; i < flushed.size(); i++) {
-                flushed.get(i).flush();
-            }
-            for (int i = 0; i < retired.size(); i++) {
-                retired.get(i).retire();
-            }
-            then.forEach(Runnable::run);
         }
     }
 }
