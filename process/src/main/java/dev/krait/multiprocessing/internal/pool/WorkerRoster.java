@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is alive: the workers of a pool from the start of each to its end, and when the missing ones may be started. Starts
@@ -157,6 +158,40 @@ final class WorkerRoster {
             return true;
         }
         return false;
+    }
+
+    /** What a worker was doing when somebody looked, before that is put into words. */
+    record Look(
+            WorkerChannel worker,
+            WorkerSnapshot.Phase phase,
+            @Nullable PoolTask task,
+            long since) {
+        /** Puts it into words; that may run the program's own code. */
+        WorkerSnapshot snapshot() {
+            return new WorkerSnapshot(
+                    worker.getName(),
+                    worker.pid(),
+                    phase,
+                    task == null ? null : task.description(),
+                    System.nanoTime() - since);
+        }
+    }
+
+    /** What every worker is doing now. */
+    List<Look> look() {
+        var looks = new ArrayList<Look>();
+        for (WorkerChannel worker : workers) {
+            PoolTask task = worker.running();
+            WorkerSnapshot.Phase phase = !ready.contains(worker)
+                    ? WorkerSnapshot.Phase.STARTING
+                    : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
+            looks.add(new Look(worker, phase, task, worker.sendBuffer().window().busySince()));
+        }
+        for (WorkerChannel worker : leaving) {
+            long since = worker.sendBuffer().window().busySince();
+            looks.add(new Look(worker, WorkerSnapshot.Phase.LEAVING, null, since));
+        }
+        return looks;
     }
 
     /** A worker has ended. */
