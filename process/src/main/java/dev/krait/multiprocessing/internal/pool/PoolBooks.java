@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pool knows: who is alive, what is owed, and whether it takes more. One lock guards all of it; every method but
- * {@link #change}, {@link #read} and {@link #awaitChange} is for holders of that lock.
+ * {@link #change}, {@link #read} and {@link #awaitEnd} is for holders of that lock.
  */
 final class PoolBooks {
     private enum State {

@@ -92,8 +92,7 @@ public final class RingReader {
     private void handle(ByteReader frame) throws IOException {
         ToParent message = ToParent.read(frame);
         if (message instanceof ToParent.Spilled spilled) {
-            try (var segment =
-                    new Segment.Reading(child.segment(spilled.slot()).toFile())) {
+            try (var segment = new Segment.Reading(child.segment(spilled.slot()).toFile())) {
                 handle(new ByteReader(segment.next(spilled.length())).withBlocks(segment));
             }
             child.arena().releaseSegment(spilled.slot());

@@ -19,10 +19,10 @@ final class TaskSettler {
         this.printer = printer;
     }
 
-    /** Tells tasks, each its own outcome, when all that was printed so far is out. */
+    /** Tells tasks, each its own outcome in order, when all that was printed so far is out. */
     void settleAfterOutput(List<PoolTask> tasks, List<Completion> completions) {
         printer.afterOutput(() -> {
-            for (int i = 0; i < completions.size(); i++) {
+            for (int i = 0; i < tasks.size(); i++) {
                 settle(tasks.get(i), completions.get(i).outcome());
             }
         });

@@ -54,8 +54,9 @@ final class WorkerEvents {
 
     /** The worker's process runs. */
     void ready(WorkerChannel worker) {
-        InitializerTask first =
-                initializer == null ? null : new InitializerTask(name, this, end, worker, initializer, initializerBytes);
+        InitializerTask first = initializer == null
+                ? null
+                : new InitializerTask(name, this, end, worker, initializer, initializerBytes);
         if (first != null) {
             segments.spill(first);
         }
@@ -106,32 +107,38 @@ final class WorkerEvents {
     /** The worker has done tasks. */
     void answered(WorkerChannel worker, List<Completion> completions) {
         var tasks = new ArrayList<PoolTask>(completions.size());
+        try {
+            books.change(after -> take(worker, completions, tasks, after));
+        } finally {
+            // Even if an answer is out of step: what is taken off the books is told.
+            if (!tasks.isEmpty()) {
+                settler.settleAfterOutput(tasks, completions);
+            }
+        }
+    }
+
+    private void take(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, Afterwards after) {
         SendBuffer buffer = worker.sendBuffer();
-        books.change(after -> {
-            boolean broken = books.broken() != null;
-            if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
-                return; // All tasks were told so already.
-            }
-            books.roster().answered();
-            for (Completion completion : completions) {
-                tasks.add(buffer.inFlight().answered(completion.number()));
-            }
-            buffer.window().answered(completions.size(), System.nanoTime());
-            if (broken && buffer.inFlight().count() == 0) {
-                after.retire(worker);
-            }
-            if (books.roster().replaceIfWornOut(worker)) {
-                after.retire(worker);
-                books.startWorkers();
-            }
-            books.ledger().dispatch(after);
-            if (books.ledger().nothingWaits()) {
-                books.ledger().rebalance(worker, after);
-                books.finishIfDone(after);
-            }
-        });
-        if (!tasks.isEmpty()) {
-            settler.settleAfterOutput(tasks, completions);
+        boolean broken = books.broken() != null;
+        if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
+            return; // All tasks were told so already.
+        }
+        books.roster().answered();
+        for (Completion completion : completions) {
+            tasks.add(buffer.inFlight().answered(completion.number()));
+        }
+        buffer.window().answered(completions.size(), System.nanoTime());
+        if (broken && buffer.inFlight().count() == 0) {
+            after.retire(worker);
+        }
+        if (books.roster().replaceIfWornOut(worker)) {
+            after.retire(worker);
+            books.startWorkers();
+        }
+        books.ledger().dispatch(after);
+        if (books.ledger().nothingWaits()) {
+            books.ledger().rebalance(worker, after);
+            books.finishIfDone(after);
         }
     }
 

@@ -46,8 +46,7 @@ public final class WorkerPool {
         var settler = new TaskSettler(segments, printer);
         this.end = new PoolEnd(name, books, settler);
         var bytes = new TaskEncoder();
-        TaskFunction initializer =
-                settings.initializer() == null ? null : encode(settings.initializer(), 0, bytes);
+        TaskFunction initializer = settings.initializer() == null ? null : encode(settings.initializer(), 0, bytes);
         this.events = new WorkerEvents(name, books, end, settler, printer, segments, initializer, bytes);
         startWorkers();
     }
