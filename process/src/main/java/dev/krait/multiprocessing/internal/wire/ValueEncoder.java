@@ -133,6 +133,24 @@ public final class ValueEncoder {
         }
     }
 
+    /**
+     * Appends one value as a message of its own if it needs no object stream.
+     *
+     * @return false if it does, or cannot travel at all; the writer is then as it was before
+     */
+    public boolean encodeOurs(@Nullable Object value) {
+        int mark = out.size();
+        containers = 0;
+        seen = null;
+        try {
+            put(value);
+            return true;
+        } catch (NotOurs | RuntimeException | StackOverflowError e) {
+            out.truncate(mark);
+            return false;
+        }
+    }
+
     private static IOException cannotTravel(@Nullable Object value, Throwable reason) {
         String what = value == null ? "null" : "a " + value.getClass().getTypeName();
         if (reason instanceof StackOverflowError) {
