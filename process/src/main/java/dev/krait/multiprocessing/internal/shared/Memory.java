@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +32,7 @@ public final class Memory {
     /**
      * Makes a file of zeros.
      *
+     * @throws FileAlreadyExistsException if there is a file of that name, which stays as it is
      * @throws IOException if there is no room for it; nothing is left behind then
      */
     static void create(Path file, int size) throws IOException {
@@ -40,6 +42,8 @@ public final class Memory {
                 zeros.clear().limit(Math.min(STEP, size - written));
                 written += channel.write(zeros);
             }
+        } catch (FileAlreadyExistsException somebodyElses) {
+            throw somebodyElses;
         } catch (IOException full) {
             Files.deleteIfExists(file);
             throw full;
