@@ -1,10 +1,12 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import java.io.File;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** An item of a queue on its way out, still encoded. Used again for the next one; one thread at a time has it. */
 public final class Parcel {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int KEPT = 64 * 1024;
 
     private byte[] bytes = new byte[256];
@@ -47,8 +49,10 @@ public final class Parcel {
         return file;
     }
 
-    /** Whether the file is needed until the item is done. */
-    public boolean fileStays() {
-        return fileStays;
+    /** The item was read and is out of the queue: removes its file, unless that is needed until the item is done. */
+    public void discard() {
+        if (file != null && !fileStays && !file.delete()) {
+            LOG.log(Level.DEBUG, "could not remove {0}", file);
+        }
     }
 }

@@ -387,6 +387,8 @@ public final class SharedQueue {
                     items.takeAgain(ledger(), processes.slot(), again, parcel);
                 } else if (!moveTo(got, next, parcel)) {
                     return outcome;
+                } else {
+                    parcel.discard();
                 }
                 outcome = Outcome.DONE;
             }
