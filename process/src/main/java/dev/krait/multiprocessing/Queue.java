@@ -401,9 +401,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
                 case OVER -> throw new QueueShutDownException("nothing is left in " + this + ", and nothing will come");
                 case NOT_NOW ->
                     throw new QueueEmptyException(
-                            timeout == null
-                                    ? "no item in " + this
-                                    : "no item came to " + this + " within " + timeout);
+                            timeout == null ? "no item in " + this : "no item came to " + this + " within " + timeout);
                 case BUSY ->
                     throw new QueueEmptyException("cannot get from " + this
                             + ": another process is in the middle of a get and does not go on; is it stopped?");

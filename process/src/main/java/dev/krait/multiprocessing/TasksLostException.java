@@ -17,7 +17,8 @@ public class TasksLostException extends RuntimeException {
      * @param count how many items were lost that were not reported to this process before
      */
     public TasksLostException(int count) {
-        super(count + (count == 1 ? " item" : " items") + " of a JoinableQueue went with processes that died before they"
+        super(count + (count == 1 ? " item" : " items")
+                + " of a JoinableQueue went with processes that died before they"
                 + " called taskDone; to have such items put back instead, make the queue with"
                 + " QueueOptions.defaults().withRequeue()");
         this.count = count;

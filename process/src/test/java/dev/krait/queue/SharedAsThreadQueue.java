@@ -92,5 +92,4 @@ final class SharedAsThreadQueue extends Queue<Integer> {
     public String toString() {
         return shared.toString().replace("JoinableQueue", "SharedAsThreadQueue");
     }
-
 }

@@ -99,8 +99,7 @@ final class Ledger {
 
     /** The item of the note. */
     String notedItem() {
-        return QueueItems.name(
-                memory.get(NOTE_ITEM), memory.get(NOTE_ITEM + 8), (int) memory.get(NOTE_ITEM + 16));
+        return QueueItems.name(memory.get(NOTE_ITEM), memory.get(NOTE_ITEM + 8), (int) memory.get(NOTE_ITEM + 16));
     }
 
     /** The queue stands there now: the line says so too. */

@@ -303,7 +303,13 @@ final class QueueItems {
             } else {
                 move(
                         file,
-                        files.path(at, generation, AGAIN + file.getName().substring(file.getName().indexOf(TAKEN)))
+                        files.path(
+                                        at,
+                                        generation,
+                                        AGAIN
+                                                + file.getName()
+                                                        .substring(
+                                                                file.getName().indexOf(TAKEN)))
                                 .toFile());
             }
         }

@@ -68,9 +68,8 @@ public final class SharedQueue {
         this.putLock = new Mutex(arena, at + PUTTERS, PUT_LOCK);
         this.getLock = new Mutex(arena, at + GETTERS, GET_LOCK);
         this.items = new QueueItems(arena, at, handle.generation(), traits.requeues(), chunks(arena), chunks(arena));
-        this.ledger = traits.joinable()
-                ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME))
-                : null;
+        this.ledger =
+                traits.joinable() ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME)) : null;
     }
 
     private Chunks chunks(Arena arena) {
