@@ -16,6 +16,7 @@ public final class PythonScript implements AutoCloseable {
             "serving.py",
             "tasks.py",
             "pipe_scenarios.py",
+            "queue_scenarios.py",
             "pool_scenarios.py",
             "process_scenarios.py",
             "executor_scenarios.py",
