@@ -3,6 +3,9 @@ package dev.krait.multiprocessing;
 import static java.util.Objects.requireNonNull;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
+import dev.krait.threading.internal.Timeouts;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with} method gives a copy.
  */
 public final class PoolOptions {
-    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0, LaunchOptions.defaults());
+    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0, PoolSettings.STOP_GRACE, LaunchOptions.defaults());
 
     private final @Nullable Action initializer;
     private final int maxTasksPerChild;
+    private final Duration stopGrace;
     private final LaunchOptions launch;
 
-    private PoolOptions(@Nullable Action initializer, int maxTasksPerChild, LaunchOptions launch) {
+    private PoolOptions(
+            @Nullable Action initializer, int maxTasksPerChild, Duration stopGrace, LaunchOptions launch) {
         this.launch = launch;
+        this.stopGrace = stopGrace;
         this.initializer = initializer;
         this.maxTasksPerChild = maxTasksPerChild;
     }
@@ -41,7 +47,7 @@ public final class PoolOptions {
      * @return the changed copy
      */
     public PoolOptions withInitializer(Action action) {
-        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild, launch);
+        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild, stopGrace, launch);
     }
 
     /**
@@ -56,7 +62,7 @@ public final class PoolOptions {
         if (tasks < 1) {
             throw new IllegalArgumentException("a worker must be allowed at least 1 task, not " + tasks);
         }
-        return new PoolOptions(initializer, tasks, launch);
+        return new PoolOptions(initializer, tasks, stopGrace, launch);
     }
 
     /**
@@ -66,7 +72,24 @@ public final class PoolOptions {
      * @return the changed copy
      */
     public PoolOptions withLaunch(LaunchOptions launch) {
-        return new PoolOptions(initializer, maxTasksPerChild, requireNonNull(launch, "launch"));
+        return new PoolOptions(initializer, maxTasksPerChild, stopGrace, requireNonNull(launch, "launch"));
+    }
+
+    /**
+     * How long a task that is to stop, because it was cancelled or its time is up, may take to heed an interrupt before its
+     * worker is killed; half a second by default. Python has no such thing.
+     *
+     * @param grace the time; zero kills at once
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is negative or too long to count
+     */
+    public PoolOptions withStopGrace(Duration grace) {
+        Timeouts.nanos(grace);
+        return new PoolOptions(initializer, maxTasksPerChild, grace, launch);
+    }
+
+    Duration stopGrace() {
+        return stopGrace;
     }
 
     LaunchOptions launch() {

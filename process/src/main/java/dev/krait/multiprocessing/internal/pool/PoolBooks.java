@@ -155,6 +155,11 @@ final class PoolBooks {
         }
     }
 
+    /** Whether no task waits or is in flight. */
+    boolean isEmptyHanded() {
+        return ledger.nothingWaits() && roster.isIdle();
+    }
+
     /** Starts the workers that are missing. */
     void startWorkers() {
         if (isWorking()) {

@@ -52,6 +52,12 @@ final class WorkerChannel extends Thread {
     private boolean exitsByItself;
 
     private volatile boolean retired;
+
+    /** What was seen running, and when; guarded by the pool's lock. */
+    private long seenNumber = -1;
+
+    private long runningSince;
+    private long progressAt;
     private long startedAt;
 
     /** Made when the worker first lacks a class; used by this thread alone. */
@@ -102,7 +108,35 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched = worker;
         return launched == null
                 ? null
-                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
+                : sendBuffer.inFlight().lastBelow(launched.arena().nextClaim());
+    }
+
+    /** The same, remembering when it was first seen running; under the pool's lock. */
+    @Nullable
+    PoolTask lookAtRunning(long now) {
+        PoolTask running = running();
+        long number = running == null ? -1 : sendBuffer.inFlight().numberOf(running);
+        if (number != seenNumber) {
+            seenNumber = number;
+            runningSince = now;
+            progressAt = now;
+        }
+        return running;
+    }
+
+    /** When the task that runs was first seen running; under the pool's lock. */
+    long runningSince() {
+        return runningSince;
+    }
+
+    /** When it last showed a sign of life; under the pool's lock. */
+    long progressAt() {
+        return progressAt;
+    }
+
+    /** The task that runs shows a sign of life; under the pool's lock. */
+    void progresses() {
+        progressAt = System.nanoTime();
     }
 
     /** Sends what is in the buffer; without the pool's lock. */

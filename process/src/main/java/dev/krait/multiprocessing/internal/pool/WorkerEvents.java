@@ -144,7 +144,13 @@ final class WorkerEvents {
 
     /** The worker says that the task it runs makes progress. */
     void progressed(WorkerChannel worker, long number) {
-        PoolTask task = books.read(() -> worker.sendBuffer().inFlight().running(number));
+        PoolTask task = books.read(() -> {
+            PoolTask running = worker.sendBuffer().inFlight().running(number);
+            if (running != null) {
+                worker.progresses();
+            }
+            return running;
+        });
         if (task != null) {
             task.progressed();
         }
