@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.function.Action;
 import dev.krait.function.Function0;
 import dev.krait.function.Function1;
@@ -7,7 +8,6 @@ import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -47,12 +47,7 @@ final class LocalCall implements CallGroup.Call {
 
     private volatile long lastProgress;
 
-    LocalCall(
-            Object function,
-            int arity,
-            @Nullable Object[] arguments,
-            CallReceiver receiver,
-            TaskOptions options) {
+    LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options) {
         this.limits = options.limits();
         this.function = function;
         this.arity = arity;

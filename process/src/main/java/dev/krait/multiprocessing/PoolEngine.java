@@ -23,11 +23,7 @@ interface PoolEngine {
      * @throws IllegalStateException if the pool takes no more tasks
      */
     Runnable submit(
-            Serializable function,
-            int arity,
-            @Nullable Object[] arguments,
-            CallReceiver receiver,
-            TaskOptions options);
+            Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options);
 
     /**
      * Begins calls of one function.

@@ -27,7 +27,7 @@ final class ProcessEngine implements PoolEngine {
             workers = new WorkerPool(new PoolSettings(
                     size,
                     false,
-                    options.maxTasksPerChild(),
+                    options.life(),
                     options.initializer(),
                     options.stopGrace(),
                     StartMethods.settings(options.launch(), size)));

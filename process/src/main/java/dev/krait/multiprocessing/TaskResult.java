@@ -57,7 +57,8 @@ final class TaskResult {
     }
 
     static WorkerLostException lost(WorkerLoss loss) {
-        return new WorkerLostException(loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail());
+        return new WorkerLostException(
+                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
     }
 
     static IllegalStateException broken(PoolOutcome.Broken broken) {

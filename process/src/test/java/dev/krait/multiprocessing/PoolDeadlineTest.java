@@ -45,7 +45,8 @@ class PoolDeadlineTest implements PoolOptionsContract {
             assertThatThrownBy(() -> stuck.get(LIMIT))
                     .isExactlyInstanceOf(TimeoutException.class)
                     .hasMessageContaining("run timeout");
-            await().atMost(LIMIT).until(() -> !pool.pids().containsAll(before) && pool.pids().size() == 2);
+            await().atMost(LIMIT)
+                    .until(() -> !pool.pids().containsAll(before) && pool.pids().size() == 2);
             assertThat(pool.pids()).containsAnyElementsOf(before);
         }
     }
@@ -60,8 +61,8 @@ class PoolDeadlineTest implements PoolOptionsContract {
                     .applyAsync(() -> 3);
             AsyncResult<Integer> late =
                     pool.with(TaskOptions.defaults().withQueueTimeout(SHORT)).applyAsync(() -> 4);
-            AsyncResult<Integer> lateInAll =
-                    pool.with(TaskOptions.defaults().withTimeout(Duration.ofSeconds(2))).applyAsync(() -> 5);
+            AsyncResult<Integer> lateInAll = pool.with(TaskOptions.defaults().withTimeout(Duration.ofSeconds(2)))
+                    .applyAsync(() -> 5);
             assertThatThrownBy(() -> late.get(LIMIT))
                     .isExactlyInstanceOf(TimeoutException.class)
                     .hasMessageContaining("did not start within its queue timeout of PT0.06S");
@@ -90,9 +91,8 @@ class PoolDeadlineTest implements PoolOptionsContract {
             });
             assertThatThrownBy(() -> poison.get(LIMIT))
                     .isInstanceOf(WorkerLostException.class)
-                    .satisfies(e -> assertThat(e.getSuppressed())
-                            .hasSize(1)
-                            .hasOnlyElementsOfType(WorkerLostException.class));
+                    .satisfies(e ->
+                            assertThat(e.getSuppressed()).hasSize(1).hasOnlyElementsOfType(WorkerLostException.class));
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
         }
     }

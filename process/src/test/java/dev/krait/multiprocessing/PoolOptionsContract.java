@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -153,8 +153,8 @@ interface PoolOptionsContract {
     default void failureNotWorthARetry_isGivenAtOnce(@TempDir Path folder) {
         String file = folder.resolve("runs").toString();
         try (Pool pool = newPool(1)) {
-            Pool choosy =
-                    pool.with(TaskOptions.defaults().withRetries(5).withRetryOn(IllegalStateException.class::isInstance));
+            Pool choosy = pool.with(
+                    TaskOptions.defaults().withRetries(5).withRetryOn(IllegalStateException.class::isInstance));
             assertThatThrownBy(() -> choosy.apply(PoolOptionsContract::failUntil, file, 9))
                     .hasMessage("run 1");
         }
@@ -162,13 +162,13 @@ interface PoolOptionsContract {
 
     @Test
     default void retries_holdForEveryItemOfAMap(@TempDir Path folder) throws Exception {
-        List<String> files =
-                List.of(folder.resolve("first").toString(), folder.resolve("second").toString());
+        List<String> files = List.of(
+                folder.resolve("first").toString(), folder.resolve("second").toString());
         try (Pool pool = newPool(1)) {
             Pool patient = pool.with(TaskOptions.defaults().withRetries(1).withRetryDelay(Duration.ofMillis(2)));
             assertThat(patient.map(file -> failUntil(file, 2), files)).containsExactly(2, 2);
-            List<String> others =
-                    List.of(folder.resolve("third").toString(), folder.resolve("fourth").toString());
+            List<String> others = List.of(
+                    folder.resolve("third").toString(), folder.resolve("fourth").toString());
             try (var results = patient.imap(file -> failUntil(file, 2), others)) {
                 assertThat(PoolContract.takeAll(results)).containsExactly(2, 2);
             }

@@ -145,7 +145,7 @@ final class DeadlineWatch {
                 comes(task.submittedAt() + limits.untilBegun());
             }
         });
-        books.ledger().dispatch(after);
+        books.dispatch(after);
         books.finishIfDone(after);
     }
 

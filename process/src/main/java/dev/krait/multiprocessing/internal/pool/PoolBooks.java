@@ -168,6 +168,14 @@ final class PoolBooks {
         }
     }
 
+    /** Gives waiting tasks to workers, and starts successors of those that have got their last one. */
+    void dispatch(Afterwards after) {
+        ledger.dispatch(after);
+        if (settings.life().maxTasks() > 0) {
+            startWorkers();
+        }
+    }
+
     /** Lets the workers go when nothing is left to do, and says so when they have gone. */
     void finishIfDone(Afterwards after) {
         if (state == State.CLOSED && ledger.nothingWaits() && (holds == 0 || broken != null) && roster.isIdle()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size how many workers it has at most
  * @param onDemand whether a worker is started only when there is work for it, or all at once
- * @param maxTasksPerWorker after how many tasks a worker is replaced, 0 for never
+ * @param life how long a worker stays
  * @param initializer what each worker runs before its first task
  * @param stopGrace how long a task that is to stop may take to heed an interrupt before its worker is killed
  * @param launch how the workers are launched
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record PoolSettings(
         int size,
         boolean onDemand,
-        int maxTasksPerWorker,
+        WorkerLife life,
         @Nullable Action initializer,
         Duration stopGrace,
         LaunchSettings launch) {
@@ -27,6 +27,6 @@ public record PoolSettings(
 
     /** A pool whose workers are launched as this process was. */
     public PoolSettings(int size, boolean onDemand, int maxTasksPerWorker, @Nullable Action initializer) {
-        this(size, onDemand, maxTasksPerWorker, initializer, STOP_GRACE, LaunchSettings.plain(size));
+        this(size, onDemand, new WorkerLife(maxTasksPerWorker, 0, 0), initializer, STOP_GRACE, LaunchSettings.plain(size));
     }
 }

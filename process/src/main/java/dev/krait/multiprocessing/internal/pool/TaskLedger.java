@@ -63,6 +63,9 @@ final class TaskLedger {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
             best.sendBuffer().add(task);
+            if (roster.isWornOut(best)) {
+                best.wearsOut(); // This is its last task; its successor may as well start meanwhile.
+            }
             lastGiven = best;
             after.flush(best);
         }

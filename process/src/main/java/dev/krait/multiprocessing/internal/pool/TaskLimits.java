@@ -45,18 +45,19 @@ public record TaskLimits(long timeout, long queueTimeout, long runTimeout, long 
 
     /** How long nothing may be heard of a task: word of its progress may be held back for a moment. */
     long silence() {
-        return progressTimeout >= NONE - ProgressReports.PAUSE_NANOS ? NONE : progressTimeout + ProgressReports.PAUSE_NANOS;
+        return progressTimeout >= NONE - ProgressReports.PAUSE_NANOS
+                ? NONE
+                : progressTimeout + ProgressReports.PAUSE_NANOS;
     }
 
     /** What happened to a task, in words that follow its description. */
     public String words(Kind kind) {
-        long limit =
-                switch (kind) {
-                    case TIMEOUT -> timeout;
-                    case QUEUE -> queueTimeout;
-                    case RUN -> runTimeout;
-                    case PROGRESS -> progressTimeout;
-                };
+        long limit = switch (kind) {
+            case TIMEOUT -> timeout;
+            case QUEUE -> queueTimeout;
+            case RUN -> runTimeout;
+            case PROGRESS -> progressTimeout;
+        };
         return kind.words + " of " + Duration.ofNanos(limit) + " and was stopped";
     }
 }

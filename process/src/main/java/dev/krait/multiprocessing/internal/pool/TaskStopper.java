@@ -29,7 +29,7 @@ final class TaskStopper {
             WorkerChannel worker = cancelled[0] ? null : ledger.workerOf(task);
             if (worker != null) {
                 cancelled[0] = ledger.takeBack(task, worker);
-                ledger.dispatch(after);
+                books.dispatch(after);
                 if (!cancelled[0]) {
                     stopRunning(task, worker, itsGrace, after);
                 }
@@ -52,7 +52,7 @@ final class TaskStopper {
                     stopRunning(running, worker, after);
                 }
             }
-            books.ledger().dispatch(after);
+            books.dispatch(after);
             books.finishIfDone(after);
         });
         return taken;
@@ -74,13 +74,26 @@ final class TaskStopper {
         if (!worker.sendBuffer().inFlight().contains(task)) {
             return;
         }
-        // The worker can claim nothing more after this, so the kill hits this task or nothing.
+        killIf(running -> running == task, worker, "", after);
+    }
+
+    /** Kills a worker if it runs a task, which is told the reason; returns whether it does. Under the lock. */
+    boolean killIfRunning(WorkerChannel worker, String reason, Afterwards after) {
+        return books.roster().workers().contains(worker) && killIf(running -> true, worker, reason, after);
+    }
+
+    private boolean killIf(
+            Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
+        // The worker can claim nothing more after this, so the kill hits that task or nothing.
         List<PoolTask> behind = worker.recall();
-        if (worker.running() == task) {
+        PoolTask running = worker.running();
+        boolean kills = running != null && which.test(running);
+        if (kills) {
             books.roster().ready().remove(worker);
-            after.then(worker::killNow);
+            after.then(() -> worker.killNow(reason));
         }
         books.ledger().putBack(behind);
-        books.ledger().dispatch(after);
+        books.dispatch(after);
+        return kills;
     }
 }

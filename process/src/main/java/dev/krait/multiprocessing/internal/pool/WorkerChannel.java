@@ -57,6 +57,12 @@ final class WorkerChannel extends Thread {
     private long seenNumber = -1;
 
     private long runningSince;
+
+    /** Guarded by the pool's lock. */
+    private boolean wearsOut;
+
+    /** Why this pool killed it, empty if it did not or need not say. */
+    private volatile String whyKilled = "";
     private long progressAt;
     private long startedAt;
 
@@ -75,6 +81,20 @@ final class WorkerChannel extends Thread {
         this.events = events;
         this.launch = launch;
         this.sendBuffer = new SendBuffer();
+    }
+
+    /** It is to be replaced as soon as its successor is ready; under the pool's lock. */
+    void wearsOut() {
+        wearsOut = true;
+    }
+
+    boolean isWearingOut() {
+        return wearsOut;
+    }
+
+    /** For how long it has lived, in nanoseconds. */
+    long age() {
+        return worker == null ? 0 : System.nanoTime() - startedAt;
     }
 
     /** What was and is to be sent; guarded by the pool's lock. */
@@ -199,6 +219,12 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    /** Ends the worker in the middle of what it does, for a reason to be told. */
+    void killNow(String reason) {
+        whyKilled = reason;
+        killNow();
+    }
+
     /** Ends the worker in the middle of what it does. */
     void killNow() {
         LaunchedWorker launched = worker;
@@ -292,7 +318,7 @@ final class WorkerChannel extends Thread {
                     "the channel to worker " + pid() + " failed, so it is ended",
                     e);
             if (!killed) {
-                launched.process().destroyForcibly();
+                killNow("it was killed because this process could not read its answer (" + e + ")");
             }
         } finally {
             bury(launched, reader, log, ready);
@@ -365,7 +391,7 @@ final class WorkerChannel extends Thread {
             launched.endDescendants();
         }
         if (ready) {
-            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
+            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text(), whyKilled);
         } else {
             String reason = String.format(
                     Locale.ROOT,

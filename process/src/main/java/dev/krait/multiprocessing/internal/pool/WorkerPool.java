@@ -51,6 +51,9 @@ public final class WorkerPool {
         TaskFunction initializer = settings.initializer() == null ? null : encode(settings.initializer(), 0, bytes);
         this.events = new WorkerEvents(name, books, end, settler, printer, segments, initializer, bytes);
         startWorkers();
+        if (settings.life().isWatched()) {
+            new WearWatch(name, books, stopper, settings.life()).start();
+        }
     }
 
     private WorkerChannel newWorker(int number) {
@@ -147,7 +150,7 @@ public final class WorkerPool {
                 books.ledger().add(tasks);
                 taken[0] = true;
                 books.startWorkers();
-                books.ledger().dispatch(after);
+                books.dispatch(after);
             });
         } finally {
             if (!taken[0]) {
@@ -195,7 +198,7 @@ public final class WorkerPool {
         var taken = new ArrayList<PoolTask>();
         books.change(after -> {
             taken.addAll(books.ledger().takeBack(which));
-            books.ledger().dispatch(after);
+            books.dispatch(after);
             books.finishIfDone(after);
         });
         taken.forEach(segments::release);
