@@ -79,7 +79,8 @@ public final class PoolOptions {
         if (nanos == 0) {
             throw new IllegalArgumentException("a worker must be allowed to live for some time, not " + age);
         }
-        return new PoolOptions(initializer, new WorkerLife(life.maxTasks(), nanos, life.maxMemory()), stopGrace, launch);
+        return new PoolOptions(
+                initializer, new WorkerLife(life.maxTasks(), nanos, life.maxMemory()), stopGrace, launch);
     }
 
     /**
@@ -96,7 +97,8 @@ public final class PoolOptions {
         if (bytes < 1) {
             throw new IllegalArgumentException("a worker must be allowed some memory, not " + bytes + " bytes");
         }
-        return new PoolOptions(initializer, new WorkerLife(life.maxTasks(), life.maxAgeNanos(), bytes), stopGrace, launch);
+        return new PoolOptions(
+                initializer, new WorkerLife(life.maxTasks(), life.maxAgeNanos(), bytes), stopGrace, launch);
     }
 
     /**

@@ -28,8 +28,7 @@ public class WorkerLostException extends RuntimeException {
      * @param logTail the end of what it printed past the streams of its tasks, may be empty
      * @param reason why its pool killed it, empty if it did not
      */
-    public WorkerLostException(
-            long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
         super(message(pid, exitCode, uptime, task, logTail, reason));
         this.pid = pid;
         this.exitCode = exitCode;
@@ -38,8 +37,7 @@ public class WorkerLostException extends RuntimeException {
         this.logTail = logTail;
     }
 
-    private static String message(
-            long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+    private static String message(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
         String how = reason.isEmpty() ? "it ended with " + describe(exitCode) : reason;
         return "worker process " + pid + " was lost during " + task + ": " + how + " after "
                 + uptime.toMillis() + " ms; only this task is affected, and it was not run again"

@@ -59,7 +59,8 @@ class PoolWearTest {
             // The second is the last; the next worker is there before it has ended.
             AsyncResult<Integer> last = pool.applyAsync(PoolOptionsContract::waitForEver);
             List<Long> one = pool.pids();
-            await().atMost(LIMIT).until(() -> !pool.pids().isEmpty() && !pool.pids().equals(one));
+            await().atMost(LIMIT)
+                    .until(() -> !pool.pids().isEmpty() && !pool.pids().equals(one));
             assertThat(last.ready()).isFalse();
             assertThat(pool.apply(() -> 2)).isEqualTo(2);
             last.cancel();
@@ -69,7 +70,8 @@ class PoolWearTest {
     /** A program with little memory whose worker returns more than fits into it. */
     public static final class SmallReader {
         public static void main(String[] arguments) throws Exception {
-            var options = PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx300m"));
+            var options =
+                    PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx300m"));
             try (var pool = new Pool(1, options)) {
                 try {
                     byte[] large = pool.apply(() -> new byte[(int) (100 * MIB)]);

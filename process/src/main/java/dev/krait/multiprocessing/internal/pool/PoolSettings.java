@@ -27,6 +27,12 @@ public record PoolSettings(
 
     /** A pool whose workers are launched as this process was. */
     public PoolSettings(int size, boolean onDemand, int maxTasksPerWorker, @Nullable Action initializer) {
-        this(size, onDemand, new WorkerLife(maxTasksPerWorker, 0, 0), initializer, STOP_GRACE, LaunchSettings.plain(size));
+        this(
+                size,
+                onDemand,
+                new WorkerLife(maxTasksPerWorker, 0, 0),
+                initializer,
+                STOP_GRACE,
+                LaunchSettings.plain(size));
     }
 }

@@ -82,8 +82,7 @@ final class TaskStopper {
         return books.roster().workers().contains(worker) && killIf(running -> true, worker, reason, after);
     }
 
-    private boolean killIf(
-            Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
+    private boolean killIf(Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
         // The worker can claim nothing more after this, so the kill hits that task or nothing.
         List<PoolTask> behind = worker.recall();
         PoolTask running = worker.running();

@@ -63,6 +63,7 @@ final class WorkerChannel extends Thread {
 
     /** Why this pool killed it, empty if it did not or need not say. */
     private volatile String whyKilled = "";
+
     private long progressAt;
     private long startedAt;
 
