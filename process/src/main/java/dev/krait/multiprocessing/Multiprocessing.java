@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.launch.Processors;
 import dev.krait.multiprocessing.internal.launch.Spares;
+import dev.krait.multiprocessing.internal.worker.ProgressReports;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +186,18 @@ public final class Multiprocessing {
      */
     public static void releaseSpares() throws InterruptedException {
         Spares.release();
+    }
+
+    /**
+     * Says, from inside a task of a pool, that it makes progress; see {@link TaskOptions#withProgressTimeout}. It is cheap
+     * enough for an inner loop: from a worker process not every call is sent on. Does nothing anywhere else.
+     *
+     * <p>Python has no such call.
+     */
+    public static void reportProgress() {
+        if (!LocalCall.progressOfCurrent()) {
+            ProgressReports.sendSometimes();
+        }
     }
 
     /**

@@ -366,7 +366,7 @@ public class Process implements Serializable {
             throw new IllegalStateException("process " + name + " threw neither an Exception nor an Error", thrown);
         } else if (outcome instanceof ProcessOutcome.Ended ended && ended.exitCode() != 0) {
             throw new WorkerLostException(
-                    child.pid(), ended.exitCode(), ended.uptime(), "process " + name, ended.logTail());
+                    child.pid(), ended.exitCode(), ended.uptime(), "process " + name, ended.logTail(), "");
         }
     }
 

@@ -155,11 +155,24 @@ final class PoolBooks {
         }
     }
 
+    /** Whether no task waits or is in flight. */
+    boolean isEmptyHanded() {
+        return ledger.nothingWaits() && roster.isIdle();
+    }
+
     /** Starts the workers that are missing. */
     void startWorkers() {
         if (isWorking()) {
             boolean asNeeded = settings.onDemand() || state == State.CLOSED;
             roster.fill(asNeeded ? ledger.waiting() + roster.inFlight() : settings.size());
+        }
+    }
+
+    /** Gives waiting tasks to workers, and starts successors of those that have got their last one. */
+    void dispatch(Afterwards after) {
+        ledger.dispatch(after);
+        if (settings.life().maxTasks() > 0) {
+            startWorkers();
         }
     }
 

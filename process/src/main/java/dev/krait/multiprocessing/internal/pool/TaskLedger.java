@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ final class TaskLedger {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
             best.sendBuffer().add(task);
+            if (roster.isWornOut(best)) {
+                best.wearsOut(); // This is its last task; its successor may as well start meanwhile.
+            }
             lastGiven = best;
             after.flush(best);
         }
@@ -168,6 +172,14 @@ final class TaskLedger {
             }
         }
         return null;
+    }
+
+    /** Shows all tasks that wait or were sent. */
+    void forEach(Consumer<? super PoolTask> action) {
+        waiting.forEach(action);
+        for (WorkerChannel worker : roster.workers()) {
+            worker.sendBuffer().inFlight().all().forEach(action);
+        }
     }
 
     /** The tasks that workers have begun or are about to begin. */

@@ -39,13 +39,29 @@ final class TaskSettler {
         }
     }
 
-    /** Tells a task now; whatever goes wrong in that concerns this task alone. */
+    /** Tells a task now, unless it was given up. */
     void settle(PoolTask task, PoolOutcome outcome) {
+        release(task);
+        if (!task.isGivenUp()) {
+            giveUp(task, outcome);
+        }
+    }
+
+    /** Tells a task now, although a worker may still run it. */
+    void giveUp(PoolTask task, PoolOutcome outcome) {
+        try {
+            task.settle(outcome);
+        } catch (Throwable e) { // Whatever goes wrong concerns this task alone.
+            LOG.log(Level.ERROR, "could not settle " + task.description(), e);
+        }
+    }
+
+    /** Gives back what a task took outside the heap. */
+    void release(PoolTask task) {
         try {
             segments.release(task);
-            task.settle(outcome);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "could not settle " + task.description(), e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "could not give back the memory of " + task.description(), e);
         }
     }
 }

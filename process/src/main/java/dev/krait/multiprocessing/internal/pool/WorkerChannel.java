@@ -52,6 +52,19 @@ final class WorkerChannel extends Thread {
     private boolean exitsByItself;
 
     private volatile boolean retired;
+
+    /** What was seen running, and when; guarded by the pool's lock. */
+    private long seenNumber = -1;
+
+    private long runningSince;
+
+    /** Guarded by the pool's lock. */
+    private boolean wearsOut;
+
+    /** Why this pool killed it, empty if it did not or need not say. */
+    private volatile String whyKilled = "";
+
+    private long progressAt;
     private long startedAt;
 
     /** Made when the worker first lacks a class; used by this thread alone. */
@@ -69,6 +82,20 @@ final class WorkerChannel extends Thread {
         this.events = events;
         this.launch = launch;
         this.sendBuffer = new SendBuffer();
+    }
+
+    /** It is to be replaced as soon as its successor is ready; under the pool's lock. */
+    void wearsOut() {
+        wearsOut = true;
+    }
+
+    boolean isWearingOut() {
+        return wearsOut;
+    }
+
+    /** For how long it has lived, in nanoseconds. */
+    long age() {
+        return worker == null ? 0 : System.nanoTime() - startedAt;
     }
 
     /** What was and is to be sent; guarded by the pool's lock. */
@@ -102,7 +129,35 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched = worker;
         return launched == null
                 ? null
-                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
+                : sendBuffer.inFlight().lastBelow(launched.arena().nextClaim());
+    }
+
+    /** The same, remembering when it was first seen running; under the pool's lock. */
+    @Nullable
+    PoolTask lookAtRunning(long now) {
+        PoolTask running = running();
+        long number = running == null ? -1 : sendBuffer.inFlight().numberOf(running);
+        if (number != seenNumber) {
+            seenNumber = number;
+            runningSince = now;
+            progressAt = now;
+        }
+        return running;
+    }
+
+    /** When the task that runs was first seen running; under the pool's lock. */
+    long runningSince() {
+        return runningSince;
+    }
+
+    /** When it last showed a sign of life; under the pool's lock. */
+    long progressAt() {
+        return progressAt;
+    }
+
+    /** The task that runs shows a sign of life; under the pool's lock. */
+    void progresses() {
+        progressAt = System.nanoTime();
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -163,6 +218,12 @@ final class WorkerChannel extends Thread {
             launched.process().toHandle().destroy();
             killAfter(launched.process(), Duration.ofSeconds(1));
         }
+    }
+
+    /** Ends the worker in the middle of what it does, for a reason to be told. */
+    void killNow(String reason) {
+        whyKilled = reason;
+        killNow();
     }
 
     /** Ends the worker in the middle of what it does. */
@@ -258,7 +319,7 @@ final class WorkerChannel extends Thread {
                     "the channel to worker " + pid() + " failed, so it is ended",
                     e);
             if (!killed) {
-                launched.process().destroyForcibly();
+                killNow("it was killed because this process could not read its answer (" + e + ")");
             }
         } finally {
             bury(launched, reader, log, ready);
@@ -331,7 +392,7 @@ final class WorkerChannel extends Thread {
             launched.endDescendants();
         }
         if (ready) {
-            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
+            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text(), whyKilled);
         } else {
             String reason = String.format(
                     Locale.ROOT,

@@ -83,8 +83,12 @@ final class WorkerEvents {
     }
 
     private void takeOn(WorkerChannel worker, Afterwards after) {
-        books.roster().ready().add(worker);
-        books.ledger().dispatch(after);
+        WorkerChannel old = books.roster().takeOn(worker);
+        if (old != null) {
+            books.ledger().putBack(old.recall());
+            leaveIfWornOut(old, after);
+        }
+        books.dispatch(after);
         books.finishIfDone(after);
     }
 
@@ -131,27 +135,37 @@ final class WorkerEvents {
         if (broken && buffer.inFlight().count() == 0) {
             after.retire(worker);
         }
-        if (books.roster().replaceIfWornOut(worker)) {
-            after.retire(worker);
-            books.startWorkers();
-        }
-        books.ledger().dispatch(after);
+        leaveIfWornOut(worker, after);
+        books.dispatch(after);
         if (books.ledger().nothingWaits()) {
             books.ledger().rebalance(worker, after);
             books.finishIfDone(after);
         }
     }
 
+    private void leaveIfWornOut(WorkerChannel worker, Afterwards after) {
+        if (books.roster().leaveIfWornOut(worker)) {
+            after.retire(worker);
+            books.startWorkers();
+        }
+    }
+
     /** The worker says that the task it runs makes progress. */
     void progressed(WorkerChannel worker, long number) {
-        PoolTask task = books.read(() -> worker.sendBuffer().inFlight().running(number));
+        PoolTask task = books.read(() -> {
+            PoolTask running = worker.sendBuffer().inFlight().running(number);
+            if (running != null) {
+                worker.progresses();
+            }
+            return running;
+        });
         if (task != null) {
             task.progressed();
         }
     }
 
     /** The worker has ended. */
-    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail) {
+    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail, String reason) {
         var blamed = new ArrayList<PoolTask>();
         var stranded = new ArrayList<PoolTask>();
         PoolOutcome.Broken broken = books.read(() -> {
@@ -171,7 +185,7 @@ final class WorkerEvents {
             settler.settleAll(stranded, broken);
         }
         for (PoolTask task : blamed) {
-            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description());
+            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description(), reason);
             settler.settleAfterOutput(task, new PoolOutcome.Lost(loss));
         }
         var hopeless = new boolean[1];
@@ -179,7 +193,7 @@ final class WorkerEvents {
             books.removed(worker);
             hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(uptime);
             books.startWorkers();
-            books.ledger().dispatch(after);
+            books.dispatch(after);
             books.finishIfDone(after);
         });
         if (hopeless[0]) {

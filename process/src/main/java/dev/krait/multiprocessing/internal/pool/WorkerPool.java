@@ -5,8 +5,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -30,6 +28,8 @@ public final class WorkerPool {
     private final OutputPrinter printer;
     private final PoolBooks books;
     private final PoolEnd end;
+    private final TaskStopper stopper;
+    private final DeadlineWatch deadlines;
     private final WorkerEvents events;
 
     /**
@@ -45,10 +45,15 @@ public final class WorkerPool {
         this.books = new PoolBooks(settings, segments, new WorkerRoster(settings, this::newWorker, this::startWorkers));
         var settler = new TaskSettler(segments, printer);
         this.end = new PoolEnd(name, books, settler);
+        this.stopper = new TaskStopper(books, settings.stopGrace());
+        this.deadlines = new DeadlineWatch(name, books, settler, stopper);
         var bytes = new TaskEncoder();
         TaskFunction initializer = settings.initializer() == null ? null : encode(settings.initializer(), 0, bytes);
         this.events = new WorkerEvents(name, books, end, settler, printer, segments, initializer, bytes);
         startWorkers();
+        if (settings.life().isWatched()) {
+            new WearWatch(name, books, stopper, settings.life()).start();
+        }
     }
 
     private WorkerChannel newWorker(int number) {
@@ -141,14 +146,26 @@ public final class WorkerPool {
             tasks.forEach(segments::spill);
             books.change(after -> {
                 check.run();
+                watchDeadlines(tasks);
                 books.ledger().add(tasks);
                 taken[0] = true;
                 books.startWorkers();
-                books.ledger().dispatch(after);
+                books.dispatch(after);
             });
         } finally {
             if (!taken[0]) {
                 tasks.forEach(segments::release);
+            }
+        }
+    }
+
+    private void watchDeadlines(List<? extends PoolTask> tasks) {
+        long now = 0;
+        for (PoolTask task : tasks) {
+            TaskLimits limits = task.limits();
+            if (limits != null) {
+                now = now == 0 ? System.nanoTime() : now;
+                deadlines.watch(task, limits, now);
             }
         }
     }
@@ -181,7 +198,7 @@ public final class WorkerPool {
         var taken = new ArrayList<PoolTask>();
         books.change(after -> {
             taken.addAll(books.ledger().takeBack(which));
-            books.ledger().dispatch(after);
+            books.dispatch(after);
             books.finishIfDone(after);
         });
         taken.forEach(segments::release);
@@ -206,42 +223,27 @@ public final class WorkerPool {
      * @return whether it was taken back before it began
      */
     public boolean stop(PoolTask task, Duration grace) {
-        var cancelled = new boolean[1];
-        books.change(after -> {
-            TaskLedger ledger = books.ledger();
-            cancelled[0] = ledger.remove(task);
-            WorkerChannel worker = cancelled[0] ? null : ledger.workerOf(task);
-            if (worker != null) {
-                cancelled[0] = ledger.takeBack(task, worker);
-                ledger.dispatch(after);
-                if (!cancelled[0]) {
-                    long number = worker.sendBuffer().inFlight().numberOf(task);
-                    after.then(() -> worker.interrupt(number));
-                    after.then(() -> killAfter(grace, worker, task));
-                }
-            }
-            if (cancelled[0]) {
-                books.finishIfDone(after);
-            }
-        });
-        if (cancelled[0]) {
+        boolean cancelled = stopper.stop(task, grace);
+        if (cancelled) {
             segments.release(task);
         }
-        return cancelled[0];
+        return cancelled;
     }
 
-    private void killAfter(Duration grace, WorkerChannel worker, PoolTask task) {
-        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> killIfStillRunning(worker, task));
+    /** The same with the grace of this pool. */
+    public boolean stop(PoolTask task) {
+        return stop(task, settings.stopGrace());
     }
 
-    private void killIfStillRunning(WorkerChannel worker, PoolTask task) {
-        books.change(after -> {
-            if (worker.sendBuffer().inFlight().contains(task)) {
-                // What was sent behind the task goes to others when the worker is gone.
-                worker.killNow();
-            }
-        });
+    /**
+     * Stops some tasks in the same way.
+     *
+     * @return those that were taken back before they began, which are told nothing; the others are still settled
+     */
+    public List<PoolTask> stopAll(Predicate<? super PoolTask> which) {
+        List<PoolTask> taken = stopper.stopAll(which);
+        taken.forEach(segments::release);
+        return taken;
     }
 
     /** Takes no more tasks; the workers leave when all tasks are done. */

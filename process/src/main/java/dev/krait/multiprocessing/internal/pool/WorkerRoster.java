@@ -101,7 +101,12 @@ final class WorkerRoster {
         if (System.nanoTime() - notBefore < 0) {
             return;
         }
-        while (workers.size() < Math.min(settings.size(), wanted)) {
+        int staying = 0;
+        for (WorkerChannel worker : workers) {
+            staying += worker.isWearingOut() ? 0 : 1;
+        }
+        while (staying < Math.min(settings.size(), wanted)) {
+            staying++;
             made++;
             WorkerChannel worker = maker.apply(made);
             workers.add(worker);
@@ -147,13 +152,28 @@ final class WorkerRoster {
 
     /** Whether a worker has been given all tasks that it is to do in its life. */
     boolean isWornOut(WorkerChannel worker) {
-        return settings.maxTasksPerWorker() > 0 && worker.sendBuffer().tasksGiven() >= settings.maxTasksPerWorker();
+        int most = settings.life().maxTasks();
+        return most > 0 && worker.sendBuffer().tasksGiven() >= most;
     }
 
-    /** A worker that has done all its tasks makes place for another; returns whether it is such a one. */
-    boolean replaceIfWornOut(WorkerChannel worker) {
-        if (isWornOut(worker) && worker.sendBuffer().inFlight().count() == 0 && ready.remove(worker)) {
-            workers.remove(worker);
+    /** Takes on a worker; returns the one whose place it takes, if one waits for that, which is given no more tasks. */
+    @Nullable
+    WorkerChannel takeOn(WorkerChannel worker) {
+        ready.add(worker);
+        for (WorkerChannel old : ready) {
+            if (old.isWearingOut()) {
+                ready.remove(old);
+                return old;
+            }
+        }
+        return null;
+    }
+
+    /** A worker that is to do no more tasks, and has done those it was given, leaves; returns whether it is such a one. */
+    boolean leaveIfWornOut(WorkerChannel worker) {
+        boolean goes = isWornOut(worker) || (worker.isWearingOut() && !ready.contains(worker));
+        if (goes && worker.sendBuffer().inFlight().count() == 0 && workers.remove(worker)) {
+            ready.remove(worker);
             leaving.add(worker);
             return true;
         }
