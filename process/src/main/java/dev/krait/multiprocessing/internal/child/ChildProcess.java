@@ -5,10 +5,13 @@ import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.internal.log.ForwardedLogs;
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.LogEntry;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
@@ -74,6 +77,7 @@ public final class ChildProcess extends Thread {
      * @throws IOException if it cannot be started; nothing is left behind
      */
     public static ChildProcess start(LaunchSettings settings, ByteWriter program, String name) throws IOException {
+        LogLevels.publish();
         LaunchedWorker worker = LaunchedWorker.start(settings, WorkerMain.class.getName());
         Path spilled = null;
         try {
@@ -99,6 +103,7 @@ public final class ChildProcess extends Thread {
         }
         var child = new ChildProcess(worker, spilled, name);
         child.start();
+        LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
         return child;
     }
 
@@ -216,6 +221,9 @@ public final class ChildProcess extends Thread {
     private void handle(ToParent message) {
         if (message instanceof ToParent.Printed printed) {
             PRINTER.print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Logged logged) {
+            LogEntry entry = logged.entry();
+            PRINTER.show(entry.text().length(), () -> ForwardedLogs.log(entry, null));
         } else if (message instanceof ToParent.Returned) {
             tell(new ProcessOutcome.Returned());
         } else if (message instanceof ToParent.Raised raised) {
@@ -243,6 +251,8 @@ public final class ChildProcess extends Thread {
                 reader.drain();
             }
             exitCode = exitCode(status);
+            int told = exitCode;
+            LOG.log(Level.DEBUG, () -> "process " + pid() + " ended with exit code " + told);
             if (exitCode < 0) {
                 worker.endDescendants();
             }

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -215,6 +216,7 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
+            LogLevels.publish();
             launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
             pool.startFailed(this, e.toString());
@@ -230,6 +232,7 @@ final class WorkerChannel extends Thread {
         try {
             ready = launched.awaitReady();
             begun = ready;
+            LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
@@ -326,6 +329,8 @@ final class WorkerChannel extends Thread {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
             pool.printer().print(printed.stream(), printed.text());
+        } else if (message instanceof ToParent.Logged logged) {
+            pool.logged(this, logged.entry());
         } else if (message instanceof ToParent.Progressed progressed) {
             pool.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Exiting) {
@@ -368,6 +373,7 @@ final class WorkerChannel extends Thread {
         // Java gives 128 + n for signal n; Python counts it as -n.
         boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
         int exitCode = bySignal ? 128 - status : status;
+        LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
         if (exitCode < 0) {
             launched.endDescendants();
         }

@@ -1,7 +1,10 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.log.ForwardedLogs;
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.LogEntry;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
@@ -202,6 +205,7 @@ public final class WorkerPool {
     }
 
     private void submit(List<? extends PoolTask> tasks, boolean more) {
+        LogLevels.publishIfDue();
         var after = new Afterwards();
         boolean taken = false;
         try {
@@ -711,6 +715,18 @@ public final class WorkerPool {
         }
         after.run();
         printer.afterOutput(() -> deliver(tasks, completions));
+    }
+
+    /** A worker has logged something; it is logged here before the outcome of the task that it was running is told. */
+    void logged(WorkerChannel worker, LogEntry entry) {
+        PoolTask task;
+        lock.lock();
+        try {
+            task = worker.sendBuffer().inFlight().numbered(entry.process().task());
+        } finally {
+            lock.unlock();
+        }
+        printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
     }
 
     void progressed(WorkerChannel worker, long number) {
