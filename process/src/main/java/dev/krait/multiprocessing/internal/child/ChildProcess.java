@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.log.ForwardedLogs;
 import dev.krait.multiprocessing.internal.log.LogLevels;
+import dev.krait.multiprocessing.internal.pool.LineLabel;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
 import dev.krait.multiprocessing.internal.shared.Arena;
@@ -48,6 +49,9 @@ public final class ChildProcess extends Thread {
     /** Whether the child announced that it ends by itself; touched by the reading thread alone. */
     private boolean exitsByItself;
 
+    /** What its lines begin with, if anything; used by the reading thread alone. */
+    private final @Nullable LineLabel label;
+
     /** Made when the child first lacks a class; touched by the reading thread alone. */
     private @Nullable ClassSupply classes;
 
@@ -62,8 +66,9 @@ public final class ChildProcess extends Thread {
     @GuardedBy("controlLock")
     private boolean interruptWanted;
 
-    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name) {
+    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name, @Nullable LineLabel label) {
         super("krait-" + name);
+        this.label = label;
         setDaemon(true);
         this.worker = worker;
         this.program = program;
@@ -101,7 +106,7 @@ public final class ChildProcess extends Thread {
             worker.removeAll();
             throw e;
         }
-        var child = new ChildProcess(worker, spilled, name);
+        var child = new ChildProcess(worker, spilled, name, settings.labelledOutput() ? new LineLabel(name) : null);
         child.start();
         LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
         return child;
@@ -220,7 +225,8 @@ public final class ChildProcess extends Thread {
 
     private void handle(ToParent message) {
         if (message instanceof ToParent.Printed printed) {
-            PRINTER.print(printed.stream(), printed.text());
+            PRINTER.print(
+                    printed.stream(), label == null ? printed.text() : label.before(printed.stream(), printed.text()));
         } else if (message instanceof ToParent.Logged logged) {
             LogEntry entry = logged.entry();
             PRINTER.show(entry.text().length(), () -> ForwardedLogs.log(entry, null));

@@ -59,6 +59,9 @@ final class WorkerChannel extends Thread {
     private volatile boolean retired;
     private long startedAt;
 
+    /** What its lines begin with, if anything; used by this thread alone. */
+    private @Nullable LineLabel label;
+
     /** Made when the worker first lacks a class; used by this thread alone. */
     private @Nullable ClassSupply classes;
 
@@ -223,6 +226,7 @@ final class WorkerChannel extends Thread {
             return;
         }
         worker = launched;
+        label = launch.labelledOutput() ? new LineLabel("PoolWorker-" + launched.place()) : null;
         if (killed) {
             kill();
         }
@@ -328,7 +332,10 @@ final class WorkerChannel extends Thread {
         } else if (message instanceof ToParent.Raised raised) {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
-            pool.printer().print(printed.stream(), printed.text());
+            pool.printer()
+                    .print(
+                            printed.stream(),
+                            label == null ? printed.text() : label.before(printed.stream(), printed.text()));
         } else if (message instanceof ToParent.Logged logged) {
             pool.logged(this, logged.entry());
         } else if (message instanceof ToParent.Progressed progressed) {
