@@ -56,6 +56,7 @@ final class ProcessProgram {
         ProcessBody body = null;
         try {
             body = decode();
+            WorkerLogs.processNamed(body.name());
             // Code that finds classes and resources by way of its thread finds what it would find in the parent.
             Thread.currentThread().setContextClassLoader(routes.firstUsed());
             running.begin(TASK);
