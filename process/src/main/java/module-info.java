@@ -10,6 +10,7 @@ module dev.krait.process {
     exports dev.krait.multiprocessing.connection;
     exports dev.krait.multiprocessing.dummy;
     exports dev.krait.multiprocessing.logging;
+    exports dev.krait.multiprocessing.managers;
     exports dev.krait.multiprocessing.sharedmemory;
     exports dev.krait.multiprocessing.internal.launch to
             dev.krait.futures;
