@@ -161,7 +161,8 @@ class PortingGuideTest {
     @Test
     void sharedObjects() throws Exception {
         var idioms = new SharedIdioms(printed);
-        assertThat(printedBy(idioms::values)).containsExactly("9", "3.5", "5", "[5, 0, 0]", "10", "2");
+        assertThat(printedBy(idioms::locked)).containsExactly("9", "3.5", "true", "5", "[5, 0, 0]", "10", "2");
+        assertThat(printedBy(idioms::raw)).containsExactly("8", "3.5", "10");
         assertThat(printedBy(idioms::change)).containsExactly("3.1415927", "[0, -1, -2]");
         assertThat(printedBy(idioms::locks)).containsExactly("1");
         assertThat(printedBy(idioms::memory)).containsExactly("100", "-78.5", "1");

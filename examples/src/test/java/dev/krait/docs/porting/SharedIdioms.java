@@ -1,11 +1,13 @@
 package dev.krait.docs.porting;
 
+import dev.krait.multiprocessing.Array;
 import dev.krait.multiprocessing.Barrier;
 import dev.krait.multiprocessing.Event;
 import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.RawArray;
 import dev.krait.multiprocessing.RawValue;
 import dev.krait.multiprocessing.Semaphore;
+import dev.krait.multiprocessing.Value;
 import dev.krait.multiprocessing.sharedmemory.ShareableList;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import java.util.List;
@@ -16,25 +18,39 @@ final class SharedIdioms extends Idioms {
         super(printed);
     }
 
-    void values() throws Exception {
-        RawValue<Integer> v = RawValue.ofInt(7);
-        var d = new RawValue<>('d', 3.5);
-        v.set(v.get() + 1);
+    void locked() throws Exception {
+        Value<Integer> v = Value.ofInt(7);
+        var d = new Value<>('d', 3.5);
+        try (var held = v.hold()) {
+            v.set(v.get() + 1);
+        }
         v.addAndGet(1);
         print(v.get());
         print(d.get());
-        RawArray<Integer> a = RawArray.ints(10);
-        RawArray<Double> of = RawArray.of(1.0, 2.0);
+        print(v.getLock() == v.getLock());
+        Array<Integer> a = Array.ints(10);
+        Array<Double> of = Array.of(1.0, 2.0);
         a.set(0, 5);
         print(a.get(0));
         print(a.slice(0, 3));
         print(a.length());
         double[] copy = of.toArray(double[].class);
         print(copy.length);
+        a.setSlice(0, 2, List.of(8, 9));
+    }
+
+    void raw() {
+        RawValue<Integer> raw = RawValue.ofInt(7);
+        var d = new RawValue<>('d', 3.5);
+        raw.set(8);
+        print(raw.get());
+        print(d.get());
+        RawArray<Integer> numbers = RawArray.ints(10);
+        print(numbers.length());
     }
 
     // region change
-    static void change(RawValue<Double> number, RawArray<Integer> numbers) {
+    static void change(Value<Double> number, Array<Integer> numbers) throws InterruptedException {
         number.set(3.1415927);
         for (int i = 0; i < numbers.length(); i++) {
             numbers.set(i, -numbers.get(i));
@@ -44,8 +60,8 @@ final class SharedIdioms extends Idioms {
 
     void change() throws Exception {
         // region change-use
-        RawValue<Double> number = RawValue.ofDouble(0.0);
-        RawArray<Integer> numbers = RawArray.of(0, 1, 2);
+        Value<Double> number = Value.ofDouble(0.0);
+        Array<Integer> numbers = Array.of(0, 1, 2);
         var p = new Process(() -> change(number, numbers));
         p.start();
         p.join();

@@ -1,11 +1,11 @@
 package dev.krait.docs.tutorial;
 
+import dev.krait.multiprocessing.Array;
 import dev.krait.multiprocessing.Event;
-import dev.krait.multiprocessing.Lock;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.Process;
-import dev.krait.multiprocessing.RawArray;
 import dev.krait.multiprocessing.RawValue;
+import dev.krait.multiprocessing.Value;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,9 +17,9 @@ final class SharedState extends Chapter {
     }
 
     // region deposit
-    static void deposit(Lock lock, RawValue<Integer> balance) throws InterruptedException {
+    static void deposit(Value<Integer> balance) throws InterruptedException {
         for (int i = 0; i < 1000; i++) {
-            try (var held = lock.hold()) {
+            try (var held = balance.hold()) {
                 balance.set(balance.get() + 1);
             }
         }
@@ -28,10 +28,9 @@ final class SharedState extends Chapter {
 
     void lock() throws Exception {
         // region lock
-        var lock = new Lock();
-        RawValue<Integer> balance = RawValue.ofInt(0);
-        var first = new Process(() -> deposit(lock, balance));
-        var second = new Process(() -> deposit(lock, balance));
+        Value<Integer> balance = Value.ofInt(0);
+        var first = new Process(() -> deposit(balance));
+        var second = new Process(() -> deposit(balance));
         first.start();
         second.start();
         first.join();
@@ -52,7 +51,7 @@ final class SharedState extends Chapter {
 
     void array() throws Exception {
         // region array
-        RawArray<Double> numbers = RawArray.of(1.0, 2.0, 3.0);
+        Array<Double> numbers = Array.of(1.0, 2.0, 3.0);
         try (var pool = new Pool(2)) {
             pool.map(i -> numbers.updateAndGet(i, x -> x * x), List.of(0, 1, 2));
         }
