@@ -5,7 +5,9 @@ import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.connection.Connection;
 import dev.krait.multiprocessing.connection.Pipe;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +59,7 @@ public final class Pipeline implements Callable<Integer> {
             filter.start();
             try {
                 while (true) {
-                    last = filtered.receiver().recv(Integer.class);
+                    last = next(filtered.receiver());
                     primes++;
                 }
             } catch (EOFException e) {
@@ -81,7 +83,7 @@ public final class Pipeline implements Callable<Integer> {
     private static void letPrimesThrough(Connection from, Connection into) throws Exception {
         try {
             while (true) {
-                int number = from.recv(Integer.class);
+                int number = next(from);
                 if (isPrime(number)) {
                     into.send(number);
                 }
@@ -89,6 +91,10 @@ public final class Pipeline implements Callable<Integer> {
         } catch (EOFException e) {
             into.close();
         }
+    }
+
+    private static int next(Connection from) throws IOException, InterruptedException {
+        return Objects.requireNonNull(from.recv(Integer.class), "a number, since nobody sends null");
     }
 
     private static boolean isPrime(int number) {
