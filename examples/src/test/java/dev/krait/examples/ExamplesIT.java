@@ -43,7 +43,7 @@ class ExamplesIT {
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .isEqualTo("krait-examples pi: --points must be at least one for each task, not 5\n"
-                        + "'krait-examples pi --help' explains\n");
+                .startsWith("krait-examples pi: --points must be at least one for each task, not 5\n")
+                .endsWith("'krait-examples pi --help' explains\n");
     }
 }

@@ -27,7 +27,7 @@ final class SharedIdioms extends Idioms {
         v.addAndGet(1);
         print(v.get());
         print(d.get());
-        print(v.getLock() == v.getLock());
+        print(v.getLock().locked());
         Array<Integer> a = Array.ints(10);
         Array<Double> of = Array.of(1.0, 2.0);
         a.set(0, 5);
