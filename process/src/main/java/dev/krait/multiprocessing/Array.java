@@ -293,11 +293,11 @@ public final class Array<T> implements Acquirable, Serializable {
      * @throws InterruptedException if interrupted while waiting for the lock
      */
     public T get(long position) throws InterruptedException {
-        lock.acquire();
+        boolean entered = lock.enter();
         try {
             return raw.get(position);
         } finally {
-            lock.release();
+            lock.leave(entered);
         }
     }
 
@@ -311,11 +311,11 @@ public final class Array<T> implements Acquirable, Serializable {
      * @throws InterruptedException if interrupted while waiting for the lock; nothing has changed then
      */
     public void set(long position, T value) throws InterruptedException {
-        lock.acquire();
+        boolean entered = lock.enter();
         try {
             raw.set(position, value);
         } finally {
-            lock.release();
+            lock.leave(entered);
         }
     }
 

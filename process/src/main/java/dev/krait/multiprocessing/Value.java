@@ -176,11 +176,11 @@ public final class Value<T> implements Acquirable, Serializable {
      * @throws InterruptedException if interrupted while waiting for the lock
      */
     public T get() throws InterruptedException {
-        lock.acquire();
+        boolean entered = lock.enter();
         try {
             return raw.get();
         } finally {
-            lock.release();
+            lock.leave(entered);
         }
     }
 
@@ -192,11 +192,11 @@ public final class Value<T> implements Acquirable, Serializable {
      * @throws InterruptedException if interrupted while waiting for the lock; nothing has changed then
      */
     public void set(T value) throws InterruptedException {
-        lock.acquire();
+        boolean entered = lock.enter();
         try {
             raw.set(value);
         } finally {
-            lock.release();
+            lock.leave(entered);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
+import dev.krait.multiprocessing.internal.pool.RingReader;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
@@ -162,7 +163,17 @@ public final class ChildProcess extends Thread {
     public void run() {
         var log = new LogTail(worker.log(), getName() + "-log");
         log.start();
-        var reader = new RingReader(worker, this::tellSpaceFreed, this::handle);
+        var reader = new RingReader(worker, new RingReader.Handler() {
+            @Override
+            public void handle(ToParent message) {
+                ChildProcess.this.handle(message);
+            }
+
+            @Override
+            public void spaceFreed() {
+                tellSpaceFreed();
+            }
+        });
         boolean ready = false;
         try {
             ready = worker.awaitReady();

@@ -1,15 +1,11 @@
 package dev.krait.multiprocessing.internal.pool;
 
-import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.shared.Arena;
-import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
-import dev.krait.multiprocessing.internal.wire.WireException;
 import dev.krait.multiprocessing.internal.worker.ControlLane;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
@@ -36,7 +32,7 @@ final class WorkerChannel extends Thread {
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
     private static final int MOST_SIGNALS = 64;
 
-    private final WorkerPool pool;
+    private final WorkerEvents events;
     private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
@@ -67,10 +63,10 @@ final class WorkerChannel extends Thread {
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
-    WorkerChannel(WorkerPool pool, LaunchSettings launch, String name) {
+    WorkerChannel(WorkerEvents events, LaunchSettings launch, String name) {
         super(name);
         setDaemon(true);
-        this.pool = pool;
+        this.events = events;
         this.launch = launch;
         this.sendBuffer = new SendBuffer();
     }
@@ -117,7 +113,7 @@ final class WorkerChannel extends Thread {
         }
         writeLock.lock();
         try {
-            ByteWriter bytes = pool.takeBytes(this);
+            ByteWriter bytes = events.takeBytes(this);
             if (bytes.size() > 0) {
                 launched.input().write(bytes.array(), 0, bytes.size());
                 launched.input().flush();
@@ -217,7 +213,7 @@ final class WorkerChannel extends Thread {
             startedAt = System.nanoTime();
             launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
-            pool.startFailed(this, e.toString());
+            events.startFailed(this, e.toString());
             return;
         }
         worker = launched;
@@ -226,6 +222,22 @@ final class WorkerChannel extends Thread {
         }
         var log = new LogTail(launched.log(), getName() + "-log");
         log.start();
+        var reader = new RingReader(launched, new RingReader.Handler() {
+            @Override
+            public void handle(ToParent message) throws IOException {
+                WorkerChannel.this.handle(launched, message);
+            }
+
+            @Override
+            public void spaceFreed() throws IOException {
+                tellSpaceFreed();
+            }
+
+            @Override
+            public void drained() {
+                reportAnswers();
+            }
+        });
         boolean ready = false;
         try {
             ready = launched.awaitReady();
@@ -233,11 +245,11 @@ final class WorkerChannel extends Thread {
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
-                pool.ready(this);
+                events.ready(this);
                 if (retired) {
                     retire();
                 }
-                readAnswers(launched);
+                reader.readAll();
             }
         } catch (Throwable e) {
             // An Error too, such as a result that this process has no memory for: the worker's tasks must be told.
@@ -249,94 +261,22 @@ final class WorkerChannel extends Thread {
                 launched.process().destroyForcibly();
             }
         } finally {
-            bury(launched, log, ready);
+            bury(launched, reader, log, ready);
         }
     }
 
-    private void readAnswers(LaunchedWorker launched) throws IOException {
-        WorkerArena arena = launched.arena();
-        var ring = new byte[arena.capacity()];
-        var bells = new byte[64];
-        while (true) {
-            if (drain(launched, ring)) {
-                continue;
-            }
-            arena.announceSleep();
-            if (arena.available() > 0) {
-                arena.withdrawSleepAnnouncement();
-                continue;
-            }
-            int count = launched.output().read(bells);
-            if (count < 0) {
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                if (bells[i] != ToParent.BELL) {
-                    throw new WireException("the pipe of a worker carries the byte " + bells[i]
-                            + " instead of its bell: something else writes to it");
-                }
-            }
-        }
-    }
-
-    /** Handles everything that the ring holds now. */
-    private boolean drain(LaunchedWorker launched, byte[] ring) throws IOException {
-        WorkerArena arena = launched.arena();
-        int length = arena.available();
-        if (length == 0) {
-            return false;
-        }
-        arena.drain(ring, 0, length);
-        tellSpaceFreed(arena);
-        completions = new ArrayList<>();
-        for (int from = 0; from < length; ) {
-            var header = new ByteReader(ring, from, length - from);
-            int size = header.getInt();
-            from += ToParent.HEADER;
-            if (size < 1 || size > length - from) {
-                throw new WireException("a committed frame announces " + size + " bytes, of which " + (length - from)
-                        + " are there: the ring is out of step");
-            }
-            handle(launched, new ByteReader(ring, from, size));
-            from += size;
-        }
-        if (!completions.isEmpty()) {
-            pool.answered(this, completions);
-        }
-        return true;
-    }
-
-    private void tellSpaceFreed(WorkerArena arena) throws IOException {
-        if (control != null && arena.takeSpaceAnnouncement()) {
-            controlLock.lock();
-            try {
-                control.write(ControlLane.SPACE_FREED);
-            } finally {
-                controlLock.unlock();
-            }
-        }
-    }
-
-    private void handle(LaunchedWorker launched, ByteReader frame) throws IOException {
-        ToParent message = ToParent.read(frame);
+    private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
             completions.add(
                     new Completion(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value()))));
         } else if (message instanceof ToParent.Raised raised) {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
-            pool.printer().print(printed.stream(), printed.text());
+            events.printer().print(printed.stream(), printed.text());
         } else if (message instanceof ToParent.Progressed progressed) {
-            pool.progressed(this, progressed.task());
+            events.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Exiting) {
             exitsByItself = true;
-        } else if (message instanceof ToParent.Spilled spilled) {
-            try (var segment =
-                    new Segment.Reading(launched.segment(spilled.slot()).toFile())) {
-                handle(launched, new ByteReader(segment.next(spilled.length())).withBlocks(segment));
-            }
-            launched.arena().releaseSegment(spilled.slot());
-            tellSpaceFreed(launched.arena());
         } else if (message instanceof ToParent.Wanted wanted) {
             if (classes == null) {
                 classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
@@ -345,13 +285,32 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    private void reportAnswers() {
+        if (!completions.isEmpty()) {
+            List<Completion> reported = completions;
+            completions = new ArrayList<>();
+            events.answered(this, reported);
+        }
+    }
+
+    private void tellSpaceFreed() throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.SPACE_FREED);
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
-    private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
+    private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
         int status = launched.awaitExit();
         Arena.processEnded();
         try {
             if (ready) {
-                drain(launched, new byte[launched.arena().capacity()]);
+                reader.drain();
             }
             if (control != null) {
                 control.close();
@@ -372,7 +331,7 @@ final class WorkerChannel extends Thread {
             launched.endDescendants();
         }
         if (ready) {
-            pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
+            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
         } else {
             String reason = String.format(
                     Locale.ROOT,
@@ -381,7 +340,7 @@ final class WorkerChannel extends Thread {
                     exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode,
                     uptime.toMillis(),
                     log.text());
-            pool.startFailed(this, reason);
+            events.startFailed(this, reason);
         }
     }
 }
