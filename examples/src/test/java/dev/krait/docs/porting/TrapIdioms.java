@@ -2,7 +2,10 @@ package dev.krait.docs.porting;
 
 import dev.krait.concurrent.futures.Future;
 import dev.krait.concurrent.futures.ThreadPoolExecutor;
+import dev.krait.multiprocessing.Condition;
 import dev.krait.multiprocessing.Pool;
+import dev.krait.multiprocessing.RawValue;
+import dev.krait.multiprocessing.Value;
 import dev.krait.threading.Event;
 import dev.krait.threading.Thread;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What Java adds to the traps of porting. */
 final class TrapIdioms extends Idioms {
@@ -108,6 +112,52 @@ final class TrapIdioms extends Idioms {
                 .toList();
     }
     // endregion
+
+    static void store(String line) {
+        System.setProperty("stored", line);
+    }
+
+    void nothing() throws Exception {
+        try (var pool = new Pool(1)) {
+            // region nothing
+            pool.map(
+                    line -> {
+                        store(line);
+                        return null;
+                    },
+                    List.of("a", "b"));
+            pool.apply(() -> store("c")); // without an argument, nothing need be returned
+            // endregion
+            print(pool.apply(() -> System.getProperty("stored")));
+        }
+    }
+
+    void changing() throws Exception {
+        // region changing
+        var count = new AtomicInteger();
+        var thread = new Thread(() -> count.incrementAndGet());
+        // endregion
+        thread.start();
+        thread.join();
+        print(count);
+    }
+
+    void predicates() throws Exception {
+        var changed = new Condition();
+        // region predicate
+        Value<Integer> value = Value.ofInt(3);
+        try (var held = changed.hold()) {
+            while (value.get() < 3) {
+                changed.await();
+            }
+        }
+        RawValue<Integer> raw = RawValue.ofInt(3);
+        try (var held = changed.hold()) {
+            changed.awaitFor(() -> raw.get() >= 3);
+        }
+        // endregion
+        print(raw.get());
+    }
 
     void closing() throws Exception {
         // region close
