@@ -50,7 +50,9 @@ def find(name):
         import process_scenarios as scenarios
     elif name.startswith("executor.") or name in ("work.matmul.speedup", "work.sleep.efficiency"):
         import executor_scenarios as scenarios
-    elif name.startswith(("value.", "array.", "sharedmemory.")):
+    elif name.startswith(
+        ("lock.", "rlock.", "semaphore.", "value.", "array.", "event.", "barrier.", "condition.", "sharedmemory.")
+    ):
         import shared_scenarios as scenarios
     else:
         import pool_scenarios as scenarios

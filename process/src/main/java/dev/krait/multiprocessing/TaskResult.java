@@ -6,6 +6,7 @@ import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
 import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class TaskResult {
             throw lost(lost.loss());
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
             throw new CancellationException(abandoned.reason());
+        } else if (outcome instanceof PoolOutcome.Overdue overdue) {
+            throw new TimeoutException(task.get() + " " + overdue.reason());
         }
         throw broken((PoolOutcome.Broken) outcome);
     }
@@ -54,7 +57,8 @@ final class TaskResult {
     }
 
     static WorkerLostException lost(WorkerLoss loss) {
-        return new WorkerLostException(loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail());
+        return new WorkerLostException(
+                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
     }
 
     static IllegalStateException broken(PoolOutcome.Broken broken) {

@@ -22,6 +22,23 @@ class ClassicsIT {
     }
 
     @Test
+    void squares_areTheSameInThreadsAndInProcesses() throws Exception {
+        ExampleResult result = succeeded("squares", "--numbers", "100", "--workers", "2");
+
+        assertThat(result.out().lines())
+                .extracting(line -> line.replaceAll(", [\\d.]+ s$", ""))
+                .containsExactly(
+                        "10 threads   100 squares, from 1 to 10,000", "2 processes  100 squares, from 1 to 10,000");
+    }
+
+    @Test
+    void pipeline_passesOnPrimesAlone() throws Exception {
+        ExampleResult result = succeeded("pipeline", "--numbers", "1000");
+
+        assertThat(result.out()).isEqualTo("168 primes up to 1,000, the last of them 997\n");
+    }
+
+    @Test
     void queue_doesEveryJobOnce_beforeItSaysThatAllAreDone() throws Exception {
         ExampleResult result = succeeded("queue", "--workers", "10", "--jobs", "20");
 

@@ -83,7 +83,8 @@ final class ProcessOutcome {
     }
 
     private static WorkerLostException lost(WorkerLoss loss) {
-        return new WorkerLostException(loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail());
+        return new WorkerLostException(
+                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
     }
 
     /** What an executor says that can run no tasks. */

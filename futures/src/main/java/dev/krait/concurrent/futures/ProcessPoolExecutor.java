@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
@@ -74,8 +75,12 @@ public class ProcessPoolExecutor extends Executor {
         this.maxWorkers = maxWorkers;
         this.options = Objects.requireNonNull(options, "options");
         try {
-            this.pool = new WorkerPool(
-                    new PoolSettings(maxWorkers, true, options.maxTasksPerChild(), options.initializer()));
+            this.pool = new WorkerPool(new PoolSettings(
+                    maxWorkers,
+                    true,
+                    options.maxTasksPerChild(),
+                    options.initializer(),
+                    LaunchDecision.settings(options.launch(), maxWorkers)));
         } catch (IOException e) {
             throw new IllegalArgumentException("the initializer: " + e.getMessage(), e);
         }

@@ -103,6 +103,18 @@ final class InFlight {
         return count > 0 && numbers[head] == number ? tasks[head] : null;
     }
 
+    /** The task with a number, if it is in flight. */
+    @Nullable
+    PoolTask numbered(long number) {
+        for (int i = 0; i < count; i++) {
+            int place = (head + i) & (PLACES - 1);
+            if (numbers[place] == number) {
+                return tasks[place];
+            }
+        }
+        return null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);
@@ -115,10 +127,19 @@ final class InFlight {
         return all;
     }
 
-    /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
+    /**
+     * The task that the worker claimed last, if it has claimed all below a number: those that it claimed before are done,
+     * though their outcomes may not have been read yet.
+     */
     @Nullable
-    PoolTask claimedBefore(long nextClaim) {
-        return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
+    PoolTask lastBelow(long nextClaim) {
+        for (int i = count - 1; i >= 0; i--) {
+            int place = (head + i) & (PLACES - 1);
+            if (numbers[place] < nextClaim) {
+                return tasks[place];
+            }
+        }
+        return null;
     }
 
     /** The number of a task that is in flight, or -1. */

@@ -35,6 +35,13 @@ public sealed interface PoolOutcome {
     record Abandoned(String reason) implements PoolOutcome {}
 
     /**
+     * The time of the task was up.
+     *
+     * @param reason what happened, in words that follow the description of the task
+     */
+    record Overdue(String reason) implements PoolOutcome {}
+
+    /**
      * The task was not run because its pool cannot run any.
      *
      * @param reason what happened

@@ -1,4 +1,4 @@
-package dev.krait.multiprocessing.internal.child;
+package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
@@ -7,30 +7,34 @@ import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.WireException;
 import java.io.IOException;
-import java.util.function.Consumer;
 
-/** Reads what a child commits to its ring, asleep on the pipe that carries its bell. */
-final class RingReader {
+/** Reads what a child process commits to its ring, asleep on the pipe that carries its bell; for one thread. */
+public final class RingReader {
+    /** What is done with that. */
+    public interface Handler {
+        /** Takes a message; what it refers to may be overwritten afterwards. */
+        void handle(ToParent message) throws IOException;
+
+        /** Tells the child that there is room again. */
+        void spaceFreed() throws IOException;
+
+        /** All that was there has been handled, or as much of it as can be read. */
+        default void drained() {}
+    }
+
     private final LaunchedWorker child;
-    private final Runnable spaceFreed;
-    private final Consumer<ToParent> handler;
+    private final Handler handler;
     private final byte[] ring;
 
-    /**
-     * A reader of one child.
-     *
-     * @param spaceFreed tells the child that there is room again
-     * @param handler takes each message
-     */
-    RingReader(LaunchedWorker child, Runnable spaceFreed, Consumer<ToParent> handler) {
+    /** A reader of one child. */
+    public RingReader(LaunchedWorker child, Handler handler) {
         this.child = child;
-        this.spaceFreed = spaceFreed;
         this.handler = handler;
         this.ring = new byte[child.arena().capacity()];
     }
 
     /** Reads until the child's end of the pipe is closed. */
-    void readAll() throws IOException {
+    public void readAll() throws IOException {
         WorkerArena arena = child.arena();
         var bells = new byte[64];
         while (true) {
@@ -48,24 +52,31 @@ final class RingReader {
             }
             for (int i = 0; i < count; i++) {
                 if (bells[i] != ToParent.BELL) {
-                    throw new WireException("the pipe of a process carries the byte " + bells[i]
+                    throw new WireException("the pipe of a child process carries the byte " + bells[i]
                             + " instead of its bell: something else writes to it");
                 }
             }
         }
     }
 
-    /** Handles everything that is committed now. */
-    boolean drain() throws IOException {
+    /** Handles everything that is committed now; returns whether there was anything. */
+    public boolean drain() throws IOException {
         WorkerArena arena = child.arena();
         int length = arena.available();
         if (length == 0) {
             return false;
         }
         arena.drain(ring, 0, length);
-        if (arena.takeSpaceAnnouncement()) {
-            spaceFreed.run();
+        tellSpaceFreed();
+        try {
+            handleFrames(length);
+        } finally {
+            handler.drained();
         }
+        return true;
+    }
+
+    private void handleFrames(int length) throws IOException {
         for (int from = 0; from < length; ) {
             int size = new ByteReader(ring, from, length - from).getInt();
             from += ToParent.HEADER;
@@ -76,20 +87,24 @@ final class RingReader {
             handle(new ByteReader(ring, from, size));
             from += size;
         }
-        return true;
     }
 
     private void handle(ByteReader frame) throws IOException {
         ToParent message = ToParent.read(frame);
         if (message instanceof ToParent.Spilled spilled) {
-            byte[] whole = Segment.read(child.segment(spilled.slot()).toFile(), spilled.length());
-            child.arena().releaseSegment(spilled.slot());
-            if (child.arena().takeSpaceAnnouncement()) {
-                spaceFreed.run();
+            try (var segment = new Segment.Reading(child.segment(spilled.slot()).toFile())) {
+                handle(new ByteReader(segment.next(spilled.length())).withBlocks(segment));
             }
-            handle(new ByteReader(whole));
+            child.arena().releaseSegment(spilled.slot());
+            tellSpaceFreed();
         } else {
-            handler.accept(message);
+            handler.handle(message);
+        }
+    }
+
+    private void tellSpaceFreed() throws IOException {
+        if (child.arena().takeSpaceAnnouncement()) {
+            handler.spaceFreed();
         }
     }
 }

@@ -1,0 +1,48 @@
+package dev.krait.examples.ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.krait.examples.ExampleResult;
+import dev.krait.examples.ExampleRun;
+import org.junit.jupiter.api.Test;
+
+class PortsIT {
+    @Test
+    void poolDemo_showsEveryWay_andWhatBecomesOfErrors() throws Exception {
+        assertThat(outputOf("pool-demo"))
+                .contains("  9 * 7 = 63\n  9 + 8 = 17\nimap, in the order of the input:\n  0 * 7 = 0\n")
+                .contains("imapUnordered, as they come: 10\n  and sorted the same: true\n")
+                .contains("map: [0, 1, 8, 27, 64, 125, 216, 343, 512, 729]\n")
+                .contains("imap goes on after an error: [-20, -25, -33, -50, -100, error, 100, 50, 33, 25]\n")
+                .contains("then: worth the wait\n")
+                .endsWith("the pool is closed\n");
+    }
+
+    @Test
+    void syncDemo_countsTakesTurnsAndWaits() throws Exception {
+        assertThat(outputOf("sync-demo").lines())
+                .containsExactly(
+                        "value: 3 processes counted to 300",
+                        "array: [0.0, 1.0, 4.0]",
+                        "condition: turn 1 came back",
+                        "condition: turn 2 came back",
+                        "semaphore: never more than 2 inside: true",
+                        "join: it has not ended before the event",
+                        "event: it has ended after it, with exit code 0");
+    }
+
+    @Test
+    void memoryDemo_sharesWhatItsProcessesChange() throws Exception {
+        assertThat(outputOf("memory-demo"))
+                .contains("one block, two views: 100 and 55\n")
+                .contains("2000 numbers doubled by two processes, their sum is 3998000\n")
+                .contains("[hello, -273.154, -78.5, 42, true, null]")
+                .endsWith("it holds -78.5 1 time, true at 4\n");
+    }
+
+    private static String outputOf(String example) throws Exception {
+        ExampleResult result = ExampleRun.run(example);
+        assertThat(result.status()).as(result.err()).isZero();
+        return result.out();
+    }
+}
