@@ -35,8 +35,8 @@ public sealed interface ToParent {
     /** Text that the worker printed on its standard output (1) or error (2). */
     record Printed(int stream, String text) implements ToParent {}
 
-    /** The frame itself lies in one of the worker's segments. */
-    record Spilled(int slot, int length) implements ToParent {}
+    /** The frame itself lies in one of the worker's segments; whether it is the outcome of a task can be said without it. */
+    record Spilled(int slot, int length, boolean outcome) implements ToParent {}
 
     /** The task is still running, and says that it makes progress. */
     record Progressed(long task) implements ToParent {}
@@ -65,7 +65,7 @@ public sealed interface ToParent {
             case RETURNED -> new Returned(frame.getUnsigned(), frame);
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
-            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned(), frame.getByte() != 0);
             case PROGRESSED -> new Progressed(frame.getUnsigned());
             case EXITING -> new Exiting();
             case WANTED ->
@@ -102,10 +102,11 @@ public sealed interface ToParent {
     }
 
     /** Appends a frame that says where the real one lies. */
-    static void putSpilled(ByteWriter out, int slot, int length) {
+    static void putSpilled(ByteWriter out, int slot, int length, int kind) {
         int frame = begin(out, SPILLED);
         out.putUnsigned(slot);
         out.putUnsigned(length);
+        out.putByte(kind == RETURNED || kind == RAISED ? 1 : 0);
         end(out, frame);
     }
 
