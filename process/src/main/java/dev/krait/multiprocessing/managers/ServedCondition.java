@@ -90,7 +90,7 @@ final class ServedCondition implements ConditionProxy.Service {
     public void signal(int count) {
         guard.lock();
         try {
-            lock.checkHeld("notify");
+            lock.checkHeld("signal");
             for (int i = 0; i < count && !waiters.isEmpty(); i++) {
                 Waiter waiter = waiters.remove();
                 waiter.signalled = true;

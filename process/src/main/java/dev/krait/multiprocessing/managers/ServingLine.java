@@ -229,25 +229,21 @@ final class ServingLine implements Runnable {
     }
 
     private @Nullable Object simple(Request request, ByteReader in, ServedSession session) {
-        switch (request) {
-            case ATTACH:
+        return switch (request) {
+            case ATTACH -> {
                 long id = in.getUnsigned();
                 if (server.objects().refer(id) == null) {
                     server.find(id); // It is gone, and this says so.
                 }
                 session.refer(id);
-                return null;
-            case TEXT:
-                return server.find(in.getUnsigned()).text();
-            case VALUE:
-                return server.find(in.getUnsigned()).copy();
-            case COUNT:
-                return server.objects().count();
-            case DEBUG:
-                return server.objects().describe();
-            default:
-                throw new IllegalArgumentException("not a simple request: " + request);
-        }
+                yield null;
+            }
+            case TEXT -> server.find(in.getUnsigned()).text();
+            case VALUE -> server.find(in.getUnsigned()).copy();
+            case COUNT -> server.objects().count();
+            case DEBUG -> server.objects().describe();
+            default -> throw new IllegalArgumentException("not a simple request: " + request);
+        };
     }
 
     private @Nullable Object[] decode(ByteReader in, int count, Transfer transfer)
