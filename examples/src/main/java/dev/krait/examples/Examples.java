@@ -12,6 +12,7 @@ import dev.krait.examples.classics.WorkerQueue;
 import dev.krait.examples.ports.PoolDemo;
 import dev.krait.examples.ports.SharedMemoryDemo;
 import dev.krait.examples.ports.SynchronizeDemo;
+import dev.krait.examples.ports.WorkersDemo;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.showdown.Showdown;
 import dev.krait.examples.wordcount.WordCount;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Showdown.class,
             PoolDemo.class,
             SynchronizeDemo.class,
+            WorkersDemo.class,
             SharedMemoryDemo.class
         })
 public final class Examples implements Callable<Integer> {

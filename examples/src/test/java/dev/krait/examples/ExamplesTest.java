@@ -84,6 +84,7 @@ class ExamplesTest {
                 "squares --threads 0",
                 "squares --workers 0",
                 "pipeline --numbers 0",
+                "pipeline --filters 0",
                 "queue --jobs 0",
                 "pages --pages 0",
                 "pages --delay -1",

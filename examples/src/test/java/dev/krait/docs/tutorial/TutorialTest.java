@@ -63,6 +63,7 @@ class TutorialTest {
         assertThat(printed).containsExactly("0");
         assertThat(printedBy(chapter::subclass)).containsExactly("6");
         assertThat(printedBy(chapter::pipe)).containsExactly("GOOD MORNING");
+        assertThat(printedBy(chapter::queue)).containsExactly("from", "far", "away");
         assertThat(printedBy(chapter::stop)).containsExactly("false");
         assertThat(printedBy(chapter::death)).containsExactly("it died with exit code 3");
     }

@@ -32,6 +32,30 @@ class PortsIT {
     }
 
     @Test
+    void workersDemo_answersEveryJobOnce() throws Exception {
+        assertThat(outputOf("workers-demo").lines())
+                .extracting(line -> line.replaceAll("worker-[123] says", "somebody says"))
+                .containsExactlyInAnyOrder(
+                        "10 answers, as they come:",
+                        "  somebody says that 0 * 7 = 0",
+                        "  somebody says that 1 * 7 = 7",
+                        "  somebody says that 2 * 7 = 14",
+                        "  somebody says that 3 * 7 = 21",
+                        "  somebody says that 4 * 7 = 28",
+                        "  somebody says that 5 * 7 = 35",
+                        "  somebody says that 6 * 7 = 42",
+                        "  somebody says that 7 * 7 = 49",
+                        "  somebody says that 8 * 7 = 56",
+                        "  somebody says that 9 * 7 = 63",
+                        "5 answers, as they come:",
+                        "  somebody says that 0 + 8 = 8",
+                        "  somebody says that 1 + 8 = 9",
+                        "  somebody says that 2 + 8 = 10",
+                        "  somebody says that 3 + 8 = 11",
+                        "  somebody says that 4 + 8 = 12");
+    }
+
+    @Test
     void memoryDemo_sharesWhatItsProcessesChange() throws Exception {
         assertThat(outputOf("memory-demo"))
                 .contains("one block, two views: 100 and 55\n")
