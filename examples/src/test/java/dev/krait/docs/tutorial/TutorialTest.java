@@ -86,6 +86,14 @@ class TutorialTest {
     }
 
     @Test
+    void managers_holdWhatProcessesShare() throws Exception {
+        var chapter = new Managers(printed);
+        assertThat(printedBy(chapter::dict)).containsExactly("2");
+        assertThat(printedBy(chapter::own)).containsExactly("60");
+        assertThat(printedBy(chapter::remote)).containsExactly("sweep the floor");
+    }
+
+    @Test
     void processes_shareState() throws Exception {
         var chapter = new SharedState(printed);
         assertThat(printedBy(chapter::lock)).containsExactly("2000");

@@ -56,6 +56,19 @@ class PortsIT {
     }
 
     @Test
+    void typesDemo_servesObjectsFromAProcessOfTheirOwn() throws Exception {
+        assertThat(outputOf("types-demo").lines())
+                .containsExactly(
+                        "hello ada, you are guest number 1",
+                        "hello bob, you are guest number 2; and psst",
+                        "hello ada, you are guest number 1",
+                        "what is not exposed is refused",
+                        "squares, one by one: 0 1 4 9 16",
+                        "a function: 7",
+                        "what another process did: {one=1}, [0, 2, 1, 3], set elsewhere");
+    }
+
+    @Test
     void memoryDemo_sharesWhatItsProcessesChange() throws Exception {
         assertThat(outputOf("memory-demo"))
                 .contains("one block, two views: 100 and 55\n")
