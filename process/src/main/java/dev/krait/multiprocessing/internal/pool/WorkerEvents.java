@@ -168,7 +168,8 @@ final class WorkerEvents {
 
     /** The worker has logged something; it is logged here before the outcome of the task that it was running is told. */
     void logged(WorkerChannel worker, LogEntry entry) {
-        PoolTask task = books.read(() -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
+        PoolTask task = books.read(
+                () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
         printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
     }
 
