@@ -22,10 +22,14 @@ class ManagerLifeTest {
         var manager = new SyncManager();
 
         assertThat(manager.address()).isNull();
-        assertThatThrownBy(manager::dict).isInstanceOf(IllegalStateException.class).hasMessageContaining("start()");
+        assertThatThrownBy(manager::dict)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("start()");
         assertThatThrownBy(manager::shutdown).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(manager::join).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(manager::connect).isInstanceOf(IllegalStateException.class).hasMessageContaining("address");
+        assertThatThrownBy(manager::connect)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("address");
         manager.close();
         assertThatThrownBy(manager::start).isInstanceOf(ProcessException.class);
     }
@@ -57,7 +61,9 @@ class ManagerLifeTest {
 
         assertThat(manager.join(LONG)).isTrue();
         assertThatThrownBy(() -> dict.get("k")).isInstanceOf(ManagerLostException.class);
-        assertThatThrownBy(manager::dict).isInstanceOf(IllegalStateException.class).hasMessageContaining("shut down");
+        assertThatThrownBy(manager::dict)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("shut down");
         assertThat(dict.toString()).contains("cannot be shown");
         assertThat(Multiprocessing.activeChildren()).isEmpty();
     }

@@ -121,8 +121,8 @@ class RemoteManagerTest {
 
     @Test
     void classesThatBothSidesName_pass(@TempDir Path folder) throws Exception {
-        ManagerOptions options = at(UnixDomainSocketAddress.of(folder.resolve("manager")))
-                .withAllowedClasses(Parcel.class.getName());
+        ManagerOptions options =
+                at(UnixDomainSocketAddress.of(folder.resolve("manager"))).withAllowedClasses(Parcel.class.getName());
         try (var named = new SyncManager(options).getServer();
                 var connected = new SyncManager(options)) {
             assertThat(named.address()).isEqualTo(options.address());
@@ -231,7 +231,8 @@ class RemoteManagerTest {
         manager.register("jobs", QueueProxy.class, () -> jobs);
         try (var serving = manager.getServer()) {
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Other.class.getName(),
@@ -239,8 +240,8 @@ class RemoteManagerTest {
                             "from afar")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            try (var output = new BufferedReader(
-                    new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var output =
+                    new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(output.readLine()).isEqualTo("from afar");
             }
             assertThat(other.waitFor()).isZero();
