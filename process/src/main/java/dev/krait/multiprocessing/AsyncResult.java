@@ -25,11 +25,26 @@ public final class AsyncResult<T extends @Nullable Object> {
 
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile @Nullable Source source;
+    private @Nullable Runnable canceller;
+    private boolean claimed;
+    private volatile boolean cancelled;
     private boolean produced;
     private @Nullable Object value;
     private @Nullable Throwable failure;
 
     AsyncResult() {}
+
+    /** Whether the caller, and nobody before him, is to make the result known. */
+    synchronized boolean claim() {
+        boolean first = !claimed;
+        claimed = true;
+        return first;
+    }
+
+    /** Says how the call is cancelled. */
+    void cancelledBy(Runnable cancelling) {
+        canceller = cancelling;
+    }
 
     /** Makes the result known, once. */
     void settle(Source known) {
@@ -150,8 +165,37 @@ public final class AsyncResult<T extends @Nullable Object> {
         return produce() == null;
     }
 
+    /**
+     * Cancels the call, or all calls of a {@code map}, even if they run; Python's cannot be. The result is then a
+     * {@link java.util.concurrent.CancellationException}, at once. What has not begun never does; what runs is interrupted,
+     * and if that does not end it within the pool's {@linkplain PoolOptions#withStopGrace grace}, its worker is killed, no
+     * other task being touched. A call is done or cancelled and never both. Does not wait.
+     *
+     * @return true if the call is cancelled now, false if it was done, or cancelled, before
+     */
+    public boolean cancel() {
+        if (!claim()) {
+            return false;
+        }
+        cancelled = true;
+        Runnable cancelling = canceller;
+        if (cancelling != null) {
+            cancelling.run();
+        }
+        return true;
+    }
+
+    /**
+     * Whether {@link #cancel()} was in time.
+     *
+     * @return whether the call was cancelled
+     */
+    public boolean cancelled() {
+        return cancelled;
+    }
+
     @Override
     public String toString() {
-        return "AsyncResult(" + (ready() ? "ready" : "not ready") + ")";
+        return "AsyncResult(" + (cancelled ? "cancelled" : ready() ? "ready" : "not ready") + ")";
     }
 }

@@ -19,6 +19,13 @@ interface CallGroup {
     Call prepare(@Nullable Object[] arguments, CallReceiver receiver);
 
     /**
+     * The same for a call that is to be treated in another way than the others.
+     *
+     * @throws IllegalArgumentException if they cannot travel
+     */
+    Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions options);
+
+    /**
      * Submits calls, in order, all or none.
      *
      * @param chunk how many of them at a time are handed to one worker together, 0 for as many as is best
@@ -29,8 +36,11 @@ interface CallGroup {
     /** Waits until what was submitted takes no more memory than is reasonable. */
     void awaitRoom() throws InterruptedException;
 
-    /** Takes back every call that has not begun; it is told nothing. */
-    void cancel();
+    /** Takes back every call that has not begun; it is told nothing. Returns how many those are. */
+    int cancel();
+
+    /** Does the same, and ends those that have begun, which are told; as soon as they heed an interrupt, or by force. */
+    int stop();
 
     /** Says that no more calls follow. */
     void end();

@@ -50,15 +50,23 @@ final class InlineEngine implements PoolEngine {
     }
 
     @Override
-    public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
+    public Runnable submit(
+            Serializable function,
+            int arity,
+            @Nullable Object[] arguments,
+            CallReceiver receiver,
+            TaskOptions options) {
         checkRunning();
-        new LocalCall(function, arity, arguments, receiver).run();
+        var call = new LocalCall(function, arity, arguments, receiver, options);
+        call.submitted();
+        call.run();
+        return call::stop;
     }
 
     @Override
-    public CallGroup group(String call, Serializable function, int arity) {
+    public CallGroup group(String call, Serializable function, int arity, TaskOptions options) {
         checkRunning();
-        return new LocalCalls(function, arity, (calls, chunk) -> calls.forEach(this::run));
+        return new LocalCalls(function, arity, options, (calls, chunk) -> calls.forEach(this::run));
     }
 
     private void run(LocalCall call) {

@@ -1,22 +1,25 @@
 package dev.krait.multiprocessing;
 
-import java.io.Serializable;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The results of tasks that each run when their result is asked for, in the thread that asks. */
 final class InlineResults<R extends @Nullable Object> extends AbstractResults<R> {
     private final InlineEngine engine;
-    private final Serializable function;
+    private final CallGroup group;
     private final boolean lazy;
     private @Nullable Iterator<?> input;
+    private boolean ended;
 
-    InlineResults(InlineEngine engine, Serializable function, Iterable<?> items) {
+    InlineResults(InlineEngine engine, CallGroup group, Iterable<?> items) {
         this.engine = engine;
-        this.function = function;
+        this.group = group;
         this.lazy = !(items instanceof Collection<?>);
         this.input = items.iterator();
     }
@@ -47,6 +50,7 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
         }
         if (stopped()) {
             input = null;
+            end();
             return new CallOutcome.Failure(new CancellationException(Feed.reason(engine.state())));
         }
         Object item = null;
@@ -58,30 +62,49 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
             }
         } catch (Throwable e) {
             input = null;
+            end();
             return new CallOutcome.Failure(e);
         }
         if (!more) {
             input = null;
+            end();
             throw new NoSuchElementException("all results have been taken");
         }
-        var outcome = new CallOutcome[1];
-        new LocalCall(function, 1, new Object[] {item}, new CallReceiver() {
-                    @Override
-                    public String describe() {
-                        return "an item of imap";
-                    }
+        return outcomeOf(item);
+    }
 
-                    @Override
-                    public void settled(CallOutcome known) {
-                        outcome[0] = known;
-                    }
-                })
-                .run();
-        return outcome[0];
+    /** Runs an item, and again if it is to be, which may take until after a pause. */
+    private CallOutcome outcomeOf(@Nullable Object item) throws InterruptedException {
+        var outcome = new CompletableFuture<CallOutcome>();
+        CallGroup.Call call = group.prepare(new @Nullable Object[] {item}, new CallReceiver() {
+            @Override
+            public String describe() {
+                return "an item of imap";
+            }
+
+            @Override
+            public void settled(CallOutcome known) {
+                outcome.complete(known);
+            }
+        });
+        group.submit(List.of(call), 0);
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("an outcome is never given as a failure", e);
+        }
     }
 
     @Override
     public synchronized void close() {
         input = null;
+        end();
+    }
+
+    private synchronized void end() {
+        if (!ended) {
+            ended = true;
+            group.end();
+        }
     }
 }

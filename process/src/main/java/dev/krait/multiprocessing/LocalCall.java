@@ -1,17 +1,27 @@
 package dev.krait.multiprocessing;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.function.Action;
 import dev.krait.function.Function0;
 import dev.krait.function.Function1;
 import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
+import dev.krait.multiprocessing.internal.pool.TaskLimits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A call that runs in this JVM, with its arguments as they are. It is told its outcome once, whoever comes first. */
 final class LocalCall implements CallGroup.Call {
+    /** What a thread runs. */
+    private static final ThreadLocal<@Nullable LocalCall> CURRENT = new ThreadLocal<>();
+
     private enum State {
         WAITING,
         RUNNING,
@@ -23,8 +33,22 @@ final class LocalCall implements CallGroup.Call {
     private final @Nullable Object[] arguments;
     private final CallReceiver receiver;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private final @Nullable TaskLimits limits;
 
-    LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
+    /** Who runs it, while somebody does. */
+    @GuardedBy("this")
+    private @Nullable Thread runner;
+
+    @GuardedBy("this")
+    private boolean interrupted;
+
+    @GuardedBy("this")
+    private final List<CompletableFuture<?>> timers = new ArrayList<>(0);
+
+    private volatile long lastProgress;
+
+    LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options) {
+        this.limits = options.limits();
         this.function = function;
         this.arity = arity;
         this.arguments = arguments;
@@ -36,19 +60,135 @@ final class LocalCall implements CallGroup.Call {
         return 0;
     }
 
+    /** The task that the calling thread runs shows a sign of life; false if it runs none in this JVM. */
+    static boolean progressOfCurrent() {
+        LocalCall current = CURRENT.get();
+        if (current != null) {
+            current.lastProgress = System.nanoTime();
+        }
+        return current != null;
+    }
+
+    /** Deadlines begin to count. */
+    void submitted() {
+        if (limits != null) {
+            arm(limits.timeout(), () -> expire(TaskLimits.Kind.TIMEOUT));
+            arm(limits.queueTimeout(), () -> expireWaiting(TaskLimits.Kind.QUEUE));
+        }
+    }
+
     /** Runs the call, unless it was taken back or given up before. */
     void run() {
         if (state.compareAndSet(State.WAITING, State.RUNNING)) {
             CallOutcome outcome;
+            LocalCall outer = CURRENT.get();
+            begin();
             try {
                 outcome = new CallOutcome.Value(invoke(function, arity, arguments));
             } catch (Throwable e) {
                 outcome = new CallOutcome.Failure(e);
+            } finally {
+                end(outer);
             }
             if (state.compareAndSet(State.RUNNING, State.DONE)) {
                 receiver.settled(outcome);
             }
         }
+    }
+
+    private void begin() {
+        CURRENT.set(this);
+        synchronized (this) {
+            runner = Thread.currentThread();
+        }
+        if (limits != null) {
+            lastProgress = System.nanoTime();
+            arm(limits.runTimeout(), () -> expire(TaskLimits.Kind.RUN));
+            arm(limits.progressTimeout(), this::checkProgress);
+        }
+    }
+
+    private void end(@Nullable LocalCall outer) {
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+        synchronized (this) {
+            runner = null;
+            if (interrupted) {
+                Thread.interrupted(); // It was meant for this call alone.
+            }
+        }
+        disarm();
+    }
+
+    private void arm(long nanos, Runnable expiry) {
+        if (nanos == TaskLimits.NONE || isDone()) {
+            return;
+        }
+        var timer = new CompletableFuture<@Nullable Void>();
+        synchronized (this) {
+            timers.add(timer);
+        }
+        CompletableFuture<?> unused = timer.thenRun(expiry);
+        timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void disarm() {
+        List<CompletableFuture<?>> armed;
+        synchronized (this) {
+            armed = List.copyOf(timers);
+            timers.clear();
+        }
+        armed.forEach(timer -> timer.cancel(false));
+    }
+
+    private void checkProgress() {
+        long left = limits == null ? 0 : limits.progressTimeout() - (System.nanoTime() - lastProgress);
+        if (left > 0) {
+            arm(left, this::checkProgress);
+        } else {
+            expire(TaskLimits.Kind.PROGRESS);
+        }
+    }
+
+    private void expireWaiting(TaskLimits.Kind kind) {
+        if (state.compareAndSet(State.WAITING, State.DONE)) {
+            overdue(kind);
+        }
+    }
+
+    private void expire(TaskLimits.Kind kind) {
+        State before = state.getAndSet(State.DONE);
+        if (before != State.DONE) {
+            if (before == State.RUNNING) {
+                interrupt();
+            }
+            overdue(kind);
+        }
+    }
+
+    private void overdue(TaskLimits.Kind kind) {
+        disarm();
+        String words = limits == null ? "was stopped" : limits.words(kind);
+        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words)));
+    }
+
+    private synchronized void interrupt() {
+        if (runner != null) {
+            interrupted = true;
+            runner.interrupt();
+        }
+    }
+
+    /** Takes the call back if it has not begun, and interrupts it if it has; returns whether it was taken back. */
+    boolean stop() {
+        if (takeBack()) {
+            return true;
+        }
+        interrupt();
+        return false;
     }
 
     boolean isRunning() {
@@ -59,14 +199,19 @@ final class LocalCall implements CallGroup.Call {
         return state.get() == State.DONE;
     }
 
-    /** Takes the call back if it has not begun; it is told nothing. */
-    void takeBack() {
-        state.compareAndSet(State.WAITING, State.DONE);
+    /** Takes the call back if it has not begun, and returns whether that was so; it is told nothing. */
+    boolean takeBack() {
+        boolean taken = state.compareAndSet(State.WAITING, State.DONE);
+        if (taken) {
+            disarm();
+        }
+        return taken;
     }
 
     /** Gives the call up, even if it is running, unless it is done. */
     void abandon() {
         if (state.getAndSet(State.DONE) != State.DONE) {
+            disarm();
             receiver.settled(new CallOutcome.Failure(
                     new CancellationException("the pool was terminated before " + description() + " was done")));
         }
@@ -75,6 +220,7 @@ final class LocalCall implements CallGroup.Call {
     /** Fails the call if it has not begun. */
     void fail(Throwable reason) {
         if (state.compareAndSet(State.WAITING, State.DONE)) {
+            disarm();
             receiver.settled(new CallOutcome.Failure(reason));
         }
     }

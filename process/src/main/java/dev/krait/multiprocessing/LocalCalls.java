@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of one function in this JVM. */
 final class LocalCalls implements CallGroup {
     private final Object function;
     private final int arity;
+    private final TaskOptions options;
     private final ObjIntConsumer<List<LocalCall>> submit;
 
     /** What was submitted, to be taken back; forgotten a part at a time, so that an endless group does not grow. */
     private final Queue<List<LocalCall>> submitted = new ConcurrentLinkedQueue<>();
 
-    LocalCalls(Object function, int arity, ObjIntConsumer<List<LocalCall>> submit) {
+    LocalCalls(Object function, int arity, TaskOptions options, ObjIntConsumer<List<LocalCall>> submit) {
+        this.options = options;
         this.function = function;
         this.arity = arity;
         this.submit = submit;
@@ -24,7 +27,12 @@ final class LocalCalls implements CallGroup {
 
     @Override
     public Call prepare(@Nullable Object[] arguments, CallReceiver receiver) {
-        return new LocalCall(function, arity, arguments, receiver);
+        return prepare(arguments, receiver, options);
+    }
+
+    @Override
+    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
+        return new LocalCall(function, arity, arguments, receiver, itsOptions);
     }
 
     @Override
@@ -38,8 +46,20 @@ final class LocalCalls implements CallGroup {
             }
             submitted.remove();
         }
-        submit.accept(local, chunk);
+        if (options.limits() != null) {
+            local.forEach(LocalCall::submitted);
+        }
         submitted.add(local);
+        boolean taken = false;
+        try {
+            submit.accept(local, chunk);
+            taken = true;
+        } finally {
+            if (!taken) {
+                submitted.remove(local);
+                local.forEach(LocalCall::takeBack);
+            }
+        }
     }
 
     @Override
@@ -48,8 +68,25 @@ final class LocalCalls implements CallGroup {
     }
 
     @Override
-    public void cancel() {
-        submitted.forEach(calls -> calls.forEach(LocalCall::takeBack));
+    public int cancel() {
+        return count(LocalCall::takeBack);
+    }
+
+    @Override
+    public int stop() {
+        return count(LocalCall::stop);
+    }
+
+    private int count(Predicate<LocalCall> takesBack) {
+        int taken = 0;
+        for (List<LocalCall> calls : submitted) {
+            for (LocalCall call : calls) {
+                if (takesBack.test(call)) {
+                    taken++;
+                }
+            }
+        }
+        return taken;
     }
 
     @Override

@@ -63,8 +63,23 @@ public class Pool extends PoolImap {
     }
 
     Pool(PoolEngine engine) {
-        super(engine);
-        this.engine = engine;
+        this(new PoolCalls(engine));
+    }
+
+    private Pool(PoolCalls calls) {
+        super(calls);
+        this.engine = calls.engine();
+    }
+
+    /**
+     * This pool with options for the tasks that are given to what is returned: deadlines, retries, priority. The workers
+     * are the same; closing either closes both. Python has no such thing.
+     *
+     * @param options how the tasks are treated
+     * @return a view of this pool, as lasting as the pool
+     */
+    public Pool with(TaskOptions options) {
+        return new Pool(calls.with(options));
     }
 
     static int atLeastOne(int workers) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 abstract class PoolApply implements AutoCloseable {
     final PoolCalls calls;
 
-    PoolApply(PoolEngine engine) {
-        this.calls = new PoolCalls(engine);
+    PoolApply(PoolCalls calls) {
+        this.calls = calls;
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,33 @@ final class PoolCalls {
 
     private final PoolEngine engine;
 
+    private final TaskOptions options;
+
     /** The inputs that are still read; guarded by itself, as is the closing of the engine. */
-    private final Set<Feed> feeds = new HashSet<>();
+    private final Set<Feed> feeds;
 
     PoolCalls(PoolEngine engine) {
+        this(engine, TaskOptions.defaults(), new HashSet<>());
+    }
+
+    private PoolCalls(PoolEngine engine, TaskOptions options, Set<Feed> feeds) {
         this.engine = engine;
+        this.options = options;
+        this.feeds = feeds;
+    }
+
+    /** Calls of the same pool that are treated in another way. */
+    PoolCalls with(TaskOptions other) {
+        return new PoolCalls(engine, requireNonNull(other, "options"), feeds);
+    }
+
+    PoolEngine engine() {
+        return engine;
+    }
+
+    private CallGroup group(String call, Serializable function, int arity) {
+        CallGroup group = engine.group(call, function, arity, options);
+        return options.retries() == 0 ? group : new RetryGroup(engine, group, options);
     }
 
     /** One call. */
@@ -39,7 +62,7 @@ final class PoolCalls {
             @Nullable Object... arguments) {
         requireNonNull(function, "function");
         var result = new AsyncResult<R>();
-        engine.submit(function, arity, arguments, new CallReceiver() {
+        var receiver = new CallReceiver() {
             @Override
             public String describe() {
                 return describeCall(function, arguments);
@@ -49,11 +72,43 @@ final class PoolCalls {
             public void settled(CallOutcome outcome) {
                 settle(result, outcome, callback, errorCallback);
             }
+        };
+        Runnable stopper = options.retries() == 0
+                ? engine.submit(function, arity, arguments, receiver, options)
+                : submitForRetries(function, arity, arguments, receiver);
+        result.cancelledBy(() -> {
+            publish(result, cancelled(receiver), callback, errorCallback);
+            stopper.run();
         });
         return result;
     }
 
+    private Runnable submitForRetries(
+            Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
+        CallGroup group = group("apply", function, arity);
+        try {
+            group.submit(List.of(group.prepare(arguments, receiver)), 0);
+        } finally {
+            group.end();
+        }
+        return group::stop;
+    }
+
+    private static CallOutcome cancelled(CallReceiver receiver) {
+        return new CallOutcome.Failure(new CancellationException(receiver.describe() + " was cancelled"));
+    }
+
     private <R extends @Nullable Object> void settle(
+            AsyncResult<R> result,
+            CallOutcome outcome,
+            @Nullable Consumer<? super R> callback,
+            @Nullable Consumer<? super Throwable> errorCallback) {
+        if (result.claim()) {
+            publish(result, outcome, callback, errorCallback);
+        }
+    }
+
+    private <R extends @Nullable Object> void publish(
             AsyncResult<R> result,
             CallOutcome outcome,
             @Nullable Consumer<? super R> callback,
@@ -108,10 +163,11 @@ final class PoolCalls {
             @Nullable Consumer<? super Throwable> errorCallback) {
         requireNonNull(function, "function");
         requireNonNull(items, "items");
-        CallGroup group = engine.group(call, function, arity);
+        CallGroup group = group(call, function, arity);
         var result = new AsyncResult<List<R>>();
-        var job = new MapJob(call + " with " + FunctionName.of(function), done -> {
-            if (done.size() == 0) {
+        String name = call + " with " + FunctionName.of(function);
+        var job = new MapJob(name, done -> {
+            if (done.size() == 0 && result.claim()) {
                 result.settle(done);
             } else {
                 settle(result, done, callback, errorCallback);
@@ -128,6 +184,11 @@ final class PoolCalls {
             group.end();
         }
         job.complete();
+        result.cancelledBy(() -> {
+            var reason = new CancellationException(name + " was cancelled");
+            publish(result, new CallOutcome.Failure(reason), callback, errorCallback);
+            group.stop();
+        });
         return result;
     }
 
@@ -180,13 +241,12 @@ final class PoolCalls {
         checkChunk(chunk);
         String call = ordered ? "imap" : "imapUnordered";
         if (engine instanceof InlineEngine inline) {
-            inline.checkRunning();
-            return new InlineResults<>(inline, function, items);
+            return new InlineResults<>(inline, group(call, function, 1), items);
         }
         Iterator<? extends I> input = items.iterator();
         String name = call + " with " + FunctionName.of(function);
         synchronized (feeds) {
-            CallGroup group = engine.group(call, function, 1);
+            CallGroup group = group(call, function, 1);
             engine.hold();
             var results = new PooledResults<R>(name, ordered, engine.size(), chunk);
             boolean lazy = !(items instanceof java.util.Collection<?>);

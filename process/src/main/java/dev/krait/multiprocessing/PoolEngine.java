@@ -18,10 +18,12 @@ interface PoolEngine {
     /**
      * Has a function called once. Its arguments are taken over, for another process encoded, before this returns.
      *
+     * @return stops the call if it is not done
      * @throws IllegalArgumentException if the function or an argument cannot travel
      * @throws IllegalStateException if the pool takes no more tasks
      */
-    void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver);
+    Runnable submit(
+            Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options);
 
     /**
      * Begins calls of one function.
@@ -29,7 +31,7 @@ interface PoolEngine {
      * @param call what they belong to, for the texts of failures
      * @throws IllegalArgumentException if the function cannot travel
      */
-    CallGroup group(String call, Serializable function, int arity);
+    CallGroup group(String call, Serializable function, int arity, TaskOptions options);
 
     /** Keeps a pool that is closed from ending, since calls that were asked for before still come. */
     void hold();

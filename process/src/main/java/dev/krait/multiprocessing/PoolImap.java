@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Pool} that applies a function to the items of an input as results are taken. */
 abstract class PoolImap extends PoolStarmap {
-    PoolImap(PoolEngine engine) {
-        super(engine);
+    PoolImap(PoolCalls calls) {
+        super(calls);
     }
 
     /**

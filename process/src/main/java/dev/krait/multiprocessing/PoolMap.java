@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Pool} that applies a function of one argument to many items. */
 abstract class PoolMap extends PoolApply {
-    PoolMap(PoolEngine engine) {
-        super(engine);
+    PoolMap(PoolCalls calls) {
+        super(calls);
     }
 
     /**

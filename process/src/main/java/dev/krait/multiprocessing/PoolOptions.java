@@ -3,6 +3,10 @@ package dev.krait.multiprocessing;
 import static java.util.Objects.requireNonNull;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
+import dev.krait.multiprocessing.internal.pool.WorkerLife;
+import dev.krait.threading.internal.Timeouts;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with} method gives a copy.
  */
 public final class PoolOptions {
-    private static final PoolOptions DEFAULTS = new PoolOptions(null, 0, LaunchOptions.defaults());
+    private static final PoolOptions DEFAULTS =
+            new PoolOptions(null, WorkerLife.ENDLESS, PoolSettings.STOP_GRACE, LaunchOptions.defaults());
 
     private final @Nullable Action initializer;
-    private final int maxTasksPerChild;
+    private final WorkerLife life;
+    private final Duration stopGrace;
     private final LaunchOptions launch;
 
-    private PoolOptions(@Nullable Action initializer, int maxTasksPerChild, LaunchOptions launch) {
+    private PoolOptions(@Nullable Action initializer, WorkerLife life, Duration stopGrace, LaunchOptions launch) {
         this.launch = launch;
+        this.stopGrace = stopGrace;
         this.initializer = initializer;
-        this.maxTasksPerChild = maxTasksPerChild;
+        this.life = life;
     }
 
     /**
@@ -41,7 +48,7 @@ public final class PoolOptions {
      * @return the changed copy
      */
     public PoolOptions withInitializer(Action action) {
-        return new PoolOptions(requireNonNull(action, "action"), maxTasksPerChild, launch);
+        return new PoolOptions(requireNonNull(action, "action"), life, stopGrace, launch);
     }
 
     /**
@@ -56,7 +63,42 @@ public final class PoolOptions {
         if (tasks < 1) {
             throw new IllegalArgumentException("a worker must be allowed at least 1 task, not " + tasks);
         }
-        return new PoolOptions(initializer, tasks, launch);
+        var changed = new WorkerLife(tasks, life.maxAgeNanos(), life.maxMemory());
+        return new PoolOptions(initializer, changed, stopGrace, launch);
+    }
+
+    /**
+     * Replaces each worker after some time, when its successor is ready and it has ended its task. Python has no such thing.
+     *
+     * @param age how long a worker stays; more than zero
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public PoolOptions withMaxAgePerChild(Duration age) {
+        long nanos = Timeouts.nanos(age);
+        if (nanos == 0) {
+            throw new IllegalArgumentException("a worker must be allowed to live for some time, not " + age);
+        }
+        return new PoolOptions(
+                initializer, new WorkerLife(life.maxTasks(), nanos, life.maxMemory()), stopGrace, launch);
+    }
+
+    /**
+     * Bounds the memory of each worker, as the system counts it (its resident set: heap that the collector has not given
+     * back, threads, native memory). A worker that is seen above the bound while it runs a task is killed, and the task fails
+     * with a {@link WorkerLostException} that says why; one that has nothing to do is replaced when its successor is ready.
+     * Looked at ten times a second, on Linux. Python has no such thing.
+     *
+     * @param bytes how much at most, at least 1
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is less
+     */
+    public PoolOptions withMaxMemoryPerChild(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a worker must be allowed some memory, not " + bytes + " bytes");
+        }
+        return new PoolOptions(
+                initializer, new WorkerLife(life.maxTasks(), life.maxAgeNanos(), bytes), stopGrace, launch);
     }
 
     /**
@@ -66,7 +108,24 @@ public final class PoolOptions {
      * @return the changed copy
      */
     public PoolOptions withLaunch(LaunchOptions launch) {
-        return new PoolOptions(initializer, maxTasksPerChild, requireNonNull(launch, "launch"));
+        return new PoolOptions(initializer, life, stopGrace, requireNonNull(launch, "launch"));
+    }
+
+    /**
+     * How long a task that is to stop, because it was cancelled or its time is up, may take to heed an interrupt before its
+     * worker is killed; half a second by default. Python has no such thing.
+     *
+     * @param grace the time; zero kills at once
+     * @return the changed copy
+     * @throws IllegalArgumentException if it is negative or too long to count
+     */
+    public PoolOptions withStopGrace(Duration grace) {
+        Timeouts.nanos(grace);
+        return new PoolOptions(initializer, life, grace, launch);
+    }
+
+    Duration stopGrace() {
+        return stopGrace;
     }
 
     LaunchOptions launch() {
@@ -78,7 +137,7 @@ public final class PoolOptions {
         return initializer;
     }
 
-    int maxTasksPerChild() {
-        return maxTasksPerChild;
+    WorkerLife life() {
+        return life;
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Pool} that applies a function of several arguments to many items. */
 abstract class PoolStarmap extends PoolMap {
-    PoolStarmap(PoolEngine engine) {
-        super(engine);
+    PoolStarmap(PoolCalls calls) {
+        super(calls);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import java.io.IOException;
 import java.util.List;
@@ -28,14 +29,22 @@ final class ProcessCalls implements CallGroup {
 
     private int prepared;
 
-    ProcessCalls(WorkerPool workers, TaskFunction function, String name) {
+    private final TaskOptions options;
+
+    ProcessCalls(WorkerPool workers, TaskFunction function, String name, TaskOptions options) {
         this.workers = workers;
         this.function = function;
         this.name = name;
+        this.options = options;
     }
 
     @Override
     public Call prepare(@Nullable Object[] arguments, CallReceiver receiver) {
+        return prepare(arguments, receiver, options);
+    }
+
+    @Override
+    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
         encoder.clear();
         for (Object argument : arguments) {
             try {
@@ -47,7 +56,7 @@ final class ProcessCalls implements CallGroup {
         prepared++;
         int length = encoder.size();
         if (length > LARGEST_BLOCK / 4 || encoder.hasBlocks()) {
-            return new ProcessCall(encoder, receiver);
+            return new ProcessCall(encoder, receiver, itsOptions);
         }
         if (length > block.length - used) {
             block = new byte[Math.max(length, Math.min(LARGEST_BLOCK, 2 * block.length))];
@@ -56,7 +65,7 @@ final class ProcessCalls implements CallGroup {
         int from = used;
         System.arraycopy(encoder.array(), 0, block, from, length);
         used += length;
-        return new ProcessCall(block, from, length, receiver);
+        return new ProcessCall(block, from, length, receiver, itsOptions);
     }
 
     @Override
@@ -83,9 +92,22 @@ final class ProcessCalls implements CallGroup {
     }
 
     @Override
-    public void cancel() {
-        close(workers.takeBack(task -> task instanceof ProcessCall call && call.group() == this)
-                .size());
+    public int cancel() {
+        return takenBack(workers.takeBack(this::isOurs).size());
+    }
+
+    @Override
+    public int stop() {
+        return takenBack(workers.stopAll(this::isOurs).size());
+    }
+
+    private int takenBack(int calls) {
+        close(calls);
+        return calls;
+    }
+
+    private boolean isOurs(PoolTask task) {
+        return task instanceof ProcessCall call && call.group() == this;
     }
 
     @Override
@@ -102,16 +124,29 @@ final class ProcessCalls implements CallGroup {
     /** One call. */
     private final class ProcessCall extends PoolTask implements Call {
         private final CallReceiver receiver;
+        private final TaskOptions itsOptions;
         private boolean follows;
 
-        ProcessCall(byte[] body, int offset, int length, CallReceiver receiver) {
+        ProcessCall(byte[] body, int offset, int length, CallReceiver receiver, TaskOptions itsOptions) {
             super(function, body, offset, length);
             this.receiver = receiver;
+            this.itsOptions = itsOptions;
         }
 
-        ProcessCall(TaskEncoder encoded, CallReceiver receiver) {
+        ProcessCall(TaskEncoder encoded, CallReceiver receiver, TaskOptions itsOptions) {
             super(function, encoded);
             this.receiver = receiver;
+            this.itsOptions = itsOptions;
+        }
+
+        @Override
+        protected int priority() {
+            return itsOptions.priority();
+        }
+
+        @Override
+        protected @Nullable TaskLimits limits() {
+            return itsOptions.limits();
         }
 
         ProcessCalls group() {

@@ -8,6 +8,7 @@ import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import java.io.IOException;
 import java.io.Serializable;
@@ -26,8 +27,9 @@ final class ProcessEngine implements PoolEngine {
             workers = new WorkerPool(new PoolSettings(
                     size,
                     false,
-                    options.maxTasksPerChild(),
+                    options.life(),
                     options.initializer(),
+                    options.stopGrace(),
                     StartMethods.settings(options.launch(), size)));
         } catch (IOException e) {
             throw cannotTravel("the initializer of the pool", e);
@@ -59,7 +61,12 @@ final class ProcessEngine implements PoolEngine {
     }
 
     @Override
-    public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
+    public Runnable submit(
+            Serializable function,
+            int arity,
+            @Nullable Object[] arguments,
+            CallReceiver receiver,
+            TaskOptions options) {
         checkRunning();
         var encoder = new TaskEncoder().withBlocks();
         TaskFunction shared;
@@ -76,18 +83,20 @@ final class ProcessEngine implements PoolEngine {
             }
         }
         try {
-            workers.submit(new SingleCall(shared, encoder, receiver));
+            var call = new SingleCall(shared, encoder, receiver, options);
+            workers.submit(call);
+            return () -> workers.stop(call);
         } catch (BrokenPoolException e) {
             throw TaskResult.broken(e.reason());
         }
     }
 
     @Override
-    public CallGroup group(String call, Serializable function, int arity) {
+    public CallGroup group(String call, Serializable function, int arity, TaskOptions options) {
         checkRunning();
         try {
             return new ProcessCalls(
-                    workers, workers.share(function, arity), call + " with " + FunctionName.of(function));
+                    workers, workers.share(function, arity), call + " with " + FunctionName.of(function), options);
         } catch (IOException e) {
             throw cannotTravel("the function of " + call, e);
         }
@@ -146,10 +155,22 @@ final class ProcessEngine implements PoolEngine {
     /** A call that shares its function with no other. */
     private static final class SingleCall extends PoolTask {
         private final CallReceiver receiver;
+        private final TaskOptions options;
 
-        SingleCall(TaskFunction function, TaskEncoder encoded, CallReceiver receiver) {
+        SingleCall(TaskFunction function, TaskEncoder encoded, CallReceiver receiver, TaskOptions options) {
             super(function, encoded);
             this.receiver = receiver;
+            this.options = options;
+        }
+
+        @Override
+        protected int priority() {
+            return options.priority();
+        }
+
+        @Override
+        protected @Nullable TaskLimits limits() {
+            return options.limits();
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.WorkerLoss;
 import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,14 @@ final class TaskResult {
             return decode(returned.value(), task);
         } else if (outcome instanceof PoolOutcome.Raised raised) {
             throw raised(raised.failure(), raised.pid(), task.get());
+        } else if (outcome instanceof PoolOutcome.Unread unread) {
+            throw RemoteTaskException.resultUnreadable(task.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
             throw lost(lost.loss());
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
             throw new CancellationException(abandoned.reason());
+        } else if (outcome instanceof PoolOutcome.Overdue overdue) {
+            throw new TimeoutException(task.get() + " " + overdue.reason());
         }
         throw broken((PoolOutcome.Broken) outcome);
     }
@@ -54,7 +59,8 @@ final class TaskResult {
     }
 
     static WorkerLostException lost(WorkerLoss loss) {
-        return new WorkerLostException(loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail());
+        return new WorkerLostException(
+                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
     }
 
     static IllegalStateException broken(PoolOutcome.Broken broken) {

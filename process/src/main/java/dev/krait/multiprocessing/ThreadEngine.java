@@ -91,8 +91,21 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
-    public void submit(Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
-        enqueue(List.of(List.of(new LocalCall(function, arity, arguments, receiver))), false);
+    public Runnable submit(
+            Serializable function,
+            int arity,
+            @Nullable Object[] arguments,
+            CallReceiver receiver,
+            TaskOptions options) {
+        var call = new LocalCall(function, arity, arguments, receiver, options);
+        call.submitted();
+        try {
+            enqueue(List.of(List.of(call)), false);
+        } catch (IllegalStateException refused) {
+            call.takeBack();
+            throw refused;
+        }
+        return call::stop;
     }
 
     private void enqueue(List<List<LocalCall>> entries, boolean more) {
@@ -111,9 +124,9 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
-    public CallGroup group(String call, Serializable function, int arity) {
+    public CallGroup group(String call, Serializable function, int arity, TaskOptions options) {
         checkRunning();
-        return new LocalCalls(function, arity, this::submit);
+        return new LocalCalls(function, arity, options, this::submit);
     }
 
     private void submit(List<LocalCall> calls, int chunk) {

@@ -26,9 +26,10 @@ public class WorkerLostException extends RuntimeException {
      * @param uptime how long it had lived
      * @param task what it was doing
      * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param reason why its pool killed it, empty if it did not
      */
-    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail) {
-        super(message(pid, exitCode, uptime, task, logTail));
+    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+        super(message(pid, exitCode, uptime, task, logTail, reason));
         this.pid = pid;
         this.exitCode = exitCode;
         this.uptime = uptime;
@@ -36,9 +37,9 @@ public class WorkerLostException extends RuntimeException {
         this.logTail = logTail;
     }
 
-    private static String message(long pid, int exitCode, Duration uptime, String task, String logTail) {
-        return "worker process " + pid + " was lost during " + task + ": it ended with " + describe(exitCode)
-                + " after "
+    private static String message(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+        String how = reason.isEmpty() ? "it ended with " + describe(exitCode) : reason;
+        return "worker process " + pid + " was lost during " + task + ": " + how + " after "
                 + uptime.toMillis() + " ms; only this task is affected, and it was not run again"
                 + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class InlinePoolTest implements PoolContract {
+class InlinePoolTest implements PoolContract, PoolOptionsContract {
     @Override
     public Pool newPool(int workers) {
         return Pool.inline();

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ThreadPoolTest implements PoolContract {
+class ThreadPoolTest implements PoolContract, PoolOptionsContract {
     @Override
     public Pool newPool(int workers) {
         return new ThreadPool(workers);

@@ -17,6 +17,7 @@ public final class PythonScript implements AutoCloseable {
             "tasks.py",
             "manager_scenarios.py",
             "pipe_scenarios.py",
+            "queue_scenarios.py",
             "pool_scenarios.py",
             "process_scenarios.py",
             "executor_scenarios.py",

@@ -17,7 +17,7 @@ final class ManagerRounds implements Side {
 
     /** What a round does so many times. */
     private interface Work {
-        void run(ManagerRounds rounds) throws InterruptedException;
+        void run(ManagerRounds rounds) throws Exception;
     }
 
     private final Manager manager;
@@ -93,7 +93,7 @@ final class ManagerRounds implements Side {
     }
 
     @Override
-    public double round() throws InterruptedException {
+    public double round() throws Exception {
         long start = System.nanoTime();
         work.run(this);
         return count / ((System.nanoTime() - start) / 1e9);

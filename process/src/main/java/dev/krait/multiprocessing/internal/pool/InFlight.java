@@ -55,16 +55,17 @@ final class InFlight {
     /** Takes out the task that the worker answers, which is the oldest. */
     PoolTask answered(long number) {
         PoolTask task = tasks[head];
-        if (task == null || numbers[head] != number) {
+        if (task == null || (numbers[head] != number && number != Completion.NEXT)) {
             throw new WireException("a worker answers its task " + number + ", where "
                     + (task == null ? "none is in flight" : numbers[head] + " is the next")
                     + ": the channel is out of step");
         }
         tasks[head] = null;
         cost -= costs[head];
+        long its = numbers[head];
         head = (head + 1) & (PLACES - 1);
         count--;
-        if (number >= recalledBefore) {
+        if (its >= recalledBefore) {
             recalledCost = 0; // The worker has read past them.
         }
         return task;
@@ -103,6 +104,18 @@ final class InFlight {
         return count > 0 && numbers[head] == number ? tasks[head] : null;
     }
 
+    /** The task with a number, if it is in flight. */
+    @Nullable
+    PoolTask numbered(long number) {
+        for (int i = 0; i < count; i++) {
+            int place = (head + i) & (PLACES - 1);
+            if (numbers[place] == number) {
+                return tasks[place];
+            }
+        }
+        return null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);
@@ -115,10 +128,19 @@ final class InFlight {
         return all;
     }
 
-    /** The task that the worker has claimed and not answered, if it has claimed all below a number. */
+    /**
+     * The task that the worker claimed last, if it has claimed all below a number: those that it claimed before are done,
+     * though their outcomes may not have been read yet.
+     */
     @Nullable
-    PoolTask claimedBefore(long nextClaim) {
-        return count > 0 && numbers[head] < nextClaim ? tasks[head] : null;
+    PoolTask lastBelow(long nextClaim) {
+        for (int i = count - 1; i >= 0; i--) {
+            int place = (head + i) & (PLACES - 1);
+            if (numbers[place] < nextClaim) {
+                return tasks[place];
+            }
+        }
+        return null;
     }
 
     /** The number of a task that is in flight, or -1. */

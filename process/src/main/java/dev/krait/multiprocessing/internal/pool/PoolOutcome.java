@@ -21,6 +21,13 @@ public sealed interface PoolOutcome {
     record Raised(RemoteFailure failure, long pid) implements PoolOutcome {}
 
     /**
+     * The task ended, but what its worker said of that cannot be read in this process.
+     *
+     * @param reason why not
+     */
+    record Unread(Throwable reason) implements PoolOutcome {}
+
+    /**
      * The worker that ran the task ended.
      *
      * @param loss the facts
@@ -33,6 +40,13 @@ public sealed interface PoolOutcome {
      * @param reason what happened
      */
     record Abandoned(String reason) implements PoolOutcome {}
+
+    /**
+     * The time of the task was up.
+     *
+     * @param reason what happened, in words that follow the description of the task
+     */
+    record Overdue(String reason) implements PoolOutcome {}
 
     /**
      * The task was not run because its pool cannot run any.

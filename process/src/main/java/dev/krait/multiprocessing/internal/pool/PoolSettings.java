@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +10,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size how many workers it has at most
  * @param onDemand whether a worker is started only when there is work for it, or all at once
- * @param maxTasksPerWorker after how many tasks a worker is replaced, 0 for never
+ * @param life how long a worker stays
  * @param initializer what each worker runs before its first task
+ * @param stopGrace how long a task that is to stop may take to heed an interrupt before its worker is killed
  * @param launch how the workers are launched
  */
 public record PoolSettings(
         int size,
         boolean onDemand,
-        int maxTasksPerWorker,
+        WorkerLife life,
         @Nullable Action initializer,
+        Duration stopGrace,
         LaunchSettings launch) {
+    /** Time enough to heed an interrupt. */
+    public static final Duration STOP_GRACE = Duration.ofMillis(500);
+
     /** A pool whose workers are launched as this process was. */
     public PoolSettings(int size, boolean onDemand, int maxTasksPerWorker, @Nullable Action initializer) {
-        this(size, onDemand, maxTasksPerWorker, initializer, LaunchSettings.plain(size));
+        this(
+                size,
+                onDemand,
+                new WorkerLife(maxTasksPerWorker, 0, 0),
+                initializer,
+                STOP_GRACE,
+                LaunchSettings.plain(size));
     }
 }

@@ -31,6 +31,12 @@ public abstract class PoolTask {
 
     private boolean begun;
 
+    /** When it came, if it has deadlines; guarded by the pool's lock. */
+    private long submittedAt;
+
+    /** Whether it was told its outcome although its worker still runs it; guarded by the pool's lock. */
+    private boolean givenUp;
+
     /**
      * A task with its arguments.
      *
@@ -86,6 +92,11 @@ public abstract class PoolTask {
         return false;
     }
 
+    /** Its deadlines, null if it has none. */
+    protected @Nullable TaskLimits limits() {
+        return null;
+    }
+
     /** The task says, while it runs, that it makes progress. */
     protected void progressed() {}
 
@@ -115,6 +126,23 @@ public abstract class PoolTask {
             begun = begin();
         }
         return begun;
+    }
+
+    final void submitted(long now) {
+        submittedAt = now;
+    }
+
+    final long submittedAt() {
+        return submittedAt;
+    }
+
+    /** It is told its outcome before its worker has answered; what that says later concerns nobody. */
+    final void giveUp() {
+        givenUp = true;
+    }
+
+    final boolean isGivenUp() {
+        return givenUp;
     }
 
     final TaskFunction function() {

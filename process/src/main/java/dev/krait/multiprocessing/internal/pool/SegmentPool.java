@@ -138,6 +138,29 @@ final class SegmentPool {
         }
     }
 
+    /**
+     * Moves a task out of the heap, if it is large and not there yet.
+     *
+     * @throws IllegalStateException if there is no room
+     */
+    void spill(PoolTask task) {
+        if (task.isLarge() && task.segment() == null) {
+            try {
+                task.spill(this);
+            } catch (IOException e) {
+                throw new IllegalStateException(task.description() + " cannot be sent: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Takes back what a task lies in, if it is large; it is not needed any more. */
+    void release(PoolTask task) {
+        File segment = task.segment();
+        if (segment != null) {
+            release(segment);
+        }
+    }
+
     /** Takes a segment back. */
     void release(File file) {
         boolean keep;

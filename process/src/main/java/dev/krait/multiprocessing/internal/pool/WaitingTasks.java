@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,10 @@ final class WaitingTasks {
         }
         size -= removed.size();
         return removed;
+    }
+
+    void forEach(Consumer<? super PoolTask> action) {
+        levels.values().forEach(level -> level.forEach(action));
     }
 
     /** Takes out all tasks, in order. */

@@ -1,15 +1,12 @@
 package dev.krait.multiprocessing.internal.pool;
 
-import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.shared.Arena;
-import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
-import dev.krait.multiprocessing.internal.wire.WireException;
 import dev.krait.multiprocessing.internal.worker.ControlLane;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
@@ -36,7 +33,7 @@ final class WorkerChannel extends Thread {
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
     private static final int MOST_SIGNALS = 64;
 
-    private final WorkerPool pool;
+    private final WorkerEvents events;
     private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
@@ -56,7 +53,23 @@ final class WorkerChannel extends Thread {
     private boolean exitsByItself;
 
     private volatile boolean retired;
+
+    /** What was seen running, and when; guarded by the pool's lock. */
+    private long seenNumber = -1;
+
+    private long runningSince;
+
+    /** Guarded by the pool's lock. */
+    private boolean wearsOut;
+
+    /** Why this pool killed it, empty if it did not or need not say. */
+    private volatile String whyKilled = "";
+
+    private long progressAt;
     private long startedAt;
+
+    /** What its lines begin with, if anything; used by this thread alone. */
+    private @Nullable LineLabel label;
 
     /** Made when the worker first lacks a class; used by this thread alone. */
     private @Nullable ClassSupply classes;
@@ -67,12 +80,26 @@ final class WorkerChannel extends Thread {
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
-    WorkerChannel(WorkerPool pool, LaunchSettings launch, String name) {
+    WorkerChannel(WorkerEvents events, LaunchSettings launch, String name) {
         super(name);
         setDaemon(true);
-        this.pool = pool;
+        this.events = events;
         this.launch = launch;
         this.sendBuffer = new SendBuffer();
+    }
+
+    /** It is to be replaced as soon as its successor is ready; under the pool's lock. */
+    void wearsOut() {
+        wearsOut = true;
+    }
+
+    boolean isWearingOut() {
+        return wearsOut;
+    }
+
+    /** For how long it has lived, in nanoseconds. */
+    long age() {
+        return worker == null ? 0 : System.nanoTime() - startedAt;
     }
 
     /** What was and is to be sent; guarded by the pool's lock. */
@@ -106,7 +133,35 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched = worker;
         return launched == null
                 ? null
-                : sendBuffer.inFlight().claimedBefore(launched.arena().nextClaim());
+                : sendBuffer.inFlight().lastBelow(launched.arena().nextClaim());
+    }
+
+    /** The same, remembering when it was first seen running; under the pool's lock. */
+    @Nullable
+    PoolTask lookAtRunning(long now) {
+        PoolTask running = running();
+        long number = running == null ? -1 : sendBuffer.inFlight().numberOf(running);
+        if (number != seenNumber) {
+            seenNumber = number;
+            runningSince = now;
+            progressAt = now;
+        }
+        return running;
+    }
+
+    /** When the task that runs was first seen running; under the pool's lock. */
+    long runningSince() {
+        return runningSince;
+    }
+
+    /** When it last showed a sign of life; under the pool's lock. */
+    long progressAt() {
+        return progressAt;
+    }
+
+    /** The task that runs shows a sign of life; under the pool's lock. */
+    void progresses() {
+        progressAt = System.nanoTime();
     }
 
     /** Sends what is in the buffer; without the pool's lock. */
@@ -117,7 +172,7 @@ final class WorkerChannel extends Thread {
         }
         writeLock.lock();
         try {
-            ByteWriter bytes = pool.takeBytes(this);
+            ByteWriter bytes = events.takeBytes(this);
             if (bytes.size() > 0) {
                 launched.input().write(bytes.array(), 0, bytes.size());
                 launched.input().flush();
@@ -169,6 +224,12 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    /** Ends the worker in the middle of what it does, for a reason to be told. */
+    void killNow(String reason) {
+        whyKilled = reason;
+        killNow();
+    }
+
     /** Ends the worker in the middle of what it does. */
     void killNow() {
         LaunchedWorker launched = worker;
@@ -215,29 +276,53 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
+            LogLevels.publish();
             launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
-            pool.startFailed(this, e.toString());
+            events.startFailed(this, e.toString());
             return;
         }
         worker = launched;
+        label = launch.labelledOutput() ? new LineLabel("PoolWorker-" + launched.place()) : null;
         if (killed) {
             kill();
         }
         var log = new LogTail(launched.log(), getName() + "-log");
         log.start();
+        var reader = new RingReader(launched, new RingReader.Handler() {
+            @Override
+            public void handle(ToParent message) throws IOException {
+                WorkerChannel.this.handle(launched, message);
+            }
+
+            @Override
+            public void unreadable(Throwable reason) {
+                completions.add(new Completion(Completion.NEXT, new PoolOutcome.Unread(reason)));
+            }
+
+            @Override
+            public void spaceFreed() throws IOException {
+                tellSpaceFreed();
+            }
+
+            @Override
+            public void drained() {
+                reportAnswers();
+            }
+        });
         boolean ready = false;
         try {
             ready = launched.awaitReady();
             begun = ready;
+            LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
-                pool.ready(this);
+                events.ready(this);
                 if (retired) {
                     retire();
                 }
-                readAnswers(launched);
+                reader.readAll();
             }
         } catch (Throwable e) {
             // An Error too, such as a result that this process has no memory for: the worker's tasks must be told.
@@ -246,97 +331,30 @@ final class WorkerChannel extends Thread {
                     "the channel to worker " + pid() + " failed, so it is ended",
                     e);
             if (!killed) {
-                launched.process().destroyForcibly();
+                killNow("it was killed because this process could not read its answer (" + e + ")");
             }
         } finally {
-            bury(launched, log, ready);
+            bury(launched, reader, log, ready);
         }
     }
 
-    private void readAnswers(LaunchedWorker launched) throws IOException {
-        WorkerArena arena = launched.arena();
-        var ring = new byte[arena.capacity()];
-        var bells = new byte[64];
-        while (true) {
-            if (drain(launched, ring)) {
-                continue;
-            }
-            arena.announceSleep();
-            if (arena.available() > 0) {
-                arena.withdrawSleepAnnouncement();
-                continue;
-            }
-            int count = launched.output().read(bells);
-            if (count < 0) {
-                return;
-            }
-            for (int i = 0; i < count; i++) {
-                if (bells[i] != ToParent.BELL) {
-                    throw new WireException("the pipe of a worker carries the byte " + bells[i]
-                            + " instead of its bell: something else writes to it");
-                }
-            }
-        }
-    }
-
-    /** Handles everything that the ring holds now. */
-    private boolean drain(LaunchedWorker launched, byte[] ring) throws IOException {
-        WorkerArena arena = launched.arena();
-        int length = arena.available();
-        if (length == 0) {
-            return false;
-        }
-        arena.drain(ring, 0, length);
-        tellSpaceFreed(arena);
-        completions = new ArrayList<>();
-        for (int from = 0; from < length; ) {
-            var header = new ByteReader(ring, from, length - from);
-            int size = header.getInt();
-            from += ToParent.HEADER;
-            if (size < 1 || size > length - from) {
-                throw new WireException("a committed frame announces " + size + " bytes, of which " + (length - from)
-                        + " are there: the ring is out of step");
-            }
-            handle(launched, new ByteReader(ring, from, size));
-            from += size;
-        }
-        if (!completions.isEmpty()) {
-            pool.answered(this, completions);
-        }
-        return true;
-    }
-
-    private void tellSpaceFreed(WorkerArena arena) throws IOException {
-        if (control != null && arena.takeSpaceAnnouncement()) {
-            controlLock.lock();
-            try {
-                control.write(ControlLane.SPACE_FREED);
-            } finally {
-                controlLock.unlock();
-            }
-        }
-    }
-
-    private void handle(LaunchedWorker launched, ByteReader frame) throws IOException {
-        ToParent message = ToParent.read(frame);
+    private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
             completions.add(
                     new Completion(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value()))));
         } else if (message instanceof ToParent.Raised raised) {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
-            pool.printer().print(printed.stream(), printed.text());
+            events.printer()
+                    .print(
+                            printed.stream(),
+                            label == null ? printed.text() : label.before(printed.stream(), printed.text()));
+        } else if (message instanceof ToParent.Logged logged) {
+            events.logged(this, logged.entry());
         } else if (message instanceof ToParent.Progressed progressed) {
-            pool.progressed(this, progressed.task());
+            events.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Exiting) {
             exitsByItself = true;
-        } else if (message instanceof ToParent.Spilled spilled) {
-            try (var segment =
-                    new Segment.Reading(launched.segment(spilled.slot()).toFile())) {
-                handle(launched, new ByteReader(segment.next(spilled.length())).withBlocks(segment));
-            }
-            launched.arena().releaseSegment(spilled.slot());
-            tellSpaceFreed(launched.arena());
         } else if (message instanceof ToParent.Wanted wanted) {
             if (classes == null) {
                 classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
@@ -345,13 +363,32 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    private void reportAnswers() {
+        if (!completions.isEmpty()) {
+            List<Completion> reported = completions;
+            completions = new ArrayList<>();
+            events.answered(this, reported);
+        }
+    }
+
+    private void tellSpaceFreed() throws IOException {
+        controlLock.lock();
+        try {
+            if (control != null) {
+                control.write(ControlLane.SPACE_FREED);
+            }
+        } finally {
+            controlLock.unlock();
+        }
+    }
+
     /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
-    private void bury(LaunchedWorker launched, LogTail log, boolean ready) {
+    private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
         int status = launched.awaitExit();
         Arena.processEnded();
         try {
             if (ready) {
-                drain(launched, new byte[launched.arena().capacity()]);
+                reader.drain();
             }
             if (control != null) {
                 control.close();
@@ -368,11 +405,12 @@ final class WorkerChannel extends Thread {
         // Java gives 128 + n for signal n; Python counts it as -n.
         boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
         int exitCode = bySignal ? 128 - status : status;
+        LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
         if (exitCode < 0) {
             launched.endDescendants();
         }
         if (ready) {
-            pool.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text());
+            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text(), whyKilled);
         } else {
             String reason = String.format(
                     Locale.ROOT,
@@ -381,7 +419,7 @@ final class WorkerChannel extends Thread {
                     exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode,
                     uptime.toMillis(),
                     log.text());
-            pool.startFailed(this, reason);
+            events.startFailed(this, reason);
         }
     }
 }

@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param uptime how long it had lived
  * @param logTail the end of what it printed past the streams of its tasks
  * @param task what it was doing
+ * @param reason why it was killed, empty if that was not its pool
  */
-public record WorkerLoss(long pid, int exitCode, Duration uptime, String logTail, String task) {}
+public record WorkerLoss(long pid, int exitCode, Duration uptime, String logTail, String task, String reason) {}

@@ -25,6 +25,7 @@ public sealed interface ToParent {
     int EXITING = 5;
     int PROGRESSED = 6;
     int WANTED = 7;
+    int LOGGED = 20;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -35,8 +36,11 @@ public sealed interface ToParent {
     /** Text that the worker printed on its standard output (1) or error (2). */
     record Printed(int stream, String text) implements ToParent {}
 
-    /** The frame itself lies in one of the worker's segments. */
-    record Spilled(int slot, int length) implements ToParent {}
+    /** The worker logged something. */
+    record Logged(LogEntry entry) implements ToParent {}
+
+    /** The frame itself lies in one of the worker's segments; whether it is the outcome of a task can be said without it. */
+    record Spilled(int slot, int length, boolean outcome) implements ToParent {}
 
     /** The task is still running, and says that it makes progress. */
     record Progressed(long task) implements ToParent {}
@@ -65,9 +69,10 @@ public sealed interface ToParent {
             case RETURNED -> new Returned(frame.getUnsigned(), frame);
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
-            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned(), frame.getByte() != 0);
             case PROGRESSED -> new Progressed(frame.getUnsigned());
             case EXITING -> new Exiting();
+            case LOGGED -> new Logged(LogEntry.read(frame));
             case WANTED ->
                 new Wanted(
                         frame.getUnsigned(),
@@ -101,11 +106,19 @@ public sealed interface ToParent {
         end(out, frame);
     }
 
+    /** Appends a frame with a log record. */
+    static void putLogged(ByteWriter out, LogEntry entry) {
+        int frame = begin(out, LOGGED);
+        entry.write(out);
+        end(out, frame);
+    }
+
     /** Appends a frame that says where the real one lies. */
-    static void putSpilled(ByteWriter out, int slot, int length) {
+    static void putSpilled(ByteWriter out, int slot, int length, int kind) {
         int frame = begin(out, SPILLED);
         out.putUnsigned(slot);
         out.putUnsigned(length);
+        out.putByte(kind == RETURNED || kind == RAISED ? 1 : 0);
         end(out, frame);
     }
 

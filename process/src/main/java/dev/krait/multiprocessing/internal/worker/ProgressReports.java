@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How a task tells the parent that it makes progress, while it runs. */
@@ -20,6 +21,22 @@ public final class ProgressReports {
 
     static void go(Outbox outbox, RunningTask running) {
         ofThisWorker = new ProgressReports(outbox, running);
+    }
+
+    /** The longest time for which {@link #sendSometimes} holds word back. */
+    public static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static volatile long next = System.nanoTime();
+
+    /** Sends word as {@link #send} does, but seldom enough to be called in an inner loop. */
+    public static void sendSometimes() {
+        if (ofThisWorker != null) {
+            long now = System.nanoTime();
+            if (now - next >= 0) {
+                next = now + PAUSE_NANOS;
+                send();
+            }
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.log.LevelFollower;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
@@ -79,6 +81,7 @@ final class TaskLoop {
             if (frame == null) {
                 return null;
             }
+            FaultPoint.reach("frame-read");
             handle(ToWorker.read(frame));
         }
         outbox.ring();
@@ -86,6 +89,7 @@ final class TaskLoop {
     }
 
     private void handle(ToWorker message) throws IOException {
+        LevelFollower.look();
         if (message instanceof ToWorker.Run run) {
             runTasks(run);
         } else if (message instanceof ToWorker.Define define) {
@@ -159,9 +163,11 @@ final class TaskLoop {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
         outcome.takeBlocks();
+        FaultPoint.reach("task-claimed");
         running.begin(number);
         try {
             Object result = invoke(function, arity);
+            FaultPoint.reach("task-returned");
             int frame = ToParent.beginReturned(outcome, number);
             try {
                 encoder.encode(result);

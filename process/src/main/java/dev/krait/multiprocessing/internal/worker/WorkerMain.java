@@ -2,6 +2,8 @@ package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.log.LogLink;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -61,6 +63,7 @@ public final class WorkerMain {
         ProgressReports.go(outbox, running);
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
+        LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
         var control = new ControlLane(controlPath, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);
@@ -75,6 +78,7 @@ public final class WorkerMain {
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
+            FaultPoint.reach("leaving");
             control.endSoon();
             in.close();
             out.close();

@@ -1,0 +1,240 @@
+package dev.krait.multiprocessing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.krait.multiprocessing.internal.pool.TaskLimits;
+import dev.krait.threading.internal.Timeouts;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the tasks of a pool are to be treated: deadlines, retries, priority; given with {@link Pool#with}. Immutable.
+ *
+ * <p>Python has none of this. A task whose time is up fails with a {@link java.util.concurrent.TimeoutException} at once,
+ * which says which of its times that was. Its work is stopped: by an interrupt, and if it is still going on after the
+ * pool's {@linkplain PoolOptions#withStopGrace grace}, by killing its worker, which is replaced. A {@link ThreadPool} and
+ * an {@linkplain Pool#inline() inline} pool can only interrupt. Deadlines cost a task nothing: the pool looks at what runs
+ * from time to time, so a task is stopped up to a sixteenth of the shortest time later than asked, and never before.
+ *
+ * <p>Each item of a {@code map} or {@code imap} is a task of its own.
+ */
+public final class TaskOptions {
+    private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
+    private static final int MOST_LOSSES = 3;
+
+    /** The values while they are being put together; never changed after that. */
+    private static final class Values implements Cloneable {
+        private int priority;
+        private long timeout = TaskLimits.NONE;
+        private long queueTimeout = TaskLimits.NONE;
+        private long runTimeout = TaskLimits.NONE;
+        private long progressTimeout = TaskLimits.NONE;
+        private int retries;
+        private Duration retryDelay = Duration.ZERO;
+        private Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
+        private int maxLosses = MOST_LOSSES;
+
+        @Override
+        public Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError("cloneable, yet not cloned", e);
+            }
+        }
+    }
+
+    private final Values values;
+    private final @Nullable TaskLimits limits;
+
+    private TaskOptions(Values values) {
+        this.values = values;
+        var all = new TaskLimits(values.timeout, values.queueTimeout, values.runTimeout, values.progressTimeout);
+        this.limits = all.shortest() == TaskLimits.NONE ? null : all;
+    }
+
+    /**
+     * Tasks as in Python: no deadline, no retry, first come, first served.
+     *
+     * @return the defaults
+     */
+    public static TaskOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * A priority: a waiting task of a higher one starts first, among equals the one that came first. A {@link ThreadPool} and
+     * an inline pool do not heed it.
+     *
+     * @param priority any number; the default is 0
+     * @return new options
+     */
+    public TaskOptions withPriority(int priority) {
+        Values changed = values.clone();
+        changed.priority = priority;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for everything: waiting, running, retries.
+     *
+     * @param timeout the time from the call to the end of its task; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.timeout = positive(timeout, "timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for the wait until a worker begins.
+     *
+     * @param timeout the time from the call to the start of its task; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withQueueTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.queueTimeout = positive(timeout, "queue timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for each run of a task.
+     *
+     * @param timeout the time from its start to its end; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withRunTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.runTimeout = positive(timeout, "run timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A deadline for tasks that hang: it starts again with every {@link Multiprocessing#reportProgress()} of the task.
+     *
+     * @param timeout the longest time without a sign of life; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public TaskOptions withProgressTimeout(Duration timeout) {
+        Values changed = values.clone();
+        changed.progressTimeout = positive(timeout, "progress timeout");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * How often a task that fails is run again. Without this nothing is ever run twice. The arguments are sent anew, as they
+     * are then.
+     *
+     * @param retries how many times after the first
+     * @return new options
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskOptions withRetries(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries must not be negative: " + retries + "; 0 runs a task once");
+        }
+        Values changed = values.clone();
+        changed.retries = retries;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * A pause before each retry; no worker waits meanwhile.
+     *
+     * @param delay the pause; zero for none
+     * @return new options
+     * @throws IllegalArgumentException if it is negative or too long to count
+     */
+    public TaskOptions withRetryDelay(Duration delay) {
+        Timeouts.nanos(delay);
+        Values changed = values.clone();
+        changed.retryDelay = delay;
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * Which failures are worth another run; asked in this process, on the pool's thread for callbacks. By default all
+     * exceptions but an interrupt and a cancellation, so the loss of a worker too.
+     *
+     * @param retryOn says yes to what may go well next time; if it throws, the task is not run again
+     * @return new options
+     */
+    public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
+        Values changed = values.clone();
+        changed.retryOn = requireNonNull(retryOn, "retryOn");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * How many workers one task may cost: with this many lost to it, it is not run again, however many retries are left.
+     *
+     * @param losses how many, at least 1; 3 by default
+     * @return new options
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TaskOptions withMaxLosses(int losses) {
+        if (losses < 1) {
+            throw new IllegalArgumentException("a task must be allowed at least 1 lost worker, not " + losses);
+        }
+        Values changed = values.clone();
+        changed.maxLosses = losses;
+        return new TaskOptions(changed);
+    }
+
+    private static boolean mayGoWellNextTime(Throwable failure) {
+        return failure instanceof Exception
+                && !(failure instanceof InterruptedException)
+                && !(failure instanceof CancellationException);
+    }
+
+    private static long positive(Duration timeout, String what) {
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException(what + " must be more than zero; leave it out for a task without one");
+        }
+        return Timeouts.nanos(timeout);
+    }
+
+    int priority() {
+        return values.priority;
+    }
+
+    /** The deadlines, null if there are none. */
+    @Nullable
+    TaskLimits limits() {
+        return limits;
+    }
+
+    int retries() {
+        return values.retries;
+    }
+
+    Duration retryDelay() {
+        return values.retryDelay;
+    }
+
+    Predicate<? super Throwable> retryOn() {
+        return values.retryOn;
+    }
+
+    int maxLosses() {
+        return values.maxLosses;
+    }
+
+    /** The same with so much less time for everything. */
+    TaskOptions less(long nanos) {
+        if (values.timeout == TaskLimits.NONE) {
+            return this;
+        }
+        Values changed = values.clone();
+        changed.timeout = Math.max(1, values.timeout - nanos);
+        return new TaskOptions(changed);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import dev.krait.multiprocessing.internal.log.ForwardedLogs;
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.LogEntry;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the threads of workers report, and what a pool makes of it: from a worker's readiness to its death. */
+final class WorkerEvents {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+
+    private final String name;
+    private final PoolBooks books;
+    private final PoolEnd end;
+    private final TaskSettler settler;
+    private final OutputPrinter printer;
+    private final SegmentPool segments;
+
+    /** What each worker runs first, null for nothing. */
+    private final @Nullable TaskFunction initializer;
+
+    private final TaskEncoder initializerBytes;
+
+    WorkerEvents(
+            String name,
+            PoolBooks books,
+            PoolEnd end,
+            TaskSettler settler,
+            OutputPrinter printer,
+            SegmentPool segments,
+            @Nullable TaskFunction initializer,
+            TaskEncoder initializerBytes) {
+        this.name = name;
+        this.books = books;
+        this.end = end;
+        this.settler = settler;
+        this.printer = printer;
+        this.segments = segments;
+        this.initializer = initializer;
+        this.initializerBytes = initializerBytes;
+    }
+
+    /** Where the output of workers goes. */
+    OutputPrinter printer() {
+        return printer;
+    }
+
+    /** The bytes to write to a worker next. */
+    ByteWriter takeBytes(WorkerChannel worker) {
+        return books.read(() -> worker.sendBuffer().take());
+    }
+
+    /** The worker's process runs. */
+    void ready(WorkerChannel worker) {
+        InitializerTask first = initializer == null
+                ? null
+                : new InitializerTask(name, this, end, worker, initializer, initializerBytes);
+        if (first != null) {
+            segments.spill(first);
+        }
+        books.change(after -> {
+            if (!books.isWorking()) {
+                after.retire(worker);
+            } else if (first != null) {
+                worker.sendBuffer().add(first);
+                after.flush(worker);
+            } else {
+                takeOn(worker, after);
+            }
+        });
+    }
+
+    /** The worker has done what it does first. */
+    void initialized(WorkerChannel worker) {
+        books.change(after -> {
+            if (books.isWorking()) {
+                takeOn(worker, after);
+            }
+        });
+    }
+
+    private void takeOn(WorkerChannel worker, Afterwards after) {
+        books.roster().started();
+        WorkerChannel old = books.roster().takeOn(worker);
+        if (old != null) {
+            books.ledger().putBack(old.recall());
+            leaveIfWornOut(old, after);
+        }
+        books.dispatch(after);
+        books.finishIfDone(after);
+    }
+
+    /** The worker ended, by itself or by a signal, in what it does first: others are tried, but not without end. */
+    void lostInInitializer(WorkerLoss loss) {
+        var hopeless = new boolean[1];
+        books.change(after -> hopeless[0] = books.isWorking() && books.roster().startFailed());
+        if (hopeless[0]) {
+            end.breakDown(new PoolOutcome.Broken(
+                    "worker process " + loss.pid() + " ended during the initializer", null, loss));
+        }
+    }
+
+    /** The worker did not begin. */
+    void startFailed(WorkerChannel worker, String reason) {
+        var hopeless = new boolean[1];
+        books.change(after -> {
+            books.removed(worker);
+            if (books.isWorking()) {
+                LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
+                hopeless[0] = books.roster().startFailed();
+            }
+            books.finishIfDone(after);
+        });
+        if (hopeless[0]) {
+            end.breakDown(new PoolOutcome.Broken("its workers do not start: " + reason, null, null));
+        }
+    }
+
+    /** The worker has done tasks. */
+    void answered(WorkerChannel worker, List<Completion> completions) {
+        var tasks = new ArrayList<PoolTask>(completions.size());
+        try {
+            books.change(after -> take(worker, completions, tasks, after));
+        } finally {
+            // Even if an answer is out of step: what is taken off the books is told.
+            if (!tasks.isEmpty()) {
+                settler.settleAfterOutput(tasks, completions);
+            }
+        }
+    }
+
+    private void take(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, Afterwards after) {
+        SendBuffer buffer = worker.sendBuffer();
+        boolean broken = books.broken() != null;
+        if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
+            return; // All tasks were told so already.
+        }
+        books.roster().answered();
+        for (Completion completion : completions) {
+            tasks.add(buffer.inFlight().answered(completion.number()));
+        }
+        buffer.window().answered(completions.size(), System.nanoTime());
+        if (broken && buffer.inFlight().count() == 0) {
+            after.retire(worker);
+        }
+        leaveIfWornOut(worker, after);
+        books.dispatch(after);
+        if (books.ledger().nothingWaits()) {
+            books.ledger().rebalance(worker, after);
+            books.finishIfDone(after);
+        }
+    }
+
+    private void leaveIfWornOut(WorkerChannel worker, Afterwards after) {
+        if (books.roster().leaveIfWornOut(worker)) {
+            after.retire(worker);
+            books.startWorkers();
+        }
+    }
+
+    /** The worker says that the task it runs makes progress. */
+    void progressed(WorkerChannel worker, long number) {
+        PoolTask task = books.read(() -> {
+            PoolTask running = worker.sendBuffer().inFlight().running(number);
+            if (running != null) {
+                worker.progresses();
+            }
+            return running;
+        });
+        if (task != null) {
+            task.progressed();
+        }
+    }
+
+    /** The worker has logged something; it is logged here before the outcome of the task that it was running is told. */
+    void logged(WorkerChannel worker, LogEntry entry) {
+        PoolTask task = books.read(
+                () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
+        printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
+    }
+
+    /** The worker has ended. */
+    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail, String reason) {
+        var blamed = new ArrayList<PoolTask>();
+        var stranded = new ArrayList<PoolTask>();
+        PoolOutcome.Broken broken = books.read(() -> {
+            books.roster().ready().remove(worker);
+            InFlight inFlight = worker.sendBuffer().inFlight();
+            stranded.addAll(inFlight.removeFrom(nextClaim));
+            stranded.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
+            if (books.broken() == null) {
+                books.ledger().putBack(stranded);
+            }
+            blamed.addAll(inFlight.removeFrom(0));
+            return books.broken();
+        });
+        // Before the worker is taken off the list, since whoever waits for the end of the pool counts on all being
+        // told.
+        if (broken != null) {
+            settler.settleAll(stranded, broken);
+        }
+        for (PoolTask task : blamed) {
+            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description(), reason);
+            settler.settleAfterOutput(task, new PoolOutcome.Lost(loss));
+        }
+        var hopeless = new boolean[1];
+        books.change(after -> {
+            books.removed(worker);
+            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(uptime);
+            books.startWorkers();
+            books.dispatch(after);
+            books.finishIfDone(after);
+        });
+        if (hopeless[0]) {
+            String how = exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode;
+            end.breakDown(new PoolOutcome.Broken(
+                    "its workers end before they begin a task, the last one with " + how + " after " + uptime.toMillis()
+                            + " ms; it printed: " + logTail,
+                    null,
+                    null));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.krait.multiprocessing.internal.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is alive: the workers of a pool from the start of each to its end, and when the missing ones may be started. Starts
+ * that fail and workers that die young are followed by pauses, which grow, so that nothing respawns without end.
+ *
+ * <p>Not thread-safe; the pool's lock guards it.
+ */
+final class WorkerRoster {
+    private static final int MOST_FAILED_STARTS = 3;
+    private static final int MOST_EARLY_DEATHS = 10;
+    private static final Duration EARLY = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE_MILLIS = 25;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final PoolSettings settings;
+    private final IntFunction<WorkerChannel> maker;
+    private final Runnable startAgain;
+
+    /** All workers that have a process or are getting one. */
+    private final List<WorkerChannel> workers = new ArrayList<>();
+
+    /** Those of them that take tasks. */
+    private final List<WorkerChannel> ready = new ArrayList<>();
+
+    /** Workers that were replaced and have not ended yet. */
+    private final List<WorkerChannel> leaving = new ArrayList<>();
+
+    private int made;
+
+    /** Starts that failed since one worker became ready. */
+    private int failedStarts;
+
+    /** Workers that died young, none having answered since. */
+    private int earlyDeaths;
+
+    /** No worker is started before this time. */
+    private long notBefore = System.nanoTime();
+
+    /**
+     * Nobody yet.
+     *
+     * @param maker makes the worker with a number
+     * @param startAgain called without the lock when a pause is over
+     */
+    WorkerRoster(PoolSettings settings, IntFunction<WorkerChannel> maker, Runnable startAgain) {
+        this.settings = settings;
+        this.maker = maker;
+        this.startAgain = startAgain;
+    }
+
+    /** All that have a process or are getting one, but for those that leave. */
+    List<WorkerChannel> workers() {
+        return workers;
+    }
+
+    /** Those that take tasks. */
+    List<WorkerChannel> ready() {
+        return ready;
+    }
+
+    /** Those that were replaced and have not ended yet. */
+    List<WorkerChannel> leaving() {
+        return leaving;
+    }
+
+    /** Whether all have ended. */
+    boolean isEmpty() {
+        return workers.isEmpty() && leaving.isEmpty();
+    }
+
+    /** Whether no worker has anything to do. */
+    boolean isIdle() {
+        for (WorkerChannel worker : workers) {
+            if (worker.sendBuffer().inFlight().count() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many tasks were sent and are not answered. */
+    int inFlight() {
+        int sum = 0;
+        for (WorkerChannel worker : ready) {
+            sum += worker.sendBuffer().inFlight().count();
+        }
+        return sum;
+    }
+
+    /** Starts workers until there are as many as wanted, unless it has to pause. */
+    void fill(int wanted) {
+        if (System.nanoTime() - notBefore < 0) {
+            return;
+        }
+        int staying = 0;
+        for (WorkerChannel worker : workers) {
+            staying += worker.isWearingOut() ? 0 : 1;
+        }
+        while (staying < Math.min(settings.size(), wanted)) {
+            staying++;
+            made++;
+            WorkerChannel worker = maker.apply(made);
+            workers.add(worker);
+            worker.start();
+        }
+    }
+
+    /** A worker has said that it is ready, so workers can be started. */
+    void started() {
+        failedStarts = 0;
+        notBefore = System.nanoTime();
+    }
+
+    /** A worker did not start; returns whether it is hopeless to try again, and begins a pause if it is not. */
+    boolean startFailed() {
+        failedStarts++;
+        boolean hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
+        if (!hopeless) {
+            pause(failedStarts);
+        }
+        return hopeless;
+    }
+
+    /** A worker has answered, so they do not all die young. */
+    void answered() {
+        earlyDeaths = 0;
+    }
+
+    /** A worker ended without having begun a task; returns whether it is hopeless to try again. */
+    boolean diedIdle(Duration uptime) {
+        if (uptime.compareTo(EARLY) >= 0 || ++earlyDeaths <= MOST_EARLY_DEATHS) {
+            return false;
+        }
+        pause(earlyDeaths - MOST_EARLY_DEATHS);
+        return ready.isEmpty();
+    }
+
+    private void pause(int failures) {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        CompletableFuture.delayedExecutor(pause + 1, TimeUnit.MILLISECONDS).execute(startAgain);
+    }
+
+    /** Whether a worker has been given all tasks that it is to do in its life. */
+    boolean isWornOut(WorkerChannel worker) {
+        int most = settings.life().maxTasks();
+        return most > 0 && worker.sendBuffer().tasksGiven() >= most;
+    }
+
+    /** Takes on a worker; returns the one whose place it takes, if one waits for that, which is given no more tasks. */
+    @Nullable
+    WorkerChannel takeOn(WorkerChannel worker) {
+        ready.add(worker);
+        for (WorkerChannel old : ready) {
+            if (old.isWearingOut()) {
+                ready.remove(old);
+                return old;
+            }
+        }
+        return null;
+    }
+
+    /** A worker that is to do no more tasks, and has done those it was given, leaves; returns whether it is such a one. */
+    boolean leaveIfWornOut(WorkerChannel worker) {
+        boolean goes = isWornOut(worker) || (worker.isWearingOut() && !ready.contains(worker));
+        if (goes && worker.sendBuffer().inFlight().count() == 0 && workers.remove(worker)) {
+            ready.remove(worker);
+            leaving.add(worker);
+            return true;
+        }
+        return false;
+    }
+
+    /** What a worker was doing when somebody looked, before that is put into words. */
+    record Look(
+            WorkerChannel worker,
+            WorkerSnapshot.Phase phase,
+            @Nullable PoolTask task,
+            long since) {
+        /** Puts it into words; that may run the program's own code. */
+        WorkerSnapshot snapshot() {
+            return new WorkerSnapshot(
+                    worker.getName(),
+                    worker.pid(),
+                    phase,
+                    task == null ? null : task.description(),
+                    System.nanoTime() - since);
+        }
+    }
+
+    /** What every worker is doing now. */
+    List<Look> look() {
+        var looks = new ArrayList<Look>();
+        for (WorkerChannel worker : workers) {
+            PoolTask task = worker.running();
+            WorkerSnapshot.Phase phase = !ready.contains(worker)
+                    ? WorkerSnapshot.Phase.STARTING
+                    : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
+            looks.add(new Look(worker, phase, task, worker.sendBuffer().window().busySince()));
+        }
+        for (WorkerChannel worker : leaving) {
+            long since = worker.sendBuffer().window().busySince();
+            looks.add(new Look(worker, WorkerSnapshot.Phase.LEAVING, null, since));
+        }
+        return looks;
+    }
+
+    /** A worker has ended. */
+    void remove(WorkerChannel worker) {
+        ready.remove(worker);
+        workers.remove(worker);
+        leaving.remove(worker);
+    }
+}

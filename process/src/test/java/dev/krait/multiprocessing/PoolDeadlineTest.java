@@ -1,0 +1,203 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deadlines, retries and cancellation of tasks in worker processes. */
+class PoolDeadlineTest implements PoolOptionsContract {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** How many calls are cancelled at random. */
+    private static final int CANCELS = Integer.getInteger("dev.krait.cancels", 500);
+
+    @TempDir
+    Path folder;
+
+    @Override
+    public Pool newPool(int workers) {
+        return new Pool(workers);
+    }
+
+    private static void awaitFile(Path file) {
+        await().atMost(LIMIT).until(() -> Files.exists(file));
+    }
+
+    @Test
+    void taskThatHeedsNoInterrupt_isKilledWithItsWorkerAndNobodyElse() throws Exception {
+        try (var pool = new Pool(2, PoolOptions.defaults().withStopGrace(Duration.ofMillis(50)))) {
+            await().atMost(LIMIT).until(() -> pool.pids().size() == 2);
+            List<Long> before = pool.pids();
+            String started = folder.resolve("started").toString();
+            var hasty = pool.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(200)));
+            AsyncResult<Integer> stuck = hasty.applyAsync(() -> PoolFaultTest.touchThenSpin(started));
+            assertThatThrownBy(() -> stuck.get(LIMIT))
+                    .isExactlyInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("run timeout");
+            await().atMost(LIMIT)
+                    .until(() -> !pool.pids().containsAll(before) && pool.pids().size() == 2);
+            assertThat(pool.pids()).containsAnyElementsOf(before);
+        }
+    }
+
+    @Test
+    void deadlines_countFromTheStartOfTheTaskThatIsMeant() throws Exception {
+        try (var pool = new Pool(1)) {
+            makeTasksLookShort(pool);
+            String open = folder.resolve("open").toString();
+            AsyncResult<Integer> blocker = pool.applyAsync(() -> PoolFaultTest.waitForFile(open, 1));
+            AsyncResult<Integer> behind = pool.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(1500)))
+                    .applyAsync(() -> 3);
+            AsyncResult<Integer> late =
+                    pool.with(TaskOptions.defaults().withQueueTimeout(SHORT)).applyAsync(() -> 4);
+            AsyncResult<Integer> lateInAll = pool.with(TaskOptions.defaults().withTimeout(Duration.ofSeconds(2)))
+                    .applyAsync(() -> 5);
+            assertThatThrownBy(() -> late.get(LIMIT))
+                    .isExactlyInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("did not start within its queue timeout of PT0.06S");
+            assertThatThrownBy(() -> lateInAll.get(LIMIT)).hasMessageContaining("was not done within its timeout");
+            assertThat(behind.ready()).isFalse();
+            Files.createFile(Path.of(open));
+            assertThat(blocker.get(LIMIT)).isEqualTo(1);
+            assertThat(behind.get(LIMIT)).isEqualTo(3);
+        }
+    }
+
+    /** Has the pool send tasks ahead. */
+    private static void makeTasksLookShort(Pool pool) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            pool.map(x -> x, PoolContract.range(2000));
+        }
+    }
+
+    @Test
+    void taskThatKillsItsWorkers_isNotTriedWithoutEnd() throws Exception {
+        try (var pool = new Pool(1)) {
+            var patient = pool.with(TaskOptions.defaults().withRetries(100).withMaxLosses(2));
+            AsyncResult<Integer> poison = patient.applyAsync(() -> {
+                Runtime.getRuntime().halt(3);
+                return 1;
+            });
+            assertThatThrownBy(() -> poison.get(LIMIT))
+                    .isInstanceOf(WorkerLostException.class)
+                    .satisfies(e ->
+                            assertThat(e.getSuppressed()).hasSize(1).hasOnlyElementsOfType(WorkerLostException.class));
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void priority_decidesWhichWaitingTaskIsNext() throws Exception {
+        var order = java.util.Collections.synchronizedList(new ArrayList<String>());
+        try (var pool = new Pool(1)) {
+            String open = folder.resolve("open").toString();
+            Path started = folder.resolve("started");
+            String mark = started.toString();
+            AsyncResult<Integer> blocker = pool.applyAsync(() -> {
+                Files.createFile(Path.of(mark));
+                return PoolFaultTest.waitForFile(open, 1);
+            });
+            awaitFile(started);
+            var high = pool.with(TaskOptions.defaults().withPriority(1));
+            pool.applyAsync(() -> "first", order::add, e -> {});
+            high.applyAsync(() -> "high", order::add, e -> {});
+            AsyncResult<String> last = pool.applyAsync(() -> "last", order::add, e -> {});
+            Files.createFile(Path.of(open));
+            blocker.await();
+            last.await();
+        }
+        assertThat(order).containsExactly("high", "first", "last");
+    }
+
+    @Test
+    void cancelledCall_endsAtOnceAndItsWorkerGoesOn() throws Exception {
+        try (var pool = new Pool(1)) {
+            Path started = folder.resolve("started");
+            String mark = started.toString();
+            AsyncResult<Integer> running = pool.applyAsync(() -> {
+                Files.createFile(Path.of(mark));
+                return PoolOptionsContract.waitForEver();
+            });
+            AsyncResult<Integer> waiting = pool.applyAsync(() -> 2);
+            awaitFile(started);
+            long pid = pool.pids().get(0);
+            assertThat(running.cancel()).isTrue();
+            assertThat(running.cancel()).isFalse();
+            assertThat(running.ready()).isTrue();
+            assertThat(running.cancelled()).isTrue();
+            assertThatThrownBy(running::get)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("a call of a lambda of")
+                    .hasMessageContaining("was cancelled");
+            assertThat(waiting.get(LIMIT)).isEqualTo(2);
+            assertThat(pool.pids()).containsExactly(pid);
+        }
+    }
+
+    @Test
+    void cancelledMap_stopsItsItemsAlone() throws Exception {
+        try (var pool = new Pool(2)) {
+            AsyncResult<List<Integer>> endless =
+                    pool.mapAsync(x -> PoolOptionsContract.waitForEver(), PoolContract.range(50));
+            AsyncResult<List<Integer>> other = pool.mapAsync(x -> x, PoolContract.range(50));
+            assertThat(endless.cancel()).isTrue();
+            assertThatThrownBy(endless::get).isInstanceOf(CancellationException.class);
+            assertThat(other.get(LIMIT)).isEqualTo(PoolContract.range(50));
+        }
+    }
+
+    /** A task that says that it has run. */
+    static int run(String folder, int number) throws Exception {
+        Files.createFile(Path.of(folder, Integer.toString(number)));
+        return number;
+    }
+
+    @Test
+    void randomCancels_leaveEachCallDoneOrCancelledAndHarmNoWorker() throws Exception {
+        long seed = Long.getLong("dev.krait.seed", System.nanoTime());
+        var random = new Random(seed);
+        String runs = folder.toString();
+        try (var pool = new Pool(2)) {
+            pool.map(x -> x, PoolContract.range(4));
+            await().atMost(LIMIT).until(() -> pool.pids().size() == 2);
+            List<Long> pids = pool.pids();
+            int cancelled = 0;
+            for (int done = 0; done < CANCELS; ) {
+                int size = Math.min(100, CANCELS - done);
+                var results = new ArrayList<AsyncResult<Integer>>();
+                var cancels = new ArrayList<Boolean>();
+                for (int i = 0; i < size; i++) {
+                    int number = done + i;
+                    results.add(pool.applyAsync(() -> run(runs, number)));
+                }
+                for (int i = 0; i < size; i++) {
+                    cancels.add(random.nextInt(3) > 0 && results.get(i).cancel());
+                }
+                for (int i = 0; i < size; i++) {
+                    AsyncResult<Integer> result = results.get(i);
+                    if (cancels.get(i)) {
+                        cancelled++;
+                        assertThatThrownBy(() -> result.get(LIMIT)).isInstanceOf(CancellationException.class);
+                    } else {
+                        assertThat(result.get(LIMIT)).as("seed %d", seed).isEqualTo(done + i);
+                        assertThat(Path.of(runs, Integer.toString(done + i))).exists();
+                    }
+                }
+                done += size;
+            }
+            assertThat(cancelled).as("seed %d", seed).isPositive();
+            assertThat(pool.pids()).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(pids);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How workers are bounded and replaced. */
+class PoolWearTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long MIB = 1 << 20;
+
+    /** A task that takes memory until it is stopped. */
+    static int leak() throws InterruptedException {
+        var kept = new ArrayList<byte[]>();
+        while (kept.size() < 4000) {
+            byte[] block = new byte[(int) MIB];
+            java.util.Arrays.fill(block, (byte) 1);
+            kept.add(block);
+        }
+        return PoolOptionsContract.waitForEver() + kept.size();
+    }
+
+    @Test
+    void taskThatTakesTooMuchMemory_isKilledAndSaysWhy() throws Exception {
+        var options = PoolOptions.defaults()
+                .withMaxMemoryPerChild(220 * MIB)
+                .withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx600m"));
+        try (var pool = new Pool(1, options)) {
+            assertThatThrownBy(() -> pool.applyAsync(PoolWearTest::leak).get(LIMIT))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("it was killed because it took ")
+                    .hasMessageContaining("more than the 220 MiB that a worker of this pool may take");
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void workerThatIsTooOld_isReplacedWithoutAGapAndEndsItsTask() throws Exception {
+        var options = PoolOptions.defaults().withMaxAgePerChild(Duration.ofMillis(1500));
+        try (var pool = new Pool(1, options)) {
+            var seen = new HashSet<Long>();
+            await().atMost(LIMIT).until(() -> {
+                seen.add(pool.apply(() -> ProcessHandle.current().pid()));
+                return seen.size() == 3;
+            });
+        }
+    }
+
+    @Test
+    void workerWithALimitOfTasks_isReplacedWhileItDoesItsLast() throws Exception {
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(2))) {
+            pool.apply(() -> 1);
+            // The second is the last; the next worker is there before it has ended.
+            AsyncResult<Integer> last = pool.applyAsync(PoolOptionsContract::waitForEver);
+            List<Long> one = pool.pids();
+            await().atMost(LIMIT)
+                    .until(() -> !pool.pids().isEmpty() && !pool.pids().equals(one));
+            assertThat(last.ready()).isFalse();
+            assertThat(pool.apply(() -> 2)).isEqualTo(2);
+            last.cancel();
+        }
+    }
+
+    /** A program with little memory whose worker returns more than fits into it. */
+    public static final class SmallReader {
+        public static void main(String[] arguments) throws Exception {
+            var options =
+                    PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx300m"));
+            try (var pool = new Pool(1, options)) {
+                try {
+                    byte[] large = pool.apply(() -> new byte[(int) (100 * MIB)]);
+                    System.out.println(large.length);
+                } catch (Exception | OutOfMemoryError e) {
+                    System.out.println(e);
+                }
+                System.out.println(pool.apply(() -> 1));
+            }
+        }
+    }
+
+    @Test
+    void resultForWhichThisProcessHasNoMemory_failsItsTaskAlone() throws Exception {
+        try (var program = Program.start(List.of("-Xmx40m", "-Ddev.krait.spares=0"), SmallReader.class)) {
+            assertThat(program.readLine())
+                    .contains("RemoteTaskException", "cannot be rebuilt in this process", "OutOfMemoryError");
+            assertThat(program.readLine()).isEqualTo("1");
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+}
