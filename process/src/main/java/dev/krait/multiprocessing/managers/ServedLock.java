@@ -27,7 +27,8 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
     }
 
     private final boolean reentrant;
-    private final ReentrantLock guard = new ReentrantLock();
+    /** Shared with the conditions over this lock. */
+    final ReentrantLock guard = new ReentrantLock();
 
     /** In the order in which they came; the lock is handed to the first one, so that nobody can pass by. */
     @GuardedBy("guard")
@@ -41,10 +42,6 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
 
     ServedLock(boolean reentrant) {
         this.reentrant = reentrant;
-    }
-
-    ReentrantLock guard() {
-        return guard;
     }
 
     @Override

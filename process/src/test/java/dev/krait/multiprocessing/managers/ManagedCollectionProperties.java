@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.managers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,7 @@ class ManagedCollectionProperties {
         }
     }
 
+    @Immutable
     private interface Step<C> {
         @Nullable
         Object apply(C collection, Integer number);

@@ -39,11 +39,6 @@ class RemoteManagerTest {
     /** Nothing that a network lets in by default. */
     record Parcel(String content) implements Serializable {
         private static final long serialVersionUID = 1L;
-        static boolean read;
-
-        Parcel {
-            read = true;
-        }
     }
 
     /** What it does, it would do while it is read. */
