@@ -159,8 +159,7 @@ class PoolStormTest {
             throws Exception {
         await(where)
                 .atMost(LIMIT)
-                .until(() -> Files.exists(faults.stalled())
-                        || results.stream().allMatch(AsyncResult::ready));
+                .until(() -> Files.exists(faults.stalled()) || results.stream().allMatch(AsyncResult::ready));
         if (!Files.exists(faults.stalled())) {
             return;
         }
