@@ -131,7 +131,7 @@ final class LocalCall implements CallGroup.Call {
         synchronized (this) {
             timers.add(timer);
         }
-        timer.thenRun(expiry);
+        CompletableFuture<?> unused = timer.thenRun(expiry);
         timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
     }
 

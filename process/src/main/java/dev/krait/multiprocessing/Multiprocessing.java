@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.launch.Processors;
 import dev.krait.multiprocessing.internal.launch.Spares;
-import dev.krait.multiprocessing.internal.worker.ProgressReports;
 import dev.krait.multiprocessing.internal.log.Diagnostics;
+import dev.krait.multiprocessing.internal.worker.ProgressReports;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -207,7 +207,10 @@ public class Process implements Serializable {
 
     /** All that a process of this very class takes to its child. */
     record Description(
-            String name, String lineage, boolean daemon, @Nullable Action target) {}
+            String name,
+            String lineage,
+            boolean daemon,
+            @Nullable Action target) {}
 
     /** The process in its own JVM. */
     static Process inChild(Description description) {

@@ -20,6 +20,8 @@ final class TaskResult {
             return decode(returned.value(), task);
         } else if (outcome instanceof PoolOutcome.Raised raised) {
             throw raised(raised.failure(), raised.pid(), task.get());
+        } else if (outcome instanceof PoolOutcome.Unread unread) {
+            throw RemoteTaskException.resultUnreadable(task.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
             throw lost(lost.loss());
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {

@@ -133,7 +133,8 @@ class SharedQueueStormTest {
             var queues = List.of(
                     new JoinableQueue<Item>(),
                     new JoinableQueue<Item>(5),
-                    new JoinableQueue<Item>(QueueOptions.defaults().withRequeue().withMaxsize(50)));
+                    new JoinableQueue<Item>(
+                            QueueOptions.defaults().withRequeue().withMaxsize(50)));
             for (int round = 0; round < rounds; round++) {
                 JoinableQueue<Item> queue = queues.get(random.nextInt(queues.size()));
                 boolean putsBack = queue == queues.get(2);
@@ -154,14 +155,7 @@ class SharedQueueStormTest {
     }
 
     private static int round(
-            Pool pool,
-            Stage stage,
-            Random random,
-            String point,
-            int pass,
-            int victim,
-            boolean putsBack,
-            String where)
+            Pool pool, Stage stage, Random random, String point, int pass, int victim, boolean putsBack, String where)
             throws Exception {
         MappedByteBuffer memory = map(stage.file());
         JoinableQueue<Item> queue = stage.queue();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes die at named steps and at random instants while others work with the same locks and semaphores. As many rounds
- * as {@code krait.storm.rounds} says, the same ones for the same {@code krait.storm.seed}.
+ * Processes die at named steps and at random instants while others work with the same locks and semaphores, the same ones
+ * for the same seed. A build runs some rounds; {@code mvn -Psoak -Dsoak.seconds=3600 -Dsoak.seed=1 verify} goes on for as
+ * long as asked.
  */
-@Timeout(3600)
+@Timeout(value = 25, unit = TimeUnit.HOURS)
 class SharedStormTest {
     private static final int PERMITS = 2;
     private static final int TURNS = 400;
+    private static final int ROUNDS = 36;
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final List<String> POINTS = List.of(
             "released-not-woken", "woken-not-rung", "semaphore-locked", "semaphore-counted", "in-lock", "in-hold");
@@ -107,8 +110,9 @@ class SharedStormTest {
 
     @Test
     void killsAtAnyInstant_leaveTheOthersWorkingAndTheCountsRight(@TempDir Path folder) throws Exception {
-        int rounds = Integer.getInteger("krait.storm.rounds", 36);
-        long seed = Long.getLong("krait.storm.seed", 7);
+        long seconds = Long.getLong("soak.seconds", 0);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long seed = Long.getLong("soak.seed", 7);
         var random = new Random(seed);
         var stage = new Stage(
                 new Lock(),
@@ -119,7 +123,7 @@ class SharedStormTest {
         long finished = 0;
         long died = 0;
         try (var pool = new Pool(3)) {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; seconds > 0 ? System.nanoTime() - end < 0 : round < ROUNDS; round++) {
                 // Each of the steps in its turn, and after each an instant that nobody chose.
                 String point = POINTS.get(round / 2 % POINTS.size());
                 boolean named = round % 2 == 0;

@@ -55,6 +55,8 @@ final class ProcessOutcome {
     static Throwable failure(PoolOutcome outcome, String executor, Supplier<String> description) {
         if (outcome instanceof PoolOutcome.Raised raised) {
             return raised(raised.failure(), raised.pid(), description.get());
+        } else if (outcome instanceof PoolOutcome.Unread unread) {
+            return RemoteTaskException.resultUnreadable(description.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
             WorkerLostException loss = lost(lost.loss());
             return new BrokenProcessPoolException(executor, "a worker was lost: " + loss.getMessage(), loss);

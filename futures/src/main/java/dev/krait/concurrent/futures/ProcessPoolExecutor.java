@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.WorkerLife;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
@@ -78,8 +79,9 @@ public class ProcessPoolExecutor extends Executor {
             this.pool = new WorkerPool(new PoolSettings(
                     maxWorkers,
                     true,
-                    options.maxTasksPerChild(),
+                    new WorkerLife(options.maxTasksPerChild(), 0, 0),
                     options.initializer(),
+                    PoolSettings.STOP_GRACE,
                     LaunchDecision.settings(options.launch(), maxWorkers)));
         } catch (IOException e) {
             throw new IllegalArgumentException("the initializer: " + e.getMessage(), e);

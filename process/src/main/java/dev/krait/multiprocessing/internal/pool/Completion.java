@@ -1,4 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
-/** An answer of a worker to the task with a number. */
-record Completion(long number, PoolOutcome outcome) {}
+/** An answer of a worker: how the task with a number ended. */
+record Completion(long number, PoolOutcome outcome) {
+    /** Stands for the number of the task that is to be answered next. */
+    static final long NEXT = -1;
+}

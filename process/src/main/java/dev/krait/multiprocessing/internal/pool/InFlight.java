@@ -55,16 +55,17 @@ final class InFlight {
     /** Takes out the task that the worker answers, which is the oldest. */
     PoolTask answered(long number) {
         PoolTask task = tasks[head];
-        if (task == null || numbers[head] != number) {
+        if (task == null || (numbers[head] != number && number != Completion.NEXT)) {
             throw new WireException("a worker answers its task " + number + ", where "
                     + (task == null ? "none is in flight" : numbers[head] + " is the next")
                     + ": the channel is out of step");
         }
         tasks[head] = null;
         cost -= costs[head];
+        long its = numbers[head];
         head = (head + 1) & (PLACES - 1);
         count--;
-        if (number >= recalledBefore) {
+        if (its >= recalledBefore) {
             recalledCost = 0; // The worker has read past them.
         }
         return task;

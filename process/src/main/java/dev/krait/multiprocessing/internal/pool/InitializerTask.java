@@ -32,8 +32,7 @@ final class InitializerTask extends PoolTask {
                     raised.failure(),
                     null));
         } else if (outcome instanceof PoolOutcome.Lost lost) {
-            end.breakDown(new PoolOutcome.Broken(
-                    "worker process " + lost.loss().pid() + " ended during the initializer", null, lost.loss()));
+            events.lostInInitializer(lost.loss());
         }
     }
 

@@ -21,6 +21,13 @@ public sealed interface PoolOutcome {
     record Raised(RemoteFailure failure, long pid) implements PoolOutcome {}
 
     /**
+     * The task ended, but what its worker said of that cannot be read in this process.
+     *
+     * @param reason why not
+     */
+    record Unread(Throwable reason) implements PoolOutcome {}
+
+    /**
      * The worker that ran the task ended.
      *
      * @param loss the facts

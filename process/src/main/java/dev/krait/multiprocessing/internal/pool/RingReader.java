@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.WireException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 
 /** Reads what a child process commits to its ring, asleep on the pipe that carries its bell; for one thread. */
 public final class RingReader {
@@ -15,12 +16,19 @@ public final class RingReader {
         /** Takes a message; what it refers to may be overwritten afterwards. */
         void handle(ToParent message) throws IOException;
 
+        /** The outcome of a task is there and cannot be read, for want of memory or because it lost its end. */
+        default void unreadable(Throwable reason) throws IOException {
+            throw new IOException("an outcome cannot be read: " + reason, reason);
+        }
+
         /** Tells the child that there is room again. */
         void spaceFreed() throws IOException;
 
         /** All that was there has been handled, or as much of it as can be read. */
         default void drained() {}
     }
+
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
 
     private final LaunchedWorker child;
     private final Handler handler;
@@ -94,6 +102,13 @@ public final class RingReader {
         if (message instanceof ToParent.Spilled spilled) {
             try (var segment = new Segment.Reading(child.segment(spilled.slot()).toFile())) {
                 handle(new ByteReader(segment.next(spilled.length())).withBlocks(segment));
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // It alone is lost: the frames behind it are whole.
+                if (spilled.outcome()) {
+                    handler.unreadable(e);
+                } else {
+                    LOG.log(Level.WARNING, "what a child process sent cannot be read", e);
+                }
             }
             child.arena().releaseSegment(spilled.slot());
             tellSpaceFreed();

@@ -296,6 +296,11 @@ final class WorkerChannel extends Thread {
             }
 
             @Override
+            public void unreadable(Throwable reason) {
+                completions.add(new Completion(Completion.NEXT, new PoolOutcome.Unread(reason)));
+            }
+
+            @Override
             public void spaceFreed() throws IOException {
                 tellSpaceFreed();
             }

@@ -63,7 +63,6 @@ final class WorkerEvents {
             segments.spill(first);
         }
         books.change(after -> {
-            books.roster().started();
             if (!books.isWorking()) {
                 after.retire(worker);
             } else if (first != null) {
@@ -85,6 +84,7 @@ final class WorkerEvents {
     }
 
     private void takeOn(WorkerChannel worker, Afterwards after) {
+        books.roster().started();
         WorkerChannel old = books.roster().takeOn(worker);
         if (old != null) {
             books.ledger().putBack(old.recall());
@@ -92,6 +92,16 @@ final class WorkerEvents {
         }
         books.dispatch(after);
         books.finishIfDone(after);
+    }
+
+    /** The worker ended, by itself or by a signal, in what it does first: others are tried, but not without end. */
+    void lostInInitializer(WorkerLoss loss) {
+        var hopeless = new boolean[1];
+        books.change(after -> hopeless[0] = books.isWorking() && books.roster().startFailed());
+        if (hopeless[0]) {
+            end.breakDown(new PoolOutcome.Broken(
+                    "worker process " + loss.pid() + " ended during the initializer", null, loss));
+        }
     }
 
     /** The worker did not begin. */
@@ -168,7 +178,8 @@ final class WorkerEvents {
 
     /** The worker has logged something; it is logged here before the outcome of the task that it was running is told. */
     void logged(WorkerChannel worker, LogEntry entry) {
-        PoolTask task = books.read(() -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
+        PoolTask task = books.read(
+                () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
         printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
     }
 

@@ -31,6 +31,7 @@ final class Chunks {
     private static final int SHORTEST = 16 * 1024;
     private static final int MOST_FREE = 4;
     private static final int FREE_SHIFT = 32;
+    private static final long NUMBER_MASK = 0xffff_ffffL;
     private static final int KEPT_VIEWS = 8;
 
     private final Memory memory;
@@ -90,7 +91,7 @@ final class Chunks {
                 return make(Math.min(QueueWord.LONGEST_CHUNK, Math.max(SHORTEST, Math.max(2 * current, 2 * needed))));
             }
             Memory view = view(number);
-            if (memory.compareAndSet(free, top, (top >>> FREE_SHIFT) - 1 << FREE_SHIFT | view.get(NEXT_FREE))) {
+            if (memory.compareAndSet(free, top, ((top >>> FREE_SHIFT) - 1) << FREE_SHIFT | view.get(NEXT_FREE))) {
                 if (view.size() >= needed) {
                     return number;
                 }
@@ -117,7 +118,7 @@ final class Chunks {
             }
         }
         throw new IllegalStateException("a queue holds as much as it can, some "
-                + ((long) QueueWord.LAST_CHUNK * QueueWord.LONGEST_CHUNK >> 30)
+                + (((long) QueueWord.LAST_CHUNK * QueueWord.LONGEST_CHUNK) >> 30)
                 + " GiB; give it a maxsize, or let it be emptied faster");
     }
 
@@ -130,8 +131,8 @@ final class Chunks {
                 remove(number, view);
                 return;
             }
-            view.set(NEXT_FREE, (int) top);
-            if (memory.compareAndSet(free, top, (top >>> FREE_SHIFT) + 1 << FREE_SHIFT | number)) {
+            view.set(NEXT_FREE, top & NUMBER_MASK);
+            if (memory.compareAndSet(free, top, ((top >>> FREE_SHIFT) + 1) << FREE_SHIFT | number)) {
                 return;
             }
         }

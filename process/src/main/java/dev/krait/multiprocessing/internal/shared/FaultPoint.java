@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import java.io.File;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,18 @@ public final class FaultPoint {
         action = reached;
     }
 
-    static void reach(String name) {
+    /** This step is reached. */
+    public static void reach(String name) {
         Consumer<String> reached = action;
         if (reached != null) {
             reached.accept(name);
+        }
+    }
+
+    /** A step that is about a file is reached; its path follows the name. */
+    public static void reach(String name, File file) {
+        if (action != null) {
+            reach(name + " " + file);
         }
     }
 }

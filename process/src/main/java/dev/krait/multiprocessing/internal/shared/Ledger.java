@@ -181,7 +181,7 @@ final class Ledger {
     }
 
     private static long oneMore(long finished) {
-        return (finished & ~DONE_MASK) | (finished + 1 & DONE_MASK);
+        return (finished & ~DONE_MASK) | ((finished + 1) & DONE_MASK);
     }
 
     /** The items of a dead process that are not done count as lost. */

@@ -108,7 +108,7 @@ final class QueueItems {
 
     /** Writes a record behind the last one, and says where the word of the side moves. Has the put lock. */
     long write(long put, ByteWriter item, @Nullable Spilled spilled) {
-        int size = spilled == null ? HEADER + (item.size() + 7 & ~7) : FILE_RECORD;
+        int size = spilled == null ? HEADER + ((item.size() + 7) & ~7) : FILE_RECORD;
         int chunk = QueueWord.chunk(put);
         int offset = QueueWord.offset(put);
         Memory memory = putSide.view(chunk);
@@ -155,7 +155,7 @@ final class QueueItems {
         int size;
         if (header >>> KIND_SHIFT == INLINE) {
             parcel.fill(memory, offset + HEADER, length);
-            size = HEADER + (length + 7 & ~7);
+            size = HEADER + ((length + 7) & ~7);
         } else if (header >>> KIND_SHIFT == IN_FILE) {
             maker = memory.getPlain(offset + HEADER);
             number = memory.getPlain(offset + HEADER + 8);

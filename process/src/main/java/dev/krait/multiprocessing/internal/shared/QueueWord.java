@@ -55,6 +55,6 @@ final class QueueWord {
 
     /** How many more items passed one side than the other. */
     static int between(long ahead, long behind) {
-        return (int) (ahead - behind & COUNT_MASK);
+        return (int) ((ahead - behind) & COUNT_MASK);
     }
 }

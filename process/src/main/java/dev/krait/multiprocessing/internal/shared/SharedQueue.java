@@ -151,11 +151,11 @@ public final class SharedQueue {
     }
 
     private boolean isFull(long put) {
-        if (maxsize > 0) {
-            return QueueWord.between(put, memory.get(at + GET)) >= maxsize;
+        if (maxsize <= 0 && QueueWord.count(put) != MOST) {
+            return false; // Without a limit of its own, only what the count cannot tell is full; that is rarely near.
         }
-        // Rarely read for nothing: only a queue that nobody empties comes near.
-        return QueueWord.count(put) == MOST && QueueWord.between(put, memory.get(at + GET)) == MOST;
+        long got = memory.get(at + GET);
+        return !QueueWord.isOver(got) && QueueWord.between(put, got) >= (maxsize > 0 ? maxsize : MOST);
     }
 
     private boolean isEmpty(long put, long got) {
@@ -486,6 +486,7 @@ public final class SharedQueue {
      * Lets the other side go on for a moment: if that shares a processor with this thread, it gets many items through
      * instead of one for each time that this thread goes to sleep and is woken.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the number of items a second
     private boolean succeedsSoon(Waiters.Attempt attempt, @Nullable Deadline deadline) {
         for (int turn = 0; turn < YIELDS; turn++) {
             for (int spin = 0; spin < LOOKS; spin++) {
@@ -582,7 +583,12 @@ public final class SharedQueue {
     public int unfinished() {
         int finished = ledger().finished();
         long got = memory.get(at + GET);
-        return QueueWord.between(QueueWord.isOver(got) ? got : memory.get(at + PUT), finished);
+        if (!QueueWord.isOver(got)) {
+            return QueueWord.between(memory.get(at + PUT), finished);
+        }
+        // What was thrown away counts as done; and more than that may have been told done, as nobody asks whether it was got.
+        int open = QueueWord.between(got, finished);
+        return open > MOST / 2 ? 0 : open;
     }
 
     /** One item is done; false if all were. */

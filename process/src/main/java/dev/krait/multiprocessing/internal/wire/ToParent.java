@@ -39,8 +39,8 @@ public sealed interface ToParent {
     /** The worker logged something. */
     record Logged(LogEntry entry) implements ToParent {}
 
-    /** The frame itself lies in one of the worker's segments. */
-    record Spilled(int slot, int length) implements ToParent {}
+    /** The frame itself lies in one of the worker's segments; whether it is the outcome of a task can be said without it. */
+    record Spilled(int slot, int length, boolean outcome) implements ToParent {}
 
     /** The task is still running, and says that it makes progress. */
     record Progressed(long task) implements ToParent {}
@@ -69,7 +69,7 @@ public sealed interface ToParent {
             case RETURNED -> new Returned(frame.getUnsigned(), frame);
             case RAISED -> new Raised(frame.getUnsigned(), RemoteFailure.read(frame));
             case PRINTED -> new Printed(frame.getByte(), frame.getString());
-            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned());
+            case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned(), frame.getByte() != 0);
             case PROGRESSED -> new Progressed(frame.getUnsigned());
             case EXITING -> new Exiting();
             case LOGGED -> new Logged(LogEntry.read(frame));
@@ -114,10 +114,11 @@ public sealed interface ToParent {
     }
 
     /** Appends a frame that says where the real one lies. */
-    static void putSpilled(ByteWriter out, int slot, int length) {
+    static void putSpilled(ByteWriter out, int slot, int length, int kind) {
         int frame = begin(out, SPILLED);
         out.putUnsigned(slot);
         out.putUnsigned(length);
+        out.putByte(kind == RETURNED || kind == RAISED ? 1 : 0);
         end(out, frame);
     }
 

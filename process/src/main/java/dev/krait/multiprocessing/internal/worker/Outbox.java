@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -60,17 +61,19 @@ final class Outbox {
         File segment = LaunchedWorker.segmentPath(segmentPrefix, slot).toFile();
         try {
             Segment.write(segment, frame.array(), ToParent.HEADER, length, frame.blocks());
+            FaultPoint.reach("segment-written", segment);
         } catch (IOException full) {
             Files.deleteIfExists(segment.toPath());
             arena.releaseSegment(slot);
             throw new IOException("no room for a result of " + length + " bytes in " + segment.getParent(), full);
         }
         var note = new ByteWriter(32);
-        ToParent.putSpilled(note, slot, length);
+        ToParent.putSpilled(note, slot, length, frame.array()[ToParent.HEADER]);
         commitNow(note);
     }
 
     private void commitNow(ByteWriter frames) throws IOException {
+        FaultPoint.reach("frame-uncommitted");
         while (!arena.commit(frames.array(), 0, frames.size())) {
             arena.announceSpaceWanted();
             if (arena.commit(frames.array(), 0, frames.size())) {
@@ -79,6 +82,7 @@ final class Outbox {
             ring();
             spaceFreed.awaitUninterruptibly();
         }
+        FaultPoint.reach("frame-committed");
         if (arena.halfFull()) {
             ring();
         }

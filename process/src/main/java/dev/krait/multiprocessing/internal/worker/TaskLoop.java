@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.log.LevelFollower;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
@@ -80,6 +81,7 @@ final class TaskLoop {
             if (frame == null) {
                 return null;
             }
+            FaultPoint.reach("frame-read");
             handle(ToWorker.read(frame));
         }
         outbox.ring();
@@ -161,9 +163,11 @@ final class TaskLoop {
         RemoteFailure failure = null;
         outcome.shrink(KEEP_BUFFER);
         outcome.takeBlocks();
+        FaultPoint.reach("task-claimed");
         running.begin(number);
         try {
             Object result = invoke(function, arity);
+            FaultPoint.reach("task-returned");
             int frame = ToParent.beginReturned(outcome, number);
             try {
                 encoder.encode(result);

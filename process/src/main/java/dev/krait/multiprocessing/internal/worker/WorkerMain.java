@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.internal.worker;
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.log.LogLink;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -77,6 +78,7 @@ public final class WorkerMain {
         out.write(ToParent.READY);
         ByteReader program = loop.run();
         if (program == null) {
+            FaultPoint.reach("leaving");
             control.endSoon();
             in.close();
             out.close();

@@ -1,0 +1,173 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A pool ends within a budget in every state and from everywhere, and tells everybody who waits. */
+class PoolShutdownTest {
+    /** Generous, since the machine may be busy; a pool that waits for what never ends would not meet it either. */
+    private static final Duration BUDGET = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    /** What the pool is at when it is shut down. */
+    enum State {
+        IDLE,
+        BUSY,
+        STUCK,
+        FULL,
+        DEAD_WORKER;
+
+        /** Whether its tasks end only if somebody ends them. */
+        boolean endsByItself() {
+            return this != STUCK;
+        }
+    }
+
+    /** How it is shut down. */
+    enum Way {
+        CLOSE,
+        TERMINATE,
+        CANCEL,
+        CALLBACK,
+        TWO_THREADS
+    }
+
+    static int count(int n) {
+        int sum = 0;
+        for (int i = 0; i < 1000 * n; i++) {
+            sum += i;
+        }
+        return sum;
+    }
+
+    /** Brings a pool into a state; returns what is not done. */
+    private List<AsyncResult<?>> bring(Pool pool, State state, Path marks) throws Exception {
+        var results = new ArrayList<AsyncResult<?>>();
+        switch (state) {
+            case IDLE -> assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            case BUSY -> {
+                for (int i = 0; i < 200; i++) {
+                    results.add(pool.applyAsync(PoolShutdownTest::count, i));
+                }
+            }
+            case STUCK -> {
+                String started = marks.resolve("started").toString();
+                results.add(pool.applyAsync(() -> PoolFaultTest.touchThenSpin(started)));
+                await().atMost(BUDGET).until(() -> Files.exists(Path.of(started)));
+                results.add(pool.applyAsync(() -> 1));
+            }
+            case FULL -> {
+                byte[] large = new byte[100_000];
+                for (int i = 0; i < 300; i++) {
+                    results.add(pool.applyAsync(bytes -> bytes.length, large));
+                }
+            }
+            case DEAD_WORKER -> {
+                await().atMost(BUDGET).until(() -> !pool.pids().isEmpty());
+                Signals.send("KILL", pool.pids().get(0));
+                results.add(pool.applyAsync(() -> 1));
+            }
+        }
+        return results;
+    }
+
+    private static void shutDown(Pool pool, Way way, List<AsyncResult<?>> results) throws Exception {
+        switch (way) {
+            case CLOSE -> pool.close();
+            case TERMINATE -> pool.terminate();
+            case CANCEL -> {
+                results.forEach(AsyncResult::cancel);
+                pool.close();
+            }
+            case CALLBACK -> {
+                var called = new CountDownLatch(1);
+                AsyncResult<Integer> bringer = pool.applyAsync(
+                        () -> 1,
+                        value -> {
+                            pool.terminate();
+                            called.countDown();
+                        },
+                        failure -> {
+                            pool.terminate();
+                            called.countDown();
+                        });
+                bringer.cancel(); // Behind a stuck task it would never come; either way one of the callbacks is called.
+                assertThat(called.await(BUDGET.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            }
+            case TWO_THREADS -> {
+                var closing = CompletableFuture.runAsync(pool::close);
+                var terminating = CompletableFuture.runAsync(pool::terminate);
+                closing.get();
+                terminating.get();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shutdown_inEveryWay_endsWithinTheBudgetAndTellsAll(State state) throws Exception {
+        for (Way way : Way.values()) {
+            if (way == Way.CLOSE && !state.endsByItself()) {
+                continue; // It finishes what it has, as documented; the others end it.
+            }
+            Path marks = Files.createDirectory(folder.resolve(way.name()));
+            var pool = new Pool(1, PoolOptions.defaults().withStopGrace(Duration.ofMillis(50)));
+            List<AsyncResult<?>> results = bring(pool, state, marks);
+            var waiting = CompletableFuture.runAsync(() -> results.forEach(result -> {
+                try {
+                    result.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            shutDown(pool, way, results);
+            var joined = CompletableFuture.runAsync(() -> {
+                try {
+                    pool.join();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            joined.get(BUDGET.toSeconds(), TimeUnit.SECONDS);
+            waiting.get(BUDGET.toSeconds(), TimeUnit.SECONDS);
+            assertThat(results).as("%s, %s", state, way).allMatch(AsyncResult::ready);
+            assertThat(pool.pids()).isEmpty();
+            assertThatThrownBy(() -> pool.applyAsync(() -> 1)).isInstanceOf(IllegalStateException.class);
+            pool.close();
+            pool.terminate();
+        }
+    }
+
+    @Test
+    void terminate_givesWaitersACancellation() throws Exception {
+        var pool = new Pool(1);
+        AsyncResult<Integer> endless = pool.applyAsync(PoolOptionsContract::waitForEver);
+        var thrown = CompletableFuture.supplyAsync(() -> {
+            try {
+                return endless.get();
+            } catch (Exception e) {
+                return e;
+            }
+        });
+        pool.terminate();
+        pool.join();
+        assertThat(thrown.get(BUDGET.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    }
+}
