@@ -1,5 +1,6 @@
 package dev.krait.examples;
 
+import dev.krait.examples.classics.JobQueue;
 import dev.krait.examples.classics.LostUpdate;
 import dev.krait.examples.classics.LostWorker;
 import dev.krait.examples.classics.MonteCarloPi;
@@ -9,9 +10,11 @@ import dev.krait.examples.classics.RangeCount;
 import dev.krait.examples.classics.SquareNumbers;
 import dev.krait.examples.classics.Thumbnails;
 import dev.krait.examples.classics.WorkerQueue;
+import dev.krait.examples.ports.ManagerTypesDemo;
 import dev.krait.examples.ports.PoolDemo;
 import dev.krait.examples.ports.SharedMemoryDemo;
 import dev.krait.examples.ports.SynchronizeDemo;
+import dev.krait.examples.ports.WorkersDemo;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.showdown.Showdown;
 import dev.krait.examples.wordcount.WordCount;
@@ -48,10 +51,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Thumbnails.class,
             LostWorker.class,
             Pipeline.class,
+            JobQueue.class,
             WordCount.class,
             Showdown.class,
             PoolDemo.class,
             SynchronizeDemo.class,
+            WorkersDemo.class,
+            ManagerTypesDemo.class,
             SharedMemoryDemo.class
         })
 public final class Examples implements Callable<Integer> {

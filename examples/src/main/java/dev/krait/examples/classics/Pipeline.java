@@ -1,13 +1,13 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
-import dev.krait.multiprocessing.connection.Connection;
-import dev.krait.multiprocessing.connection.Pipe;
-import java.io.EOFException;
-import java.io.IOException;
+import dev.krait.multiprocessing.Queue;
+import dev.krait.threading.Thread;
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,19 +15,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A producer, a filter and a consumer, each in a process of its own, with pipes between them. */
+/** A producer, several filters and a consumer, each in a process of its own, with queues between them. */
 @Command(
         name = "pipeline",
         description = {
-            "A producer, a filter and a consumer in three processes.",
+            "A producer, filters and a consumer in processes of their own.",
             "",
-            "The first counts, the second lets primes through, and this one takes what arrives. A process that has nothing"
-                    + " more to say ends, which ends its pipe, and so the next one ends too.",
+            "The first counts, the filters let primes through, and this one takes what arrives. The queues between them hold"
+                    + " a hundred numbers each, so that a fast stage waits for a slow one.",
             "",
         },
         sortOptions = false,
-        footer = "(in Python: multiprocessing.Process, Pipe(duplex=False), EOFError)")
+        footer = "(in Python: multiprocessing.Process, multiprocessing.Queue)")
 public final class Pipeline implements Callable<Integer> {
+    private static final int ROOM = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -36,8 +38,14 @@ public final class Pipeline implements Callable<Integer> {
             names = "--numbers",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "How far the first one counts; by default ${DEFAULT-VALUE}.")
+            description = "How far the producer counts; by default ${DEFAULT-VALUE}.")
     private int numbers;
+
+    @Option(
+            names = "--filters",
+            paramLabel = "N",
+            description = "How many processes look for primes; by default one for each processor.")
+    private int filters = Multiprocessing.cpuCount();
 
     /** Made by the command line. */
     public Pipeline() {}
@@ -45,67 +53,68 @@ public final class Pipeline implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Refusal.unless(numbers >= 1, spec, "--numbers must be at least 1, not " + numbers);
-        int primes = 0;
-        int last = 0;
+        Refusal.unless(filters >= 1, spec, "--filters must be at least 1, not " + filters);
         int until = numbers;
-        try (var counted = new Pipe(false);
-                var filtered = new Pipe(false)) {
-            Connection toFilter = counted.sender();
-            Connection fromProducer = counted.receiver();
-            Connection toConsumer = filtered.sender();
-            var producer = new Process(() -> count(until, toFilter), "producer");
-            var filter = new Process(() -> letPrimesThrough(fromProducer, toConsumer), "filter");
-            producer.start();
-            filter.start();
-            try {
-                while (true) {
-                    last = next(filtered.receiver());
-                    primes++;
-                }
-            } catch (EOFException e) {
-                producer.joinOrThrow();
-                filter.joinOrThrow();
-            }
+        var counted = new Queue<Integer>(ROOM);
+        var primes = new Queue<Integer>(ROOM);
+        List<Process> stages = new ArrayList<>();
+        stages.add(new Process(() -> count(until, counted), "producer"));
+        for (int i = 1; i <= filters; i++) {
+            stages.add(new Process(() -> letPrimesThrough(counted, primes), "filter-" + i));
+        }
+        for (Process stage : stages) {
+            stage.start();
+        }
+        var closing = new Thread(() -> closeBehind(stages, counted, primes));
+        closing.start();
+        int found = 0;
+        int greatest = 0;
+        for (int prime : primes.untilShutdown()) {
+            found++;
+            greatest = Math.max(greatest, prime);
+        }
+        closing.join();
+        for (Process stage : stages) {
+            stage.joinOrThrow();
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Amounts.count(primes, "prime") + " up to " + Amounts.number(until)
-                + (primes == 0 ? "" : ", the last of them " + Amounts.number(last)));
+        out.println(Amounts.count(found, "prime") + " up to " + Amounts.number(until)
+                + (found == 0 ? "" : ", the greatest of them " + Amounts.number(greatest)));
         out.flush();
         return CommandLine.ExitCode.OK;
     }
 
-    private static void count(int until, Connection into) throws Exception {
+    /** Ends a queue when those who fill it have ended, in whatever way, so that those who empty it end too. */
+    private static void closeBehind(List<Process> stages, Queue<Integer> counted, Queue<Integer> primes)
+            throws InterruptedException {
+        stages.get(0).join();
+        counted.shutdown();
+        for (Process stage : stages) {
+            stage.join();
+        }
+        primes.shutdown();
+    }
+
+    private static void count(int until, Queue<Integer> into) throws InterruptedException {
         for (int number = 1; number <= until; number++) {
-            into.send(number);
+            into.put(number);
         }
     }
 
-    private static void letPrimesThrough(Connection from, Connection into) throws Exception {
-        try {
-            while (true) {
-                int number = next(from);
-                if (isPrime(number)) {
-                    into.send(number);
-                }
+    private static void letPrimesThrough(Queue<Integer> from, Queue<Integer> into) throws InterruptedException {
+        for (int number : from.untilShutdown()) {
+            if (isPrime(number)) {
+                into.put(number);
             }
-        } catch (EOFException e) {
-            into.close();
         }
-    }
-
-    private static int next(Connection from) throws IOException, InterruptedException {
-        return Objects.requireNonNull(from.recv(Integer.class), "a number, since nobody sends null");
     }
 
     private static boolean isPrime(int number) {
-        if (number < 4) {
-            return number > 1;
-        }
         for (int divisor = 2; (long) divisor * divisor <= number; divisor++) {
             if (number % divisor == 0) {
                 return false;
             }
         }
-        return true;
+        return number > 1;
     }
 }

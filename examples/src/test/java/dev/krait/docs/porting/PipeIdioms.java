@@ -1,12 +1,16 @@
 package dev.krait.docs.porting;
 
 import dev.krait.multiprocessing.BufferTooShortException;
+import dev.krait.multiprocessing.JoinableQueue;
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.Queue;
+import dev.krait.multiprocessing.SimpleQueue;
 import dev.krait.multiprocessing.connection.Client;
 import dev.krait.multiprocessing.connection.Connection;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
 import dev.krait.multiprocessing.connection.Listener;
 import dev.krait.multiprocessing.connection.Pipe;
+import dev.krait.queue.QueueFullException;
 import dev.krait.threading.Thread;
 import java.io.EOFException;
 import java.net.InetAddress;
@@ -40,6 +44,46 @@ final class PipeIdioms extends Idioms {
             p.join();
         }
         // endregion
+    }
+
+    // region queue-worker
+    static void work(Queue<Integer> tasks, Queue<Integer> done) throws InterruptedException {
+        for (Integer task = tasks.get(); task != null; task = tasks.get()) {
+            done.put(task * task);
+        }
+    }
+    // endregion
+
+    void queue() throws Exception {
+        // region queue
+        var tasks = new Queue<Integer>();
+        var done = new Queue<Integer>();
+        var p = new Process(() -> work(tasks, done));
+        p.start();
+        for (Integer task : Arrays.asList(1, 2, null)) {
+            tasks.put(task);
+        }
+        print(done.get() + done.get());
+        p.join();
+        // endregion
+        var joinable = new JoinableQueue<String>();
+        joinable.put("job");
+        print(joinable.get());
+        joinable.taskDone();
+        joinable.join();
+        var bounded = new Queue<String>(1);
+        bounded.put("x", Duration.ofSeconds(5));
+        try {
+            bounded.putNowait("y");
+        } catch (QueueFullException e) {
+            print("full");
+        }
+        bounded.get(Duration.ofSeconds(5));
+        bounded.close();
+        bounded.joinThread();
+        var simple = new SimpleQueue<Integer>();
+        simple.put(7);
+        print(simple.get());
     }
 
     void messages() throws Exception {

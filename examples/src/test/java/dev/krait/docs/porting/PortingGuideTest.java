@@ -143,6 +143,7 @@ class PortingGuideTest {
     void pipes() throws Exception {
         var idioms = new PipeIdioms(printed);
         assertThat(printedBy(idioms::pipe)).containsExactly("[42, hello]");
+        assertThat(printedBy(idioms::queue)).containsExactly("5", "job", "full", "7");
         assertThat(printedBy(idioms::messages))
                 .containsExactly("1", "thank you", "ank", "no message", "false", "that was all", "one way");
         assertThat(printedBy(idioms::waitForMany)).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");

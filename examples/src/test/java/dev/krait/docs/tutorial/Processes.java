@@ -2,6 +2,7 @@ package dev.krait.docs.tutorial;
 
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.Queue;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.connection.Connection;
 import dev.krait.multiprocessing.connection.Pipe;
@@ -82,6 +83,23 @@ final class Processes extends Chapter {
             here.send("");
             process.join();
         }
+        // endregion
+    }
+
+    void queue() throws Exception {
+        // region queue
+        var words = new Queue<String>();
+        var writer = new Process(() -> {
+            for (String word : List.of("from", "far", "away")) {
+                words.put(word);
+            }
+            words.shutdown();
+        });
+        writer.start();
+        for (String word : words.untilShutdown()) {
+            print(word);
+        }
+        writer.join();
         // endregion
     }
 

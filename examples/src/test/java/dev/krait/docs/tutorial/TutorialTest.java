@@ -63,6 +63,7 @@ class TutorialTest {
         assertThat(printed).containsExactly("0");
         assertThat(printedBy(chapter::subclass)).containsExactly("6");
         assertThat(printedBy(chapter::pipe)).containsExactly("GOOD MORNING");
+        assertThat(printedBy(chapter::queue)).containsExactly("from", "far", "away");
         assertThat(printedBy(chapter::stop)).containsExactly("false");
         assertThat(printedBy(chapter::death)).containsExactly("it died with exit code 3");
     }
@@ -82,6 +83,14 @@ class TutorialTest {
         var chapter = new Executors(printed);
         assertThat(printedBy(chapter::either)).containsExactly("30", "30");
         assertThat(printedBy(chapter::deadline)).containsExactly("stopped", "42");
+    }
+
+    @Test
+    void managers_holdWhatProcessesShare() throws Exception {
+        var chapter = new Managers(printed);
+        assertThat(printedBy(chapter::dict)).containsExactly("2");
+        assertThat(printedBy(chapter::own)).containsExactly("60");
+        assertThat(printedBy(chapter::remote)).containsExactly("sweep the floor");
     }
 
     @Test

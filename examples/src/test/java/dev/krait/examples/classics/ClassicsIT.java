@@ -1,12 +1,16 @@
 package dev.krait.examples.classics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.examples.ExampleResult;
 import dev.krait.examples.ExampleRun;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +37,28 @@ class ClassicsIT {
 
     @Test
     void pipeline_passesOnPrimesAlone() throws Exception {
-        ExampleResult result = succeeded("pipeline", "--numbers", "1000");
+        ExampleResult result = succeeded("pipeline", "--numbers", "1000", "--filters", "2");
 
-        assertThat(result.out()).isEqualTo("168 primes up to 1,000, the last of them 997\n");
+        assertThat(result.out()).isEqualTo("168 primes up to 1,000, the greatest of them 997\n");
+    }
+
+    @Test
+    void jobs_goFromOneTerminalToAnother(@TempDir Path folder) throws Exception {
+        String key = folder.resolve("key").toString();
+        try (ExampleRun serving = ExampleRun.start("jobs", "serve", "--key-file", key, "one", "two", "three")) {
+            Pattern port = Pattern.compile("--port (\\d+)");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInSameThread()
+                    .until(() -> port.matcher(serving.said()).find());
+            Matcher found = port.matcher(serving.said());
+            assertThat(found.find()).isTrue();
+
+            ExampleResult worker = succeeded("jobs", "work", "--port", found.group(1), "--key-file", key);
+
+            assertThat(worker.out()).isEqualTo("no more; 3 jobs done\n");
+            assertThat(serving.result().status()).isZero();
+            assertThat(serving.said()).endsWith("one -> ONE\ntwo -> TWO\nthree -> THREE\n");
+        }
     }
 
     @Test

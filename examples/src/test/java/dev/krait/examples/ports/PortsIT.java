@@ -32,6 +32,43 @@ class PortsIT {
     }
 
     @Test
+    void workersDemo_answersEveryJobOnce() throws Exception {
+        assertThat(outputOf("workers-demo").lines())
+                .extracting(line -> line.replaceAll("worker-[123] says", "somebody says"))
+                .containsExactlyInAnyOrder(
+                        "10 answers, as they come:",
+                        "  somebody says that 0 * 7 = 0",
+                        "  somebody says that 1 * 7 = 7",
+                        "  somebody says that 2 * 7 = 14",
+                        "  somebody says that 3 * 7 = 21",
+                        "  somebody says that 4 * 7 = 28",
+                        "  somebody says that 5 * 7 = 35",
+                        "  somebody says that 6 * 7 = 42",
+                        "  somebody says that 7 * 7 = 49",
+                        "  somebody says that 8 * 7 = 56",
+                        "  somebody says that 9 * 7 = 63",
+                        "5 answers, as they come:",
+                        "  somebody says that 0 + 8 = 8",
+                        "  somebody says that 1 + 8 = 9",
+                        "  somebody says that 2 + 8 = 10",
+                        "  somebody says that 3 + 8 = 11",
+                        "  somebody says that 4 + 8 = 12");
+    }
+
+    @Test
+    void typesDemo_servesObjectsFromAProcessOfTheirOwn() throws Exception {
+        assertThat(outputOf("types-demo").lines())
+                .containsExactly(
+                        "hello ada, you are guest number 1",
+                        "hello bob, you are guest number 2; and psst",
+                        "hello ada, you are guest number 1",
+                        "what is not exposed is refused",
+                        "squares, one by one: 0 1 4 9 16",
+                        "a function: 7",
+                        "what another process did: {one=1}, [0, 2, 1, 3], set elsewhere");
+    }
+
+    @Test
     void memoryDemo_sharesWhatItsProcessesChange() throws Exception {
         assertThat(outputOf("memory-demo"))
                 .contains("one block, two views: 100 and 55\n")
