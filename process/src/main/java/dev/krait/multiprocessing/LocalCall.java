@@ -131,8 +131,7 @@ final class LocalCall implements CallGroup.Call {
         synchronized (this) {
             timers.add(timer);
         }
-        var unused =
-                timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).thenRun(expiry);
+        var unused = timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).thenRun(expiry);
     }
 
     private void disarm() {
