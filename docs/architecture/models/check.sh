@@ -33,4 +33,11 @@ expect 0 lock.pml -DN=2 -DROUNDS=2 -DDEATHS=2
 expect 0 lock.pml -DN=3 -DROUNDS=1 -DDEATHS=0
 expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=0 -DNO_SECOND_LOOK
 expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=1 -DONLY_THE_ASLEEP
+
+expect 0 queue.pml -DROUNDS=2 -DDEATHS=1
+expect 0 queue.pml -DROUNDS=1 -DDEATHS=2
+expect 0 queue.pml -DPRODUCERS=2 -DROUNDS=1 -DDEATHS=0
+expect 0 queue.pml -DCONSUMERS=2 -DROUNDS=1 -DDEATHS=0
+expect 1 queue.pml -DROUNDS=2 -DDEATHS=0 -DNO_WAKE
+expect 1 queue.pml -DCONSUMERS=2 -DROUNDS=1 -DDEATHS=1 -DTAKE_IN_TWO_STEPS
 echo "all models are as they should be"

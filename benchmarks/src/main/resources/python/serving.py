@@ -44,11 +44,17 @@ def find(name):
         import thread_scenarios as scenarios
     elif name.startswith("pipe."):
         import pipe_scenarios as scenarios
+    elif name.startswith("queue."):
+        import queue_scenarios as scenarios
+    elif name.startswith("manager."):
+        import manager_scenarios as scenarios
     elif name.startswith("process."):
         import process_scenarios as scenarios
     elif name.startswith("executor.") or name in ("work.matmul.speedup", "work.sleep.efficiency"):
         import executor_scenarios as scenarios
-    elif name.startswith(("value.", "array.", "sharedmemory.")):
+    elif name.startswith(
+        ("lock.", "rlock.", "semaphore.", "value.", "array.", "event.", "barrier.", "condition.", "sharedmemory.")
+    ):
         import shared_scenarios as scenarios
     else:
         import pool_scenarios as scenarios

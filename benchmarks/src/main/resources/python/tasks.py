@@ -1,5 +1,7 @@
 """What the worker processes run."""
 
+from time import perf_counter
+
 import operator
 
 
@@ -48,3 +50,64 @@ def primes_between(start, end):
 def primes_in_slice(slice_of):
     index, slices, limit = slice_of
     return primes_between(index * limit // slices, (index + 1) * limit // slices)
+
+
+kept = None
+
+
+def keep(shared):
+    global kept
+    kept = shared
+
+
+def begin_together(work, mine, times):
+    """The seconds of the work, from when both processes are there."""
+    gate, shared = kept
+    gate.wait()
+    start = perf_counter()
+    work(shared, mine, times)
+    return perf_counter() - start
+
+
+def count_value(value, mine, times):
+    for _ in range(times):
+        with value.get_lock():
+            value.value += 1
+
+
+def count_beside_lock(shared, mine, times):
+    lock, number = shared
+    for _ in range(times):
+        lock.acquire()
+        number.value += 1
+        lock.release()
+
+
+def cross(shared, mine, times):
+    done, barrier = shared
+    for _ in range(times):
+        barrier.wait()
+        done[mine].value += 1
+
+
+def throw(shared, mine, times):
+    (ball, unused), condition = shared
+    for _ in range(times):
+        with condition:
+            while ball.value % 2 != mine:
+                condition.wait()
+            ball.value += 1
+            condition.notify()
+
+
+def wake(shared, mine, times):
+    done, there, back = shared
+    own, other = (back, there) if mine == 0 else (there, back)
+    for _ in range(times):
+        if mine == 0:
+            other.set()
+        own.wait()
+        own.clear()
+        done[mine].value += 1
+        if mine == 1:
+            other.set()

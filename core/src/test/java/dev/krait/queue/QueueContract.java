@@ -104,7 +104,7 @@ interface QueueContract extends HandOverContract {
     }
 
     @Test
-    default void put_withLimitAndNegativeOrEndlessTimeout_isRefusedEvenIfThereIsAPlace() {
+    default void put_withLimitAndNegativeOrEndlessTimeout_isRefusedEvenIfThereIsAPlace() throws Exception {
         var queue = newQueue(1);
         assertThatThrownBy(() -> queue.put(1, Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> queue.put(1, true, Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
@@ -226,7 +226,7 @@ interface QueueContract extends HandOverContract {
     }
 
     @Test
-    default void join_withNegativeTimeout_isRefused() {
+    default void join_withNegativeTimeout_isRefused() throws Exception {
         assertThatThrownBy(() -> newQueue(0).join(Duration.ofNanos(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 

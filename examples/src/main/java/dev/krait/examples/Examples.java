@@ -1,12 +1,20 @@
 package dev.krait.examples;
 
+import dev.krait.examples.classics.JobQueue;
 import dev.krait.examples.classics.LostUpdate;
 import dev.krait.examples.classics.LostWorker;
 import dev.krait.examples.classics.MonteCarloPi;
 import dev.krait.examples.classics.Pages;
+import dev.krait.examples.classics.Pipeline;
 import dev.krait.examples.classics.RangeCount;
+import dev.krait.examples.classics.SquareNumbers;
 import dev.krait.examples.classics.Thumbnails;
 import dev.krait.examples.classics.WorkerQueue;
+import dev.krait.examples.ports.ManagerTypesDemo;
+import dev.krait.examples.ports.PoolDemo;
+import dev.krait.examples.ports.SharedMemoryDemo;
+import dev.krait.examples.ports.SynchronizeDemo;
+import dev.krait.examples.ports.WorkersDemo;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.showdown.Showdown;
 import dev.krait.examples.wordcount.WordCount;
@@ -34,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "NAME",
         subcommands = {
             ExampleList.class,
+            SquareNumbers.class,
             LostUpdate.class,
             WorkerQueue.class,
             Pages.class,
@@ -41,8 +50,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MonteCarloPi.class,
             Thumbnails.class,
             LostWorker.class,
+            Pipeline.class,
+            JobQueue.class,
             WordCount.class,
-            Showdown.class
+            Showdown.class,
+            PoolDemo.class,
+            SynchronizeDemo.class,
+            WorkersDemo.class,
+            ManagerTypesDemo.class,
+            SharedMemoryDemo.class
         })
 public final class Examples implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger("dev.krait.examples");

@@ -1,5 +1,6 @@
 package dev.krait.docs;
 
+// region program
 import dev.krait.multiprocessing.Pool;
 import java.util.List;
 
@@ -10,3 +11,4 @@ class Squares {
         }
     }
 }
+// endregion

@@ -51,6 +51,11 @@ public final class ExampleRun implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** What it has written to its standard output so far. */
+    public String said() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
     /** Waits for the end. */
     public ExampleResult result() throws Exception {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -1,5 +1,7 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.function.Action;
+import dev.krait.function.Function0;
 import dev.krait.multiprocessing.internal.worker.ProcessBody;
 
 /** What travels to a child: its process object, who its parent is, and what it takes after. */
@@ -15,11 +17,31 @@ final class ChildMain implements ProcessBody {
     private final byte[] authKey;
 
     ChildMain(Process process, String parentName, StartMethod startMethod, byte[] authKey) {
+        this(process, parentName, ProcessHandle.current().pid(), startMethod, authKey);
+    }
+
+    private ChildMain(Process process, String parentName, long parentPid, StartMethod startMethod, byte[] authKey) {
         this.process = process;
         this.parentName = parentName;
-        this.parentPid = ProcessHandle.current().pid();
+        this.parentPid = parentPid;
         this.authKey = authKey;
         this.startMethod = startMethod;
+    }
+
+    /** What makes the same in the child of values that need no object stream, if the target needs none. */
+    static Function0<ProcessBody> recipe(
+            Process.Description process, String parentName, StartMethod startMethod, byte[] authKey) {
+        String name = process.name();
+        String lineage = process.lineage();
+        boolean daemon = process.daemon();
+        Action target = process.target();
+        long parentPid = ProcessHandle.current().pid();
+        return () -> new ChildMain(
+                Process.inChild(new Process.Description(name, lineage, daemon, target)),
+                parentName,
+                parentPid,
+                startMethod,
+                authKey);
     }
 
     /** Goes the same way as {@link #run}, as far as that leaves nothing behind. */

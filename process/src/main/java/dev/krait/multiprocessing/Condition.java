@@ -235,7 +235,7 @@ public final class Condition implements Acquirable, Serializable {
             throw new IllegalStateException(
                     "cannot signal on un-acquired lock: " + this + "; signal inside try (var held = condition.hold())");
         }
-        shared.signal(count);
+        shared.signal(guard, count);
     }
 
     /**

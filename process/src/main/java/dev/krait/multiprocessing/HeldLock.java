@@ -1,29 +1,27 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.shared.Survivor;
 import dev.krait.threading.Acquirable;
-import java.util.function.BooleanSupplier;
 
 /** The one kind of {@link SharedHeld}. */
 final class HeldLock implements SharedHeld {
     private final Acquirable lock;
-    private final BooleanSupplier ownerDied;
-    private final BooleanSupplier markConsistent;
+    private final Survivor shared;
     private boolean closed;
 
-    HeldLock(Acquirable lock, BooleanSupplier ownerDied, BooleanSupplier markConsistent) {
+    HeldLock(Acquirable lock, Survivor shared) {
         this.lock = lock;
-        this.ownerDied = ownerDied;
-        this.markConsistent = markConsistent;
+        this.shared = shared;
     }
 
     @Override
     public boolean ownerDied() {
-        return !closed && ownerDied.getAsBoolean();
+        return !closed && shared.ownerDied();
     }
 
     @Override
     public void markConsistent() {
-        if (closed || !markConsistent.getAsBoolean()) {
+        if (closed || !shared.markConsistent()) {
             throw new IllegalStateException(
                     "only the thread that has the lock can say that what it guards is in order: " + lock
                             + " is not this thread's");

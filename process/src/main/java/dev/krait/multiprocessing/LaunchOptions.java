@@ -2,6 +2,7 @@ package dev.krait.multiprocessing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +22,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with…} method returns a changed copy.
  */
 public final class LaunchOptions {
-    private static final LaunchOptions DEFAULTS = new LaunchOptions(null, List.of(), Map.of(), null);
+    private static final LaunchOptions DEFAULTS = new LaunchOptions(null, List.of(), Map.of(), null, false);
+
+    static {
+        LaunchDecision.madeBy((options, workers) -> StartMethods.settings((LaunchOptions) options, workers));
+    }
 
     private final @Nullable StartMethod startMethod;
     private final List<String> jvmOptions;
     private final Map<String, String> environment;
     private final @Nullable Path directory;
+    private final boolean labelledOutput;
 
     private LaunchOptions(
             @Nullable StartMethod startMethod,
             List<String> jvmOptions,
             Map<String, String> environment,
-            @Nullable Path directory) {
+            @Nullable Path directory,
+            boolean labelledOutput) {
+        this.labelledOutput = labelledOutput;
         this.startMethod = startMethod;
         this.jvmOptions = jvmOptions;
         this.environment = environment;
@@ -57,7 +65,7 @@ public final class LaunchOptions {
      */
     public LaunchOptions withStartMethod(StartMethod method) {
         method.refuseFork();
-        return new LaunchOptions(method, jvmOptions, environment, directory);
+        return new LaunchOptions(method, jvmOptions, environment, directory, labelledOutput);
     }
 
     /**
@@ -77,7 +85,7 @@ public final class LaunchOptions {
             }
             all.add(option);
         }
-        return new LaunchOptions(startMethod, List.copyOf(all), environment, directory);
+        return new LaunchOptions(startMethod, List.copyOf(all), environment, directory, labelledOutput);
     }
 
     /**
@@ -111,7 +119,7 @@ public final class LaunchOptions {
         }
         var all = new LinkedHashMap<>(environment);
         all.put(name, value);
-        return new LaunchOptions(startMethod, jvmOptions, Map.copyOf(all), directory);
+        return new LaunchOptions(startMethod, jvmOptions, Map.copyOf(all), directory, labelledOutput);
     }
 
     /**
@@ -125,7 +133,20 @@ public final class LaunchOptions {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("a process cannot work in " + directory + ", which is no directory");
         }
-        return new LaunchOptions(startMethod, jvmOptions, environment, directory.toAbsolutePath());
+        return new LaunchOptions(startMethod, jvmOptions, environment, directory.toAbsolutePath(), labelledOutput);
+    }
+
+    /**
+     * Has every line that the process prints begin with the name of the process in brackets, such as {@code [PoolWorker-2]}, so
+     * that lines of several processes can be told apart. By default they come out as they were printed.
+     *
+     * <p>It goes for what {@code System.out} and {@code System.err} print there, not for what native code or other programs
+     * write past them.
+     *
+     * @return a changed copy
+     */
+    public LaunchOptions withLabelledOutput() {
+        return new LaunchOptions(startMethod, jvmOptions, environment, directory, true);
     }
 
     @Nullable
@@ -134,12 +155,12 @@ public final class LaunchOptions {
     }
 
     LaunchSettings settings(boolean fromSpares, int workers, @Nullable Path java) {
-        return new LaunchSettings(fromSpares, workers, jvmOptions, environment, directory, java);
+        return new LaunchSettings(fromSpares, workers, jvmOptions, environment, directory, java, labelledOutput);
     }
 
     @Override
     public String toString() {
         return "LaunchOptions[startMethod=" + startMethod + ", jvmOptions=" + jvmOptions + ", environment="
-                + environment + ", directory=" + directory + "]";
+                + environment + ", directory=" + directory + ", labelledOutput=" + labelledOutput + "]";
     }
 }

@@ -116,7 +116,7 @@ public final class Lock implements Acquirable, Serializable {
     @Override
     public SharedHeld hold() throws InterruptedException {
         shared.acquire();
-        return new HeldLock(this, shared::ownerDied, shared::markConsistent);
+        return new HeldLock(this, shared);
     }
 
     /**

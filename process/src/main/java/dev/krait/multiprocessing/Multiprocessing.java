@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.launch.Processors;
 import dev.krait.multiprocessing.internal.launch.Spares;
+import dev.krait.multiprocessing.internal.log.Diagnostics;
 import dev.krait.multiprocessing.internal.worker.ProgressReports;
 import java.nio.file.Path;
 import java.util.List;
@@ -198,6 +199,52 @@ public final class Multiprocessing {
         if (!LocalCall.progressOfCurrent()) {
             ProgressReports.sendSometimes();
         }
+    }
+
+    /**
+     * The logger of this library itself, named {@code dev.krait.multiprocessing}: what it has to say of processes that it
+     * starts and sees end ({@code DEBUG}), and of what goes wrong where no caller can be told.
+     *
+     * <p>Mirrors Python's {@code multiprocessing.get_logger()}, but by the name of a Java logger, and what is logged there
+     * reaches the program's handlers, which in Python it does not. What the program's own tasks log arrives in this process
+     * under its own names; see {@link dev.krait.multiprocessing.logging.WorkerLogRecord}.
+     *
+     * @return the logger
+     */
+    public static System.Logger getLogger() {
+        return Diagnostics.logger();
+    }
+
+    /**
+     * Shows what is logged by {@link #getLogger()} on standard error, at the level that the logger has, and no longer by the
+     * handlers of the program. Each call adds another handler.
+     *
+     * <p>Mirrors Python's {@code multiprocessing.log_to_stderr()}, with its format, {@code [LEVEL/process] message}.
+     *
+     * @return the logger
+     * @throws IllegalStateException if the program's logging is not {@code java.util.logging}, so that no handler can be
+     *     added
+     */
+    public static System.Logger logToStderr() {
+        Diagnostics.toStderr(null, () -> currentProcess().getName());
+        return getLogger();
+    }
+
+    /**
+     * Shows what is logged by {@link #getLogger()} from a level on, as {@link #logToStderr()}. The level goes for processes
+     * that are started later, too.
+     *
+     * <p>Mirrors Python's {@code multiprocessing.log_to_stderr(level)}.
+     *
+     * @param level the lowest level to be shown
+     * @return the logger
+     * @throws IllegalStateException if the program's logging is not {@code java.util.logging}, so that no handler can be
+     *     added
+     */
+    public static System.Logger logToStderr(System.Logger.Level level) {
+        Diagnostics.toStderr(
+                requireNonNull(level, "level"), () -> currentProcess().getName());
+        return getLogger();
     }
 
     /**

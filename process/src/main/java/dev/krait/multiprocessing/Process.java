@@ -188,13 +188,40 @@ public class Process implements Serializable {
 
     private ByteWriter encoded() {
         var program = new ByteWriter(1024);
-        var main = new ChildMain(this, CurrentProcess.get().getName(), StartMethods.of(launch), authKey);
+        var encoder = new ValueEncoder(program, LoaderNumbers.INSTANCE);
+        String parent = CurrentProcess.get().getName();
+        StartMethod method = StartMethods.of(launch);
+        if (getClass() == Process.class
+                && encoder.encodeOurs(ChildMain.recipe(
+                        new Description(name, lineage.toString(), daemon, target), parent, method, authKey))) {
+            return program;
+        }
+        var main = new ChildMain(this, parent, method, authKey);
         try {
-            travelling(() -> new ValueEncoder(program, LoaderNumbers.INSTANCE).encode(main));
+            travelling(() -> encoder.encode(main));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot start " + name + ": " + e.getMessage(), e.getCause());
         }
         return program;
+    }
+
+    /** All that a process of this very class takes to its child. */
+    record Description(
+            String name,
+            String lineage,
+            boolean daemon,
+            @Nullable Action target) {}
+
+    /** The process in its own JVM. */
+    static Process inChild(Description description) {
+        var process = new Process(
+                description.name,
+                new Lineage(description.lineage),
+                new Standing.Self(),
+                description.daemon,
+                new byte[0]);
+        process.target = description.target;
+        return process;
     }
 
     /** Encodes something. */
@@ -215,8 +242,12 @@ public class Process implements Serializable {
     /** One that does nothing, by which spares get to know processes. */
     static Process sample() {
         var sample = new Process("sample", Lineage.ROOT, new Standing.Initial(), false, new byte[0]);
-        sample.target = () -> {};
+        sample.target = sampleDescription().target;
         return sample;
+    }
+
+    static Description sampleDescription() {
+        return new Description("sample", "", false, () -> {});
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {

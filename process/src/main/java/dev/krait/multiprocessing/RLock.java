@@ -49,6 +49,17 @@ public final class RLock implements Acquirable, Serializable {
         return shared;
     }
 
+    /** Acquires it for a short step unless the calling thread has it anyway; whether {@link #leave} must release it. */
+    boolean enter() throws InterruptedException {
+        return shared.enter();
+    }
+
+    void leave(boolean entered) {
+        if (entered) {
+            shared.leave();
+        }
+    }
+
     @Override
     public void acquire() throws InterruptedException {
         shared.acquire();
@@ -102,7 +113,7 @@ public final class RLock implements Acquirable, Serializable {
     @Override
     public SharedHeld hold() throws InterruptedException {
         shared.acquire();
-        return new HeldLock(this, shared::ownerDied, shared::markConsistent);
+        return new HeldLock(this, shared);
     }
 
     /**

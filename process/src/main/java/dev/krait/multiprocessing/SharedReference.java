@@ -47,6 +47,7 @@ final class SharedReference implements Serializable {
                 case CONDITION -> Known.arriving(reference, Condition.class, Condition::of);
                 case BARRIER ->
                     Known.arriving(reference, Barrier.class, handle -> new Barrier(handle, action, timeout));
+                case QUEUE -> Known.arriving(reference, Object.class, SimpleQueue::arriving);
                 default -> throw new InvalidObjectException("no shared object of kind " + reference.kind());
             };
         } catch (IllegalStateException | java.io.UncheckedIOException e) {

@@ -1,7 +1,10 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.function.Function0;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
+import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import dev.krait.multiprocessing.internal.worker.ProcessBody;
 import java.io.IOException;
@@ -16,21 +19,31 @@ final class WarmUp implements ProcessBody {
 
     private final ChildMain sample;
 
+    /** The encoded recipe of the same. */
+    @SuppressWarnings("serial") // an array of bytes is what it says
+    private final byte[] recipe;
+
     @SuppressWarnings("serial") // a list of the JDK
     private final List<String> classes;
 
-    private WarmUp(ChildMain sample, List<String> classes) {
+    private WarmUp(ChildMain sample, byte[] recipe, List<String> classes) {
         this.sample = sample;
+        this.recipe = recipe;
         this.classes = classes;
     }
 
     static ByteWriter encoded(List<String> classes) {
         var program = new ByteWriter(1024);
         try {
+            var recipe = new ByteWriter(1024);
+            new ValueEncoder(recipe)
+                    .encode(ChildMain.recipe(
+                            Process.sampleDescription(), "MainProcess", StartMethod.SPAWN, new byte[32]));
             Process idle = Process.sample();
             idle.travelling(() -> new ValueEncoder(program)
                     .encode(new WarmUp(
                             new ChildMain(idle, "MainProcess", StartMethod.SPAWN, new byte[32]),
+                            recipe.toByteArray(),
                             List.copyOf(classes))));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the program for spare processes", e);
@@ -53,6 +66,10 @@ final class WarmUp implements ProcessBody {
             }
         }
         sample.rehearse();
+        Object cook = new ValueDecoder(new ByteReader(recipe), ClassLoader.getSystemClassLoader()).decode();
+        if (cook instanceof Function0<?> made && made.call() instanceof ChildMain main) {
+            main.rehearse();
+        }
     }
 
     @Override

@@ -12,13 +12,15 @@ public final class Scenarios {
     /**
      * All scenarios.
      *
-     * @return those of pools, of processes, of pipes, of shared memory, of executors, of threads
+     * @return those of pools, of processes, of pipes, of queues, of shared memory, of executors, of threads
      */
     public static List<Scenario> all() {
         return Stream.of(
                         PoolScenarios.all(),
                         ProcessScenarios.all(),
+                        ManagerScenarios.all(),
                         PipeScenarios.all(),
+                        BeltScenarios.all(),
                         SharedScenarios.all(),
                         ExecutorScenarios.all(),
                         ThreadScenarios.all())

@@ -1,12 +1,16 @@
 package dev.krait.examples.classics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.examples.ExampleResult;
 import dev.krait.examples.ExampleRun;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +23,42 @@ class ClassicsIT {
         assertThat(result.out().lines()).hasSize(3);
         assertThat(result.out()).contains("expected      100,000\n").endsWith("with lock     100,000\n");
         assertThat(result.out()).containsPattern("without lock  [\\d,]+, [1-9][\\d,]* updates? lost");
+    }
+
+    @Test
+    void squares_areTheSameInThreadsAndInProcesses() throws Exception {
+        ExampleResult result = succeeded("squares", "--numbers", "100", "--workers", "2");
+
+        assertThat(result.out().lines())
+                .extracting(line -> line.replaceAll(", [\\d.]+ s$", ""))
+                .containsExactly(
+                        "10 threads   100 squares, from 1 to 10,000", "2 processes  100 squares, from 1 to 10,000");
+    }
+
+    @Test
+    void pipeline_passesOnPrimesAlone() throws Exception {
+        ExampleResult result = succeeded("pipeline", "--numbers", "1000", "--filters", "2");
+
+        assertThat(result.out()).isEqualTo("168 primes up to 1,000, the greatest of them 997\n");
+    }
+
+    @Test
+    void jobs_goFromOneTerminalToAnother(@TempDir Path folder) throws Exception {
+        String key = folder.resolve("key").toString();
+        try (ExampleRun serving = ExampleRun.start("jobs", "serve", "--key-file", key, "one", "two", "three")) {
+            Pattern port = Pattern.compile("--port (\\d+)");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInSameThread()
+                    .until(() -> port.matcher(serving.said()).find());
+            Matcher found = port.matcher(serving.said());
+            assertThat(found.find()).isTrue();
+
+            ExampleResult worker = succeeded("jobs", "work", "--port", found.group(1), "--key-file", key);
+
+            assertThat(worker.out()).isEqualTo("no more; 3 jobs done\n");
+            assertThat(serving.result().status()).isZero();
+            assertThat(serving.said()).endsWith("one -> ONE\ntwo -> TWO\nthree -> THREE\n");
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.WorkerLife;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
@@ -74,8 +76,13 @@ public class ProcessPoolExecutor extends Executor {
         this.maxWorkers = maxWorkers;
         this.options = Objects.requireNonNull(options, "options");
         try {
-            this.pool = new WorkerPool(
-                    new PoolSettings(maxWorkers, true, options.maxTasksPerChild(), options.initializer()));
+            this.pool = new WorkerPool(new PoolSettings(
+                    maxWorkers,
+                    true,
+                    new WorkerLife(options.maxTasksPerChild(), 0, 0),
+                    options.initializer(),
+                    PoolSettings.STOP_GRACE,
+                    LaunchDecision.settings(options.launch(), maxWorkers)));
         } catch (IOException e) {
             throw new IllegalArgumentException("the initializer: " + e.getMessage(), e);
         }

@@ -1,6 +1,8 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.Context;
+import dev.krait.multiprocessing.LaunchOptions;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * goes beyond them. Immutable.
  */
 public final class ProcessPoolOptions {
-    private static final ProcessPoolOptions DEFAULTS =
-            new ProcessPoolOptions(null, 0, false, Duration.ofMillis(500), Integer.MAX_VALUE, WhenFull.BLOCK);
+    private static final ProcessPoolOptions DEFAULTS = new ProcessPoolOptions(
+            null, 0, false, Duration.ofMillis(500), Integer.MAX_VALUE, WhenFull.BLOCK, LaunchOptions.defaults());
 
     private final @Nullable Action initializer;
     private final int maxTasksPerChild;
@@ -19,6 +21,7 @@ public final class ProcessPoolOptions {
     private final Duration stopGrace;
     private final int queueCapacity;
     private final WhenFull whenFull;
+    private final LaunchOptions launch;
 
     private ProcessPoolOptions(
             @Nullable Action initializer,
@@ -26,7 +29,9 @@ public final class ProcessPoolOptions {
             boolean breakOnWorkerLoss,
             Duration stopGrace,
             int queueCapacity,
-            WhenFull whenFull) {
+            WhenFull whenFull,
+            LaunchOptions launch) {
+        this.launch = launch;
         this.initializer = initializer;
         this.maxTasksPerChild = maxTasksPerChild;
         this.breakOnWorkerLoss = breakOnWorkerLoss;
@@ -55,7 +60,7 @@ public final class ProcessPoolOptions {
     public ProcessPoolOptions withInitializer(Action initializer) {
         Objects.requireNonNull(initializer, "initializer");
         return new ProcessPoolOptions(
-                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull);
+                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
     }
 
     /**
@@ -70,7 +75,8 @@ public final class ProcessPoolOptions {
             throw new IllegalArgumentException(
                     "max tasks per child must be at least 1: " + tasks + "; leave it out for workers that stay");
         }
-        return new ProcessPoolOptions(initializer, tasks, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull);
+        return new ProcessPoolOptions(
+                initializer, tasks, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
     }
 
     /**
@@ -80,7 +86,7 @@ public final class ProcessPoolOptions {
      * @return new options
      */
     public ProcessPoolOptions withBreakOnWorkerLoss() {
-        return new ProcessPoolOptions(initializer, maxTasksPerChild, true, stopGrace, queueCapacity, whenFull);
+        return new ProcessPoolOptions(initializer, maxTasksPerChild, true, stopGrace, queueCapacity, whenFull, launch);
     }
 
     /**
@@ -94,7 +100,8 @@ public final class ProcessPoolOptions {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace);
         }
-        return new ProcessPoolOptions(initializer, maxTasksPerChild, breakOnWorkerLoss, grace, queueCapacity, whenFull);
+        return new ProcessPoolOptions(
+                initializer, maxTasksPerChild, breakOnWorkerLoss, grace, queueCapacity, whenFull, launch);
     }
 
     /**
@@ -111,7 +118,40 @@ public final class ProcessPoolOptions {
                     "queue capacity must be at least 1: " + capacity + "; leave it out for a queue without bound");
         }
         Objects.requireNonNull(whenFull, "whenFull");
-        return new ProcessPoolOptions(initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, capacity, whenFull);
+        return new ProcessPoolOptions(
+                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, capacity, whenFull, launch);
+    }
+
+    /**
+     * Where worker processes come from, Python's {@code mp_context}. By default it is as {@link
+     * dev.krait.multiprocessing.Multiprocessing#setStartMethod} says.
+     *
+     * @param context the context of a start method
+     * @return new options
+     */
+    public ProcessPoolOptions withContext(Context context) {
+        return withLaunch(launch.withStartMethod(context.getStartMethod()));
+    }
+
+    /**
+     * How the JVMs of the workers are launched. By default they share three quarters of the memory among them.
+     *
+     * @param launch the options of the launch
+     * @return new options
+     */
+    public ProcessPoolOptions withLaunch(LaunchOptions launch) {
+        Objects.requireNonNull(launch, "launch");
+        return new ProcessPoolOptions(
+                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
+    }
+
+    /**
+     * How the JVMs of the workers are launched.
+     *
+     * @return nothing out of the ordinary by default
+     */
+    public LaunchOptions launch() {
+        return launch;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.connection;
 import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.BufferTooShortException;
 import dev.krait.multiprocessing.Waitable;
+import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Passage;
@@ -109,7 +110,7 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         byte[] message = end.receive(Integer.MAX_VALUE);
         var bytes = new ByteReader(message);
         String allowed = end.terms().allowed();
-        AllowList filter = allowed == null ? null : AllowList.of(allowed);
+        AllowList filter = allowed == null ? null : AllowList.of(allowed, "ConnectionOptions.withAllowedClasses");
         try {
             Object value = new ValueDecoder(bytes, ValueDecoder.contextLoader(), filter).decode();
             if (bytes.remaining() > 0) {

@@ -2,10 +2,10 @@ package dev.krait.multiprocessing.connection;
 
 import com.google.errorprone.annotations.Immutable;
 import dev.krait.multiprocessing.Multiprocessing;
+import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.threading.internal.Timeouts;
 import java.io.ObjectInputFilter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -126,14 +126,7 @@ public final class ConnectionOptions {
      * @throws IllegalArgumentException if a pattern has no such form or would let everything in
      */
     public ConnectionOptions withAllowedClasses(String... patterns) {
-        for (String pattern : patterns) {
-            if (!pattern.matches("[\\p{javaJavaIdentifierPart}.]+\\*{0,2}")) {
-                throw new IllegalArgumentException("\"" + pattern + "\" is no pattern of classes; allowed are"
-                        + " com.example.Order, com.example.* and com.example.**");
-            }
-        }
-        return new ConnectionOptions(
-                authKey, backlog, maxMessageSize, handshakeTimeout, String.join(";", List.of(patterns)));
+        return new ConnectionOptions(authKey, backlog, maxMessageSize, handshakeTimeout, AllowList.joined(patterns));
     }
 
     byte[] authKey() {

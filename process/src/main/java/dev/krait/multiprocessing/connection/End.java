@@ -442,6 +442,7 @@ final class End {
             if (other != null) {
                 other.close();
             }
+            MeetingPoint.tidy(point.path());
         } catch (IOException e) {
             throw new UncheckedIOException("a name in the run folder could not be given up", e);
         }

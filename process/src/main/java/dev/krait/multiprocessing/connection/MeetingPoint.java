@@ -19,6 +19,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,15 +34,16 @@ import org.jspecify.annotations.Nullable;
  * A name in the run folder where the two ends of a pipe find each other after one or both of them moved: whoever comes
  * first listens there, the other one dials.
  *
- * <p>Who listens greets whoever has come, and only then sees to it that the name is gone. So the one who dials knows
- * that it was met if it could rename the name, and otherwise takes the greeting from the stream; it never has to guess
- * from a name that is missing. A greeting that nobody needed is passed over by who reads messages.
+ * <p>Who listens may have to leave before the other one comes, because it is closed or moves on; then somebody may listen
+ * here again. So the place is used turn by turn, each with a name of its own for the socket, and a link beside the name
+ * says for ever how the turn ended: met or left. Making that link decides it, since only one can. Who dials makes it once
+ * it is connected; who leaves makes it first of all. A connection that comes too late for its turn so never counts for the
+ * next.
  *
- * <p>Who listens may have to leave before the other one comes, because it is closed or moves on. Whether the other one
- * has come by then is decided by one rename: who dials renames the name once it is connected; who leaves removes it. If
- * the one who dials finds the name gone, it waits for a greeting, which it gets if the one who left still saw it, or the
- * end of the stream, whereupon it looks again. If the one who left was closed, a file beside the name holds what it had
- * still to say.
+ * <p>Who listens greets whoever has come. So the one who dials knows that it was met if it made the link, and otherwise takes
+ * the greeting from the stream: it is there if the one who left still saw it, and the end of the stream comes instead if
+ * not, whereupon it looks again. A greeting that nobody needed is passed over by who reads messages. If the one who left
+ * was closed, a file beside the name holds what it had still to say.
  *
  * <p>Not thread-safe.
  */
@@ -55,12 +57,19 @@ final class MeetingPoint {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int LONGEST_PATH = 100;
 
+    /** How a turn can end. */
+    private static final Path MET = Path.of("met");
+
+    private static final Path LEFT = Path.of("left");
+
     private final Path path;
+    private final int turn;
     private final ServerSocketChannel server;
     private Waitable.Watch watch = Watcher.GRANTED;
 
-    private MeetingPoint(Path path, ServerSocketChannel server) {
+    private MeetingPoint(Path path, int turn, ServerSocketChannel server) {
         this.path = path;
+        this.turn = turn;
         this.server = server;
     }
 
@@ -77,15 +86,15 @@ final class MeetingPoint {
             throw new IOException("cannot make a socket for a pipe: the path " + path + " is longer than the "
                     + LONGEST_PATH + " characters that a socket's name may have; set java.io.tmpdir to a shorter one");
         }
-        return listen(path);
+        return listen(path, 0);
     }
 
-    private static MeetingPoint listen(Path path) throws IOException {
+    private static MeetingPoint listen(Path path, int turn) throws IOException {
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.configureBlocking(false);
-            server.bind(UnixDomainSocketAddress.of(path), 1);
-            return new MeetingPoint(path, server);
+            server.bind(UnixDomainSocketAddress.of(name(path, turn)), 1);
+            return new MeetingPoint(path, turn, server);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -109,7 +118,8 @@ final class MeetingPoint {
             other.configureBlocking(false);
             watch.close();
             greet(other);
-            claim(path);
+            end(path, turn, MET);
+            Files.deleteIfExists(name(path, turn));
             Watcher.closing(server);
         }
         return other;
@@ -128,9 +138,10 @@ final class MeetingPoint {
     @Nullable
     SocketChannel withdraw() throws IOException {
         watch.close();
-        // In one step: the other one may be renaming it at this very moment.
-        boolean before = path.toFile().delete();
+        // In one step: the other one may be doing so at this very moment.
+        boolean before = end(path, turn, LEFT);
         try {
+            Files.deleteIfExists(name(path, turn));
             SocketChannel other = server.accept();
             if (other != null) {
                 other.configureBlocking(false);
@@ -155,18 +166,25 @@ final class MeetingPoint {
         return other;
     }
 
-    /** Removes what the other one's coming left on disk; the name itself is gone by then. */
+    /** Removes what is left on disk of all turns, once the two ends have met or one of them is there no more. */
     static void tidy(Path path) {
-        taken(path).delete();
+        int turn = 0;
+        while (howEnded(path, turn).toFile().delete()) {
+            turn++;
+        }
     }
 
     /** Goes where the other end is, or will be. */
     static Arrival arrive(Path path) throws IOException {
         long start = System.nanoTime();
+        int turn = 0;
         while (true) {
-            SocketChannel other = dial(path);
+            while (LEFT.equals(end(path, turn))) {
+                turn++;
+            }
+            SocketChannel other = dial(name(path, turn));
             if (other != null) {
-                if (claim(path) || isGreeted(other)) {
+                if (isMet(path, turn, other)) {
                     return new Arrival(other, null, null);
                 }
                 other.close();
@@ -175,14 +193,21 @@ final class MeetingPoint {
             if (rest(path).exists()) {
                 List<byte[]> messages = read(rest(path));
                 Files.deleteIfExists(rest(path).toPath());
+                tidy(path);
                 return new Arrival(null, null, messages);
             }
-            if (taken(path).exists()) {
+            if (MET.equals(end(path, turn))) {
                 throw new IOException("this end of a pipe has arrived in another process already;"
                         + " an end lives in one process, so each process needs a pipe of its own");
             }
             try {
-                return new Arrival(null, listen(path), null);
+                MeetingPoint first = listen(path, turn);
+                if (!LEFT.equals(end(path, turn))) {
+                    return new Arrival(null, first, null);
+                }
+                // Somebody has listened and left while this one was about to: the turn is over.
+                first.server.close();
+                Files.deleteIfExists(name(path, turn));
             } catch (BindException e) {
                 if (System.nanoTime() - start > STALE_NANOS) {
                     return new Arrival(null, null, List.of()); // Whoever listened was killed.
@@ -192,7 +217,17 @@ final class MeetingPoint {
         }
     }
 
+    /** Whether who listens in a turn knows, or will know, of the one who is connected to it; or was. */
+    static boolean isMet(Path path, int turn, SocketChannel other) throws IOException {
+        if (end(path, turn, MET)) {
+            Files.deleteIfExists(name(path, turn));
+            return true;
+        }
+        return isGreeted(other);
+    }
+
     private static @Nullable SocketChannel dial(Path path) throws IOException {
+        boolean there = Files.exists(path);
         var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             // Not blocking, so that an interrupt does not close it.
@@ -205,7 +240,7 @@ final class MeetingPoint {
             return null;
         } catch (SocketException e) {
             channel.close();
-            if (Files.exists(path)) {
+            if (there && Files.exists(path)) {
                 throw e;
             }
             return null;
@@ -214,12 +249,22 @@ final class MeetingPoint {
         return null;
     }
 
-    private static boolean claim(Path path) throws IOException {
+    /** Ends a turn, if it is not over yet. */
+    private static boolean end(Path path, int turn, Path how) throws IOException {
         try {
-            Files.move(path, taken(path).toPath(), StandardCopyOption.ATOMIC_MOVE);
+            Files.createSymbolicLink(howEnded(path, turn), how);
             return true;
-        } catch (NoSuchFileException e) {
+        } catch (FileAlreadyExistsException e) {
             return false;
+        }
+    }
+
+    /** How a turn has ended, null if it has not. */
+    private static @Nullable Path end(Path path, int turn) throws IOException {
+        try {
+            return Files.readSymbolicLink(howEnded(path, turn));
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 
@@ -247,8 +292,14 @@ final class MeetingPoint {
         return new File(path + ".rest");
     }
 
-    private static File taken(Path path) {
-        return new File(path + ".met");
+    /** The name of the socket in a turn. */
+    private static Path name(Path path, int turn) {
+        return turn == 0 ? path : Path.of(path + "." + turn);
+    }
+
+    /** The link that says how a turn ended. */
+    private static Path howEnded(Path path, int turn) {
+        return Path.of(name(path, turn) + ".end");
     }
 
     /** Through streams of files, which no interrupt closes, and by a rename, so that it is seen whole or not at all. */

@@ -42,11 +42,11 @@ class MeetingPointTest {
             SocketChannel other = accept(point);
             other.close();
             assertThat(Files.exists(point.path())).isFalse();
-            assertThat(Files.exists(Path.of(point.path() + ".met"))).isTrue();
+            assertThat(Path.of(point.path() + ".end")).isSymbolicLink();
             assertThat(read(visitor)).isEqualTo(Frames.HELLO);
         }
         MeetingPoint.tidy(point.path());
-        assertThat(Files.exists(Path.of(point.path() + ".met"))).isFalse();
+        assertThat(Path.of(point.path() + ".end")).doesNotExist();
     }
 
     @RepeatedTest(100)
@@ -64,5 +64,64 @@ class MeetingPointTest {
             int first = read(met);
             assertThat(first == Frames.HELLO ? read(met) : first).isEqualTo(1234);
         }
+    }
+
+    @Test
+    void connectionThatCameTooLateForItsTurn_doesNotCountForTheNext() throws Exception {
+        MeetingPoint before = MeetingPoint.open();
+        Path path = before.path();
+        MeetingPoint elsewhere = MeetingPoint.open();
+        try (var late = SocketChannel.open(UnixDomainSocketAddress.of(elsewhere.path()))) {
+            late.configureBlocking(false);
+            elsewhere.withdraw().close(); // So a connection ends that is still open when who listened has left.
+            assertThat(read(late)).isEqualTo(Frames.HELLO);
+            assertThat(before.withdraw()).isNull();
+            MeetingPoint next = MeetingPoint.arrive(path).first();
+
+            assertThat(MeetingPoint.isMet(path, 0, late)).isFalse();
+
+            try (SocketChannel there = MeetingPoint.arrive(path).met();
+                    SocketChannel here = accept(next)) {
+                exchange(there, here);
+            }
+        }
+        MeetingPoint.tidy(path);
+        MeetingPoint.tidy(elsewhere.path());
+    }
+
+    /** Who sends a number and reads one. */
+    private static void exchange(SocketChannel one, SocketChannel other) throws Exception {
+        one.write(Frames.newBuffer(Frames.HEADER).putInt(0, 1234));
+        int first = read(other);
+        assertThat(first == Frames.HELLO ? read(other) : first).isEqualTo(1234);
+    }
+
+    @RepeatedTest(100)
+    void visitor_whoComesWhileTheListenerMovesOn_meetsItInTheEnd() throws Exception {
+        MeetingPoint point = MeetingPoint.open();
+        Path path = point.path();
+        var arrival = new AtomicReference<MeetingPoint.Arrival>();
+        var arriving = new Beside(() -> arrival.set(MeetingPoint.arrive(path)));
+
+        SocketChannel here = null;
+        for (int moves = 0; moves < 20 && here == null && arrival.get() == null; moves++) {
+            here = point.withdraw();
+            if (here == null) {
+                MeetingPoint.Arrival again = MeetingPoint.arrive(path);
+                here = again.met();
+                point = again.first() == null ? point : again.first();
+            }
+        }
+        if (here == null) {
+            here = accept(point);
+        }
+        arriving.endWell();
+        MeetingPoint.Arrival there = arrival.get();
+        try (SocketChannel ours = here;
+                SocketChannel theirs = there.met() != null ? there.met() : accept(there.first())) {
+            exchange(ours, theirs);
+            exchange(theirs, ours);
+        }
+        MeetingPoint.tidy(path);
     }
 }

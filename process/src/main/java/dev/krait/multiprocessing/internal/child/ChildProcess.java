@@ -5,11 +5,15 @@ import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.internal.log.ForwardedLogs;
+import dev.krait.multiprocessing.internal.log.LogLevels;
+import dev.krait.multiprocessing.internal.pool.LineLabel;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
 import dev.krait.multiprocessing.internal.pool.RingReader;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.LogEntry;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
@@ -46,6 +50,9 @@ public final class ChildProcess extends Thread {
     /** Whether the child announced that it ends by itself; touched by the reading thread alone. */
     private boolean exitsByItself;
 
+    /** What its lines begin with, if anything; used by the reading thread alone. */
+    private final @Nullable LineLabel label;
+
     /** Made when the child first lacks a class; touched by the reading thread alone. */
     private @Nullable ClassSupply classes;
 
@@ -60,8 +67,9 @@ public final class ChildProcess extends Thread {
     @GuardedBy("controlLock")
     private boolean interruptWanted;
 
-    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name) {
+    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name, @Nullable LineLabel label) {
         super("krait-" + name);
+        this.label = label;
         setDaemon(true);
         this.worker = worker;
         this.program = program;
@@ -75,6 +83,7 @@ public final class ChildProcess extends Thread {
      * @throws IOException if it cannot be started; nothing is left behind
      */
     public static ChildProcess start(LaunchSettings settings, ByteWriter program, String name) throws IOException {
+        LogLevels.publish();
         LaunchedWorker worker = LaunchedWorker.start(settings, WorkerMain.class.getName());
         Path spilled = null;
         try {
@@ -98,8 +107,9 @@ public final class ChildProcess extends Thread {
             worker.removeAll();
             throw e;
         }
-        var child = new ChildProcess(worker, spilled, name);
+        var child = new ChildProcess(worker, spilled, name, settings.labelledOutput() ? new LineLabel(name) : null);
         child.start();
+        LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
         return child;
     }
 
@@ -226,7 +236,11 @@ public final class ChildProcess extends Thread {
 
     private void handle(ToParent message) {
         if (message instanceof ToParent.Printed printed) {
-            PRINTER.print(printed.stream(), printed.text());
+            PRINTER.print(
+                    printed.stream(), label == null ? printed.text() : label.before(printed.stream(), printed.text()));
+        } else if (message instanceof ToParent.Logged logged) {
+            LogEntry entry = logged.entry();
+            PRINTER.show(entry.text().length(), () -> ForwardedLogs.log(entry, null));
         } else if (message instanceof ToParent.Returned) {
             tell(new ProcessOutcome.Returned());
         } else if (message instanceof ToParent.Raised raised) {
@@ -254,6 +268,8 @@ public final class ChildProcess extends Thread {
                 reader.drain();
             }
             exitCode = exitCode(status);
+            int told = exitCode;
+            LOG.log(Level.DEBUG, () -> "process " + pid() + " ended with exit code " + told);
             if (exitCode < 0) {
                 worker.endDescendants();
             }

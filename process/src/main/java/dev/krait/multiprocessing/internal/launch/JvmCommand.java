@@ -24,6 +24,9 @@ final class JvmCommand {
 
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w*GC");
 
+    /** What sends the log records of a worker to its parent; read when the worker logs for the first time. */
+    private static final String LOGGING = "dev.krait.multiprocessing.internal.log.ForwardingConfiguration";
+
     private static final int FEATURE = Runtime.version().feature();
 
     private JvmCommand() {}
@@ -58,6 +61,7 @@ final class JvmCommand {
         if (System.getProperty(FamilyKey.PLACE) == null) {
             options.add("-D" + FamilyKey.PLACE + "=" + FamilyKey.place());
         }
+        options.add("-Djava.util.logging.config.class=" + LOGGING);
         options.add("-XX:-UsePerfData");
         options.add("-Xlog:disable");
         // An archive that does not fit is no news: the worker starts without it.

@@ -165,6 +165,11 @@ public final class LaunchedWorker {
         return process;
     }
 
+    /** Where it stands in the tree of processes. */
+    public String place() {
+        return cookie.place();
+    }
+
     /** The memory shared with it. */
     public WorkerArena arena() {
         return arena;

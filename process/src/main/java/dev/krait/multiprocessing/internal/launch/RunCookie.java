@@ -28,7 +28,6 @@ public final class RunCookie {
     /** The environment variable. */
     public static final String VARIABLE = "KRAIT_RUN";
 
-    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Path PROCESSES = Path.of("/proc");
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -127,7 +126,8 @@ public final class RunCookie {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.log(Level.DEBUG, "cannot look for what process " + text + " left", e);
+            System.getLogger("dev.krait.multiprocessing")
+                    .log(Level.DEBUG, "cannot look for what process " + text + " left", e);
         }
         return found;
     }

@@ -40,7 +40,10 @@ public final class Spares {
             @Nullable String modulePath) {
         static Kind of(LaunchSettings settings, String mainClass) {
             return new Kind(
-                    settings, mainClass, System.getProperty("java.class.path"), System.getProperty("jdk.module.path"));
+                    settings.ofJvm(),
+                    mainClass,
+                    System.getProperty("java.class.path"),
+                    System.getProperty("jdk.module.path"));
         }
     }
 

@@ -4,10 +4,7 @@ import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
-import java.lang.invoke.SerializedLambda;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -55,7 +52,7 @@ final class FunctionRegistry {
             return null; // A variable that it reads may have changed since.
         }
         TaskFunction known = constants.get(function);
-        if (known == null && !constants.containsKey(function) && capturesNothing(function)) {
+        if (known == null && !constants.containsKey(function) && ValueEncoder.capturesNothing(function)) {
             known = define(function, arity, true);
             constants.put(function, known);
         }
@@ -66,32 +63,5 @@ final class FunctionRegistry {
         var body = new ByteWriter(512);
         new ValueEncoder(body, LoaderNumbers.INSTANCE).encode(function);
         return TaskFunction.defined(lastNumber.incrementAndGet(), arity, constant, body, segments);
-    }
-
-    private static boolean capturesNothing(Serializable function) {
-        try (var probe = new CaptureProbe()) {
-            probe.writeObject(function);
-            return probe.capturesNothing;
-        } catch (IOException e) {
-            return false; // The encoder meets the same problem and reports it.
-        }
-    }
-
-    /** Sees the serialized form of a lambda on its way through an object stream. */
-    private static final class CaptureProbe extends ObjectOutputStream {
-        private boolean capturesNothing;
-
-        CaptureProbe() throws IOException {
-            super(OutputStream.nullOutputStream());
-            enableReplaceObject(true);
-        }
-
-        @Override
-        protected @Nullable Object replaceObject(Object object) {
-            if (object instanceof SerializedLambda lambda) {
-                capturesNothing = lambda.getCapturedArgCount() == 0;
-            }
-            return null;
-        }
     }
 }

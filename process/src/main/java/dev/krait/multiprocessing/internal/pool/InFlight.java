@@ -104,6 +104,18 @@ final class InFlight {
         return count > 0 && numbers[head] == number ? tasks[head] : null;
     }
 
+    /** The task with a number, if it is in flight. */
+    @Nullable
+    PoolTask numbered(long number) {
+        for (int i = 0; i < count; i++) {
+            int place = (head + i) & (PLACES - 1);
+            if (numbers[place] == number) {
+                return tasks[place];
+            }
+        }
+        return null;
+    }
+
     /** All tasks, oldest first. */
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(count);

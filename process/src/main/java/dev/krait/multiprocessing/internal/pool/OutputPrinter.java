@@ -20,7 +20,7 @@ public final class OutputPrinter {
     private static final int MOST_WAITING = 1024 * 1024;
     private static final long IDLE_NANOS = 200_000_000L;
 
-    private record Entry(PrintStream stream, String text, Runnable after) {}
+    private record Entry(PrintStream stream, String text, int size, Runnable after) {}
 
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +50,21 @@ public final class OutputPrinter {
                 changed.awaitUninterruptibly();
             }
             waitingCharacters += text.length();
-            add(new Entry(stream == 1 ? System.out : System.err, text, () -> {}));
+            add(new Entry(stream == 1 ? System.out : System.err, text, text.length(), () -> {}));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something that a process wants shown later, in order; waits while too much does already. */
+    public void show(int size, Runnable action) {
+        lock.lock();
+        try {
+            while (waitingCharacters > MOST_WAITING) {
+                changed.awaitUninterruptibly();
+            }
+            waitingCharacters += size;
+            add(new Entry(System.out, "", size, action));
         } finally {
             lock.unlock();
         }
@@ -79,7 +93,7 @@ public final class OutputPrinter {
             lock.lock();
             try {
                 if (busy) {
-                    add(new Entry(System.out, "", completion));
+                    add(new Entry(System.out, "", 0, completion));
                     return;
                 }
             } finally {
@@ -125,7 +139,7 @@ public final class OutputPrinter {
     private void done(Entry entry) {
         lock.lock();
         try {
-            waitingCharacters -= entry.text.length();
+            waitingCharacters -= entry.size;
             busy = !entries.isEmpty();
             changed.signalAll();
         } finally {

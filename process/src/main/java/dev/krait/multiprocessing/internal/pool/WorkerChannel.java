@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.internal.pool;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -66,6 +67,9 @@ final class WorkerChannel extends Thread {
 
     private long progressAt;
     private long startedAt;
+
+    /** What its lines begin with, if anything; used by this thread alone. */
+    private @Nullable LineLabel label;
 
     /** Made when the worker first lacks a class; used by this thread alone. */
     private @Nullable ClassSupply classes;
@@ -272,12 +276,14 @@ final class WorkerChannel extends Thread {
         LaunchedWorker launched;
         try {
             startedAt = System.nanoTime();
+            LogLevels.publish();
             launched = LaunchedWorker.start(launch, WorkerMain.class.getName());
         } catch (Throwable e) {
             events.startFailed(this, e.toString());
             return;
         }
         worker = launched;
+        label = launch.labelledOutput() ? new LineLabel("PoolWorker-" + launched.place()) : null;
         if (killed) {
             kill();
         }
@@ -308,6 +314,7 @@ final class WorkerChannel extends Thread {
         try {
             ready = launched.awaitReady();
             begun = ready;
+            LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
                 control = launched.openControl();
                 launched.removeStartFiles();
@@ -338,7 +345,12 @@ final class WorkerChannel extends Thread {
         } else if (message instanceof ToParent.Raised raised) {
             completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
         } else if (message instanceof ToParent.Printed printed) {
-            events.printer().print(printed.stream(), printed.text());
+            events.printer()
+                    .print(
+                            printed.stream(),
+                            label == null ? printed.text() : label.before(printed.stream(), printed.text()));
+        } else if (message instanceof ToParent.Logged logged) {
+            events.logged(this, logged.entry());
         } else if (message instanceof ToParent.Progressed progressed) {
             events.progressed(this, progressed.task());
         } else if (message instanceof ToParent.Exiting) {
@@ -393,6 +405,7 @@ final class WorkerChannel extends Thread {
         // Java gives 128 + n for signal n; Python counts it as -n.
         boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
         int exitCode = bySignal ? 128 - status : status;
+        LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
         if (exitCode < 0) {
             launched.endDescendants();
         }

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.log.ForwardedLogs;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.LogEntry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +174,13 @@ final class WorkerEvents {
         if (task != null) {
             task.progressed();
         }
+    }
+
+    /** The worker has logged something; it is logged here before the outcome of the task that it was running is told. */
+    void logged(WorkerChannel worker, LogEntry entry) {
+        PoolTask task = books.read(
+                () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
+        printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
     }
 
     /** The worker has ended. */

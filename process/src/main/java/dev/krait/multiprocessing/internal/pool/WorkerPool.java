@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.log.LogLevels;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -141,6 +142,7 @@ public final class WorkerPool {
     }
 
     private void submit(List<? extends PoolTask> tasks, Runnable check) {
+        LogLevels.publishIfDue();
         var taken = new boolean[1];
         try {
             tasks.forEach(segments::spill);

@@ -25,6 +25,7 @@ public final class Arena {
     private final Path folder;
     private final Memory memory;
     private final Processes processes;
+    private final QueueFiles queueFiles;
     private final Objects objects;
     private final Waiters waiters;
 
@@ -32,7 +33,8 @@ public final class Arena {
         this.folder = folder;
         this.memory = memory;
         this.processes = new Processes(memory, liveness);
-        this.objects = new Objects(memory, processes.slot());
+        this.queueFiles = new QueueFiles(folder);
+        this.objects = new Objects(memory, processes.slot(), queueFiles);
         this.waiters = new Waiters(memory, processes, new Bells(folder));
         var repair = new Repair(this);
         processes.onDeath(repair::mend, waiters::wakeEverybody);
@@ -124,6 +126,10 @@ public final class Arena {
 
     Processes processes() {
         return processes;
+    }
+
+    QueueFiles queueFiles() {
+        return queueFiles;
     }
 
     Objects objects() {

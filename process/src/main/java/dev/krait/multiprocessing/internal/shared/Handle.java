@@ -72,6 +72,10 @@ public final class Handle {
         return at;
     }
 
+    int generation() {
+        return generation;
+    }
+
     /** How many threads of all processes wait for it now, for reports. */
     public int waiting() {
         return arena.waiters().count(at);

@@ -1,12 +1,14 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,14 +33,18 @@ public final class Memory {
     /**
      * Makes a file of zeros.
      *
+     * @throws FileAlreadyExistsException if there is a file of that name, which stays as it is
      * @throws IOException if there is no room for it; nothing is left behind then
      */
     static void create(Path file, int size) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            var zeros = ByteBuffer.allocate(STEP);
-            for (int written = 0; written < size; ) {
-                zeros.clear().limit(Math.min(STEP, size - written));
-                written += channel.write(zeros);
+        // By a stream, which pays no heed to interrupts.
+        if (!file.toFile().createNewFile()) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        try (var out = new FileOutputStream(file.toFile())) {
+            var zeros = new byte[Math.min(STEP, size)];
+            for (int written = 0; written < size; written += zeros.length) {
+                out.write(zeros, 0, Math.min(zeros.length, size - written));
             }
         } catch (IOException full) {
             Files.deleteIfExists(file);
@@ -46,10 +52,21 @@ public final class Memory {
         }
     }
 
-    /** Maps a file that is there; the mapping lasts until it is garbage. */
+    /** Maps a file that is there; the mapping lasts until it is garbage. Interrupts stay pending. */
     static Memory map(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Memory(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    return new Memory(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -75,7 +75,7 @@ final class Mutex implements Waiters.Attempt {
 
     /** Frees it, whoever owns it; false if nobody does. */
     boolean release() {
-        if (!memory.compareAndSet(word, caller(), 0) && !releaseOthers()) {
+        if (!unlock()) {
             return false;
         }
         FaultPoint.reach("released-not-woken");
@@ -83,6 +83,11 @@ final class Mutex implements Waiters.Attempt {
             waiters.wakeOne(object);
         }
         return true;
+    }
+
+    /** Frees it, and leaves it to the caller to wake whom it concerns. */
+    boolean unlock() {
+        return memory.compareAndSet(word, caller(), 0) || releaseOthers();
     }
 
     private boolean releaseOthers() {

@@ -26,6 +26,7 @@ final class Objects {
 
     private final Memory memory;
     private final int slot;
+    private final Remains remains;
 
     /** How many handles this process has to an object. */
     private final Map<Integer, Integer> handles = new HashMap<>();
@@ -34,9 +35,15 @@ final class Objects {
     private volatile int smallHint;
     private volatile int largeHint;
 
-    Objects(Memory memory, int slot) {
+    Objects(Memory memory, int slot, Remains remains) {
         this.memory = memory;
         this.slot = slot;
+        this.remains = remains;
+    }
+
+    /** Removes what an object has outside of its place, once nobody can come for it any more. */
+    interface Remains {
+        void remove(Kind kind, int at, int generation);
     }
 
     /** Where an object is, and the number of its place's use. */
@@ -48,15 +55,29 @@ final class Objects {
      * @throws IllegalStateException if there is none left
      */
     Place allocate(Kind kind, IntConsumer setUp) {
+        if (kind == Kind.QUEUE) {
+            freeRestedQueues();
+        }
         int at = takeOrCollect(kind);
         for (int word = Layout.HINT; word < kind.size(); word += Long.BYTES) {
             memory.setRelease(at + word, 0);
         }
-        setUp.accept(at);
+        int generation = generationAt(memory, at);
+        try {
+            setUp.accept(at);
+        } catch (RuntimeException | Error e) {
+            memory.set(at, head(0, 0, generation));
+            remains.remove(kind, at, generation);
+            throw e;
+        }
         addHandle(at);
-        int generation = (int) (memory.get(at) >>> GENERATION_SHIFT);
         memory.set(at, head(kind.code(), 0, generation));
         return new Place(at, generation);
+    }
+
+    /** The number of a place's use, also while it is being set up. */
+    static int generationAt(Memory memory, int at) {
+        return (int) (memory.get(at) >>> GENERATION_SHIFT);
     }
 
     private int takeOrCollect(Kind kind) {
@@ -100,6 +121,9 @@ final class Objects {
                 int next = (int) (head >>> GENERATION_SHIFT) + 1;
                 if (memory.compareAndSet(at, head, head(0, slot + 1L, next))) {
                     if (free || !hasUsers(at)) {
+                        if (!free) {
+                            remains.remove(Kind.of(head), at, next - 1);
+                        }
                         if (small) {
                             smallHint = number + 1;
                         } else {
@@ -112,6 +136,25 @@ final class Objects {
             }
         }
         return -1;
+    }
+
+    /** Gives up queues that nobody uses, since they have more than their places. */
+    private void freeRestedQueues() {
+        for (int number = 0; number < Layout.LARGE_COUNT; number++) {
+            int at = Layout.LARGE + number * Layout.LARGE_SIZE;
+            long head = memory.get(at);
+            int generation = (int) (head >>> GENERATION_SHIFT);
+            if ((head & KIND_MASK) == Kind.QUEUE.code()
+                    && isRested(at, head)
+                    && memory.compareAndSet(at, head, head(0, slot + 1L, generation))) {
+                if (hasUsers(at)) {
+                    memory.set(at, head); // Somebody came for it just now.
+                } else {
+                    remains.remove(Kind.QUEUE, at, generation);
+                    memory.set(at, head(0, 0, generation));
+                }
+            }
+        }
     }
 
     private boolean isRested(int at, long head) {
@@ -180,7 +223,10 @@ final class Objects {
         if (!hasUsers(at)) {
             long head = memory.get(at);
             if (memory.get(at + Layout.TRAVELLED) == 0) {
-                memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
+                int generation = (int) (head >>> GENERATION_SHIFT);
+                if (memory.compareAndSet(at, head, head(0, 0, generation))) {
+                    remains.remove(Kind.of(head), at, generation);
+                }
             } else {
                 memory.set(at + Layout.IDLE_SINCE, System.currentTimeMillis());
             }

@@ -35,6 +35,7 @@ final class Repair {
             case SEMAPHORE -> done = SharedSemaphore.mend(memory, at, dead);
             case CONDITION -> SharedCondition.mend(arena.waiters(), memory, at, dead);
             case BARRIER -> SharedBarrier.mend(arena.waiters(), memory, at, dead);
+            case QUEUE -> done = SharedQueue.mend(arena, at, dead);
             default -> {
                 // Changed by single steps, each of which leaves it whole.
             }

@@ -69,9 +69,12 @@ public final class SharedCondition {
 
         /** Takes it again as deep as it was. */
         void acquire(long levels);
+
+        /** Wakes a sleeper that cannot go on before the guard is free; the calling thread has the guard. */
+        void wake(int cell);
     }
 
-    /** A lock as a guard. */
+    /** A lock as a guard. Anybody may release it, so nobody can be trusted to wake a sleeper then. */
     public static Guard guard(SharedLock lock) {
         return new Guard() {
             @Override
@@ -89,10 +92,15 @@ public final class SharedCondition {
             public void acquire(long levels) {
                 lock.mutex().acquireUninterruptibly();
             }
+
+            @Override
+            public void wake(int cell) {
+                lock.handle().arena().waiters().wake(cell);
+            }
         };
     }
 
-    /** A reentrant lock as a guard. */
+    /** A reentrant lock as a guard, whose owner wakes the sleepers when it releases the lock: sooner, they would only wait for it. */
     public static Guard guard(SharedRLock lock) {
         return new Guard() {
             @Override
@@ -108,6 +116,11 @@ public final class SharedCondition {
             @Override
             public void acquire(long levels) {
                 lock.acquireLevels(levels);
+            }
+
+            @Override
+            public void wake(int cell) {
+                lock.wakeAtRelease(cell);
             }
         };
     }
@@ -168,30 +181,34 @@ public final class SharedCondition {
     }
 
     /** Wakes up to so many of those that wait longest; the caller has the guard. */
-    public void signal(int count) {
+    public void signal(Guard guard, int count) {
         for (int i = 0; i < count; i++) {
-            if (!signalOne(waiters, memory, at)) {
+            int cell = signalOne(waiters, memory, at);
+            if (cell < 0) {
                 return;
             }
+            guard.wake(cell);
         }
     }
 
-    /** Gives a signal to the thread that waits longest; false if nobody waits. */
-    static boolean signalOne(Waiters waiters, Memory memory, int object) {
+    /** Gives a signal to the thread that waits longest, without waking it; its cell, or -1 if nobody waits. */
+    private static int signalOne(Waiters waiters, Memory memory, int object) {
         for (int cell = waiters.longest(object, WAITING); cell >= 0; cell = waiters.longest(object, WAITING)) {
             if (memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, SIGNALLED)) {
                 FaultPoint.reach("signalled-not-woken");
-                waiters.wake(cell);
-                return true;
+                return cell;
             }
         }
-        return false;
+        return -1;
     }
 
     /** After a death: a signal that a thread of the dead process had, and did not use, goes to the next. */
     static void mend(Waiters waiters, Memory memory, int at, int dead) {
         if (waiters.waits(at, SIGNALLED, dead)) {
-            signalOne(waiters, memory, at);
+            int cell = signalOne(waiters, memory, at);
+            if (cell >= 0) {
+                waiters.wake(cell);
+            }
         }
     }
 }

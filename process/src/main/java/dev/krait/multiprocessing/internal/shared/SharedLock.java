@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A lock in shared memory that anybody may release. */
-public final class SharedLock {
+public final class SharedLock implements Survivor {
     private final Handle handle;
     private final Mutex mutex;
 
@@ -57,12 +57,12 @@ public final class SharedLock {
         return mutex.isLocked();
     }
 
-    /** Whether an owner died with it and nobody has put things in order since. */
+    @Override
     public boolean ownerDied() {
         return mutex.ownerDied();
     }
 
-    /** Things are in order again; false if the caller does not have it. */
+    @Override
     public boolean markConsistent() {
         return mutex.isMine() && mutex.markConsistent();
     }

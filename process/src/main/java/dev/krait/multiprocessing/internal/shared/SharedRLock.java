@@ -1,16 +1,24 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A lock in shared memory that its owner may take again, and must release as often. */
-public final class SharedRLock {
+public final class SharedRLock implements Survivor {
     static final int DEPTH = Layout.BODY + 8;
+
+    private static final int MOST_TO_WAKE = 16;
 
     private final Handle handle;
     private final Memory memory;
     private final Mutex mutex;
     private final int depth;
+
+    /** Sleepers that the owner wakes when it releases the lock, and how many; the owner's alone. */
+    private final int[] toWake = new int[MOST_TO_WAKE];
+
+    private int wakes;
 
     private SharedRLock(Handle handle) {
         this.handle = handle;
@@ -40,12 +48,26 @@ public final class SharedRLock {
 
     /** Acquires one level, waiting as long as it takes. */
     public void acquire() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
         if (!again()) {
             mutex.acquire();
+        } else if (Thread.interrupted()) {
+            release();
+            throw new InterruptedException();
         }
+    }
+
+    /** Acquires it unless the calling thread has it anyway, without a level; whether it was acquired, for {@link #leave}. */
+    public boolean enter() throws InterruptedException {
+        if (mutex.isMine()) {
+            return false;
+        }
+        mutex.acquire();
+        return true;
+    }
+
+    /** Gives back what {@link #enter} acquired; nothing else was acquired or signalled since. */
+    public void leave() {
+        mutex.release();
     }
 
     /** Acquires one level, waiting up to a deadline. */
@@ -92,14 +114,39 @@ public final class SharedRLock {
             memory.setRelease(depth, more - 1);
             return true;
         }
-        return mutex.release();
+        return releaseLast();
+    }
+
+    /**
+     * Wakes a sleeper once the lock is free. Should this process die first, or be stopped, then the sleeper's next look finds
+     * out by itself that there is something for it.
+     */
+    void wakeAtRelease(int cell) {
+        if (wakes == MOST_TO_WAKE) {
+            handle.arena().waiters().wake(cell);
+        } else {
+            toWake[wakes++] = cell;
+        }
+    }
+
+    private boolean releaseLast() {
+        if (wakes == 0) {
+            return mutex.release();
+        }
+        int[] cells = Arrays.copyOf(toWake, wakes);
+        wakes = 0;
+        boolean released = mutex.release();
+        for (int cell : cells) {
+            handle.arena().waiters().wake(cell);
+        }
+        return released;
     }
 
     /** Gives all levels back, to be taken again by {@link #acquireLevels}; the caller owns it. */
     long releaseLevels() {
         long more = memory.getPlain(depth);
         memory.setRelease(depth, 0);
-        mutex.release();
+        releaseLast();
         return more;
     }
 
@@ -118,12 +165,12 @@ public final class SharedRLock {
         return mutex.isLocked();
     }
 
-    /** Whether an owner died with it and nobody has put things in order since. */
+    @Override
     public boolean ownerDied() {
         return mutex.ownerDied();
     }
 
-    /** Things are in order again; false if the caller does not own it. */
+    @Override
     public boolean markConsistent() {
         return mutex.isMine() && mutex.markConsistent();
     }

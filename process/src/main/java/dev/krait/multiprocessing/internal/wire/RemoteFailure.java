@@ -105,7 +105,8 @@ public final class RemoteFailure {
         return trace.toString();
     }
 
-    void write(ByteWriter out) {
+    /** Appends it to a message. */
+    public void write(ByteWriter out) {
         out.putString(kind.name());
         out.putString(type);
         out.putByte(message == null ? 0 : 1);
@@ -118,7 +119,8 @@ public final class RemoteFailure {
         }
     }
 
-    static RemoteFailure read(ByteReader in) {
+    /** Reads one that {@link #write} wrote. */
+    public static RemoteFailure read(ByteReader in) {
         Kind kind = Kind.valueOf(in.getString());
         String type = in.getString();
         boolean hasMessage = in.getByte() != 0;
@@ -145,11 +147,26 @@ public final class RemoteFailure {
      * @return the exception, or null if it could not travel or cannot be rebuilt here
      */
     public @Nullable Throwable rebuild(ClassRoutes routes) {
+        return rebuild((Rebuilding) in -> new ValueDecoder(in, routes));
+    }
+
+    /** Which decoder rebuilds an exception. */
+    public interface Rebuilding {
+        /** A decoder of these bytes. */
+        ValueDecoder of(ByteReader in);
+    }
+
+    /**
+     * The exception as it was thrown, rebuilt by a decoder that may refuse.
+     *
+     * @return the exception, or null if it could not travel or cannot be rebuilt here
+     */
+    public @Nullable Throwable rebuild(Rebuilding decoding) {
         if (encoded == null) {
             return null;
         }
         try {
-            Object rebuilt = new ValueDecoder(new ByteReader(encoded), routes).decode();
+            Object rebuilt = decoding.of(new ByteReader(encoded)).decode();
             if (rebuilt instanceof Throwable thrown) {
                 return thrown;
             }

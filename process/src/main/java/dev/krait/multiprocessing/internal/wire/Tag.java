@@ -60,5 +60,8 @@ final class Tag {
     /** The same, followed by the routes of its classes in the order in which they are read. */
     static final int JAVA_ROUTED = 62;
 
+    /** A lambda: the route and name of the class that it is written in, what it is, and the values that it captured. */
+    static final int LAMBDA = 63;
+
     private Tag() {}
 }

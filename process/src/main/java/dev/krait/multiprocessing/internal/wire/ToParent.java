@@ -25,6 +25,7 @@ public sealed interface ToParent {
     int EXITING = 5;
     int PROGRESSED = 6;
     int WANTED = 7;
+    int LOGGED = 20;
 
     /** The task returned this encoded value. */
     record Returned(long task, ByteReader value) implements ToParent {}
@@ -34,6 +35,9 @@ public sealed interface ToParent {
 
     /** Text that the worker printed on its standard output (1) or error (2). */
     record Printed(int stream, String text) implements ToParent {}
+
+    /** The worker logged something. */
+    record Logged(LogEntry entry) implements ToParent {}
 
     /** The frame itself lies in one of the worker's segments; whether it is the outcome of a task can be said without it. */
     record Spilled(int slot, int length, boolean outcome) implements ToParent {}
@@ -68,6 +72,7 @@ public sealed interface ToParent {
             case SPILLED -> new Spilled((int) frame.getUnsigned(), (int) frame.getUnsigned(), frame.getByte() != 0);
             case PROGRESSED -> new Progressed(frame.getUnsigned());
             case EXITING -> new Exiting();
+            case LOGGED -> new Logged(LogEntry.read(frame));
             case WANTED ->
                 new Wanted(
                         frame.getUnsigned(),
@@ -98,6 +103,13 @@ public sealed interface ToParent {
         int frame = begin(out, PRINTED);
         out.putByte(stream);
         out.putString(text);
+        end(out, frame);
+    }
+
+    /** Appends a frame with a log record. */
+    static void putLogged(ByteWriter out, LogEntry entry) {
+        int frame = begin(out, LOGGED);
+        entry.write(out);
         end(out, frame);
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.lang.invoke.SerializedLambda;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -118,6 +119,7 @@ public final class ValueDecoder {
             case Tag.REFERENCE -> getReference();
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             case Tag.BYTES_BEHIND -> in.nextBlock();
+            case Tag.LAMBDA -> getLambda();
             default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
         };
     }
@@ -133,6 +135,25 @@ public final class ValueDecoder {
             throw new InvalidClassException(type.getName(), "the filter does not let this enum in");
         }
         return Enum.valueOf(type, in.getString());
+    }
+
+    private Object getLambda() throws IOException, ClassNotFoundException {
+        int number = containers.size();
+        containers.add(null);
+        Class<?> home = routes.find((int) in.getUnsigned(), in.getString());
+        if (filter != null
+                && (filter.checkInput(new OneClass(SerializedLambda.class)) != ObjectInputFilter.Status.ALLOWED
+                        || filter.checkInput(new OneClass(home)) != ObjectInputFilter.Status.ALLOWED)) {
+            throw new InvalidClassException(home.getName(), "the filter does not let lambdas of this class in");
+        }
+        PlainLambda.Shape shape = PlainLambda.Shape.get(in, home);
+        var captured = new @Nullable Object[in.getCount(1)];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = get();
+        }
+        Object lambda = shape.with(captured);
+        containers.set(number, lambda);
+        return lambda;
     }
 
     /** What a filter is told about a value of our own form. */

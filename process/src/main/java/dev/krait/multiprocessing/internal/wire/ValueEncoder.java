@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -29,7 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values for another process: Java's own value types and collections of them in a compact form of ours, anything
+ * Writes values for another process: Java's own value types, collections and lambdas of them in a compact form of ours, anything
  * else that is {@link java.io.Serializable} as a JDK object stream.
  *
  * <p>The two forms do not mix below one value: as soon as something in a collection is not one of ours, the whole value
@@ -89,6 +90,11 @@ public final class ValueEncoder {
         this.carried = carried;
     }
 
+    /** Whether a function is a lambda that holds no values, so that it can never change. */
+    public static boolean capturesNothing(Object function) {
+        return PlainLambda.capturesNothing(function);
+    }
+
     /** Whether what a function does may depend on variables of JShell, so that it is to be encoded anew for each use. */
     public static boolean mayReadShellVariables(Object function) {
         return ShellLambda.possibleIn(function);
@@ -124,6 +130,24 @@ public final class ValueEncoder {
         } catch (RuntimeException | StackOverflowError e) {
             out.truncate(mark);
             throw cannotTravel(value, e);
+        }
+    }
+
+    /**
+     * Appends one value as a message of its own if it needs no object stream.
+     *
+     * @return false if it does, or cannot travel at all; the writer is then as it was before
+     */
+    public boolean encodeOurs(@Nullable Object value) {
+        int mark = out.size();
+        containers = 0;
+        seen = null;
+        try {
+            put(value);
+            return true;
+        } catch (NotOurs | RuntimeException | StackOverflowError e) {
+            out.truncate(mark);
+            return false;
         }
     }
 
@@ -230,8 +254,36 @@ public final class ValueEncoder {
             out.putSigned(dateTime.toLocalDate().toEpochDay());
             out.putUnsigned(dateTime.toLocalTime().toNanoOfDay());
         } else {
+            putLambda(value);
+        }
+    }
+
+    private void putLambda(Object value) throws NotOurs {
+        SerializedLambda lambda = PlainLambda.parts(value);
+        if (lambda == null || carried != null || (routes.carriesShellVariables() && ShellLambda.possibleIn(value))) {
             throw new NotOurs();
         }
+        Class<?> home = PlainLambda.home(value, lambda);
+        if (home == null) {
+            throw new NotOurs();
+        }
+        int number = containers;
+        if (referred(value, true)) {
+            return;
+        }
+        out.putByte(Tag.LAMBDA);
+        try {
+            out.putUnsigned(routes.route(home));
+        } catch (IOException e) {
+            throw new NotOurs(); // The object stream meets it again and says so.
+        }
+        out.putString(home.getName());
+        PlainLambda.put(out, lambda);
+        out.putUnsigned(lambda.getCapturedArgCount());
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            put(lambda.getCapturedArg(i));
+        }
+        close(value, true, number);
     }
 
     private void putBlock(byte[] block) {

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import dev.krait.function.Function0;
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -55,6 +56,7 @@ final class ProcessProgram {
         ProcessBody body = null;
         try {
             body = decode();
+            WorkerLogs.processNamed(body.name());
             // Code that finds classes and resources by way of its thread finds what it would find in the parent.
             Thread.currentThread().setContextClassLoader(routes.firstUsed());
             running.begin(TASK);
@@ -94,9 +96,11 @@ final class ProcessProgram {
         ExitAnnouncement.endsBySignal();
     }
 
-    private ProcessBody decode() throws IOException, ClassNotFoundException {
+    /** It comes as itself or, which is quicker, as what makes it. */
+    private ProcessBody decode() throws Exception {
         Object decoded = new ValueDecoder(program, routes).decode();
-        return (ProcessBody) Objects.requireNonNull(decoded, "the program of a process");
+        return (ProcessBody) Objects.requireNonNull(
+                decoded instanceof Function0<?> recipe ? recipe.call() : decoded, "the program of a process");
     }
 
     private static String report(@Nullable ProcessBody body, RemoteFailure failure) {

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.log.LevelFollower;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -88,6 +89,7 @@ final class TaskLoop {
     }
 
     private void handle(ToWorker message) throws IOException {
+        LevelFollower.look();
         if (message instanceof ToWorker.Run run) {
             runTasks(run);
         } else if (message instanceof ToWorker.Define define) {

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.log.LogLink;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
@@ -62,6 +63,7 @@ public final class WorkerMain {
         ProgressReports.go(outbox, running);
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
+        LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
         var control = new ControlLane(controlPath, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);

@@ -4,7 +4,11 @@ import static dev.krait.multiprocessing.internal.wire.ValueCodecProperties.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.krait.function.Function0;
+import dev.krait.function.Function1;
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,6 +102,91 @@ class ValueCodecTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Unsendable");
         assertThat(out.toByteArray()).containsExactly(42);
+    }
+
+    @Test
+    void lambdas_travelInOurOwnForm() throws Exception {
+        int base = 40;
+        String text = "krait";
+        List<Integer> numbers = new ArrayList<>(List.of(1, 2, 3));
+        Function0<Integer> captures = () -> base + numbers.size();
+        Function1<Integer, Integer> nothing = x -> x + 1;
+        Function0<Integer> bound = text::length;
+        Function1<String, Integer> unbound = String::length;
+        Function0<List<Integer>> constructor = ArrayList::new;
+
+        assertThat(List.of(encoded(captures)[0], encoded(nothing)[0], encoded(bound)[0], encoded(unbound)[0]))
+                .containsOnly((byte) Tag.LAMBDA);
+        assertThat(copied(captures).call()).isEqualTo(43);
+        assertThat(copied(nothing).apply(1)).isEqualTo(2);
+        assertThat(copied(bound).call()).isEqualTo(5);
+        assertThat(copied(unbound).apply("four")).isEqualTo(4);
+        assertThat(copied(constructor).call()).isEmpty();
+    }
+
+    @Test
+    void lambdaThatCapturesAnObjectOfTheProgram_travelsAsObjectStream() throws Exception {
+        var point = new Point(1, 2);
+        Function0<Integer> captures = () -> point.x() + point.y();
+
+        assertThat(encoded(captures)[0]).isEqualTo((byte) Tag.JAVA);
+        assertThat(copied(captures).call()).isEqualTo(3);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void lambdaThatOccursTwice_staysOne() throws Exception {
+        var numbers = new ArrayList<>(List.of(1));
+        Function0<Integer> size = numbers::size;
+
+        var copied = (List<?>) copy(new ArrayList<Object>(List.of(size, numbers, size)));
+
+        assertThat(copied.get(0)).isSameAs(copied.get(2));
+        ((List<Integer>) copied.get(1)).add(2);
+        assertThat(((Function0<Integer>) copied.get(0)).call())
+                .as("it captured the list beside it")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void lambdaWhoseListHoldsItself_travels() throws Exception {
+        var parts = new ArrayList<Object>();
+        Function0<Integer> size = parts::size;
+        parts.add(size);
+
+        assertThat(copied(size).call()).isEqualTo(1);
+    }
+
+    @Test
+    void lambdaOfAnInterfaceThatIsNotSerializable_isRefused() {
+        Runnable runnable = () -> {};
+        assertThatThrownBy(() -> copy(runnable)).isInstanceOf(IOException.class).hasMessageContaining("cannot travel");
+    }
+
+    @Test
+    void lambdaFromASenderThatIsNotTrusted_isLeftToTheFilter() throws Exception {
+        Function0<Integer> one = () -> 1;
+        byte[] bytes = encoded(one);
+        ClassLoader loader = ValueCodecTest.class.getClassLoader();
+
+        assertThatThrownBy(() -> new ValueDecoder(
+                                new ByteReader(bytes), loader, info -> ObjectInputFilter.Status.UNDECIDED)
+                        .decode())
+                .isInstanceOf(InvalidClassException.class)
+                .hasMessageContaining("lambdas");
+        assertThat(new ValueDecoder(new ByteReader(bytes), loader, info -> ObjectInputFilter.Status.ALLOWED).decode())
+                .isInstanceOf(Function0.class);
+    }
+
+    private static byte[] encoded(Object value) throws IOException {
+        var out = new ByteWriter(64);
+        new ValueEncoder(out).encode(value);
+        return out.toByteArray();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T copied(T value) throws Exception {
+        return (T) copy(value);
     }
 
     @Test

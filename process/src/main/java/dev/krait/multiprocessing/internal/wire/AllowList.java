@@ -1,4 +1,4 @@
-package dev.krait.multiprocessing.connection;
+package dev.krait.multiprocessing.internal.wire;
 
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one message, since it remembers what it refused.
  */
-final class AllowList implements ObjectInputFilter {
+public final class AllowList implements ObjectInputFilter {
     private static final String LIMITS = "maxdepth=64;maxrefs=10000000;";
 
     /**
@@ -40,16 +40,45 @@ final class AllowList implements ObjectInputFilter {
             + ";dev.krait.multiprocessing.RemoteTraceback";
 
     private final ObjectInputFilter patterns;
+    private final String option;
     private @Nullable String refused;
 
-    private AllowList(ObjectInputFilter patterns) {
+    private AllowList(ObjectInputFilter patterns, String option) {
         this.patterns = patterns;
+        this.option = option;
     }
 
-    /** What is always let in, and what the program's patterns let in. */
-    static AllowList of(String allowed) {
-        return new AllowList(ObjectInputFilter.Config.createFilter(
-                LIMITS + (allowed.isEmpty() ? "" : allowed + ";") + DEFAULT + ";!*"));
+    /**
+     * What is always let in, and what the program's patterns let in.
+     *
+     * @param allowed the patterns, separated by semicolons
+     * @param option the method by which the program can name more
+     */
+    public static AllowList of(String allowed, String option) {
+        return new AllowList(
+                ObjectInputFilter.Config.createFilter(
+                        LIMITS + (allowed.isEmpty() ? "" : allowed + ";") + DEFAULT + ";!*"),
+                option);
+    }
+
+    /** The same list for another message. */
+    public AllowList again() {
+        return new AllowList(patterns, option);
+    }
+
+    /**
+     * Refuses what is no pattern of classes, or would let everything in.
+     *
+     * @throws IllegalArgumentException if a pattern has no such form
+     */
+    public static String joined(String... patterns) {
+        for (String pattern : patterns) {
+            if (!pattern.matches("[\\p{javaJavaIdentifierPart}.]+\\*{0,2}")) {
+                throw new IllegalArgumentException("\"" + pattern + "\" is no pattern of classes; allowed are"
+                        + " com.example.Order, com.example.* and com.example.**");
+            }
+        }
+        return String.join(";", patterns);
     }
 
     @Override
@@ -63,14 +92,14 @@ final class AllowList implements ObjectInputFilter {
     }
 
     /** Says what was refused and how it can be let in, if something was. */
-    InvalidClassException explain(InvalidClassException plain) {
+    public InvalidClassException explain(InvalidClassException plain) {
         if (refused == null) {
             return plain;
         }
         var explained = new InvalidClassException(
                 refused,
-                "is not among what this connection lets in; if the other end may be trusted with it, name it with"
-                        + " ConnectionOptions.withAllowedClasses");
+                "is not among what this connection lets in; if the other end may be trusted with it, name it with "
+                        + option);
         explained.initCause(plain);
         return explained;
     }

@@ -1,0 +1,118 @@
+package dev.krait.docs.porting;
+
+import dev.krait.multiprocessing.Context;
+import dev.krait.multiprocessing.LaunchOptions;
+import dev.krait.multiprocessing.Lock;
+import dev.krait.multiprocessing.Multiprocessing;
+import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.ProcessOptions;
+import dev.krait.multiprocessing.StartMethod;
+import dev.krait.multiprocessing.Waitable;
+import dev.krait.multiprocessing.connection.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Processes. */
+final class ProcessIdioms extends Idioms {
+    ProcessIdioms(List<String> printed) {
+        super(printed);
+    }
+
+    // region info
+    static void info(String title) {
+        Process parent = Multiprocessing.parentProcess();
+        System.out.println(title + ": " + Multiprocessing.currentProcess().getName() + ", child of "
+                + (parent == null ? "nobody" : parent.getName()));
+    }
+    // endregion
+
+    static void f(String name) {
+        info(name);
+    }
+
+    void life() throws Exception {
+        var p = new Process(() -> f("bob"), "child");
+        p.start();
+        p.join();
+        print(p.exitCode());
+        print(p.isAlive());
+        p.close();
+    }
+
+    static void sleep() throws InterruptedException {
+        TimeUnit.HOURS.sleep(1);
+    }
+
+    void ending() throws Exception {
+        var daemon = ProcessOptions.defaults().withName("sleeper").withDaemon(true);
+        var p = new Process(ProcessIdioms::sleep, daemon);
+        p.start();
+        print(p.pid() > 0);
+        print(p.join(Duration.ZERO));
+        print(Multiprocessing.activeChildren().size());
+        Waitable sentinel = p.sentinel();
+        print(sentinel.isReady());
+        p.terminate();
+        Connection.await(List.of(p.sentinel()));
+        p.join();
+        print(p.exitCode());
+        var q = new Process(ProcessIdioms::sleep);
+        q.setDaemon(true);
+        q.start();
+        q.kill();
+        q.join();
+        print(q.exitCode());
+        var r = new Process(() -> System.exit(3));
+        r.start();
+        r.stop(Duration.ofSeconds(30));
+    }
+
+    // region printing
+    static void say(Lock lock, int number) throws InterruptedException {
+        try (var held = lock.hold()) {
+            System.out.println("hello world " + number);
+        }
+    }
+    // endregion
+
+    void printing() throws Exception {
+        // region printing-use
+        var lock = new Lock();
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            new Process(() -> say(lock, number)).start();
+        }
+        for (Process child : Multiprocessing.activeChildren()) {
+            child.join();
+        }
+        // endregion
+    }
+
+    void contexts() throws Exception {
+        print(Multiprocessing.getStartMethod());
+        print(Multiprocessing.getAllStartMethods());
+        Context context = Multiprocessing.getContext(StartMethod.SPAWN);
+        try (var pool = context.pool(1)) {
+            print(pool.apply(() -> 6 * 7));
+        }
+        Process process = context.process(() -> f("spawned"));
+        print(process.isAlive());
+        print(Multiprocessing.cpuCount() > 0);
+        Multiprocessing.freezeSupport();
+    }
+
+    void launch() throws Exception {
+        // region launch
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions("-Xss2m")
+                .withEnvironment("LANG", "C")
+                .withHeapShare(0.25);
+        var process = new Process(
+                () -> System.out.println(System.getenv("LANG")),
+                ProcessOptions.defaults().withLaunch(launch));
+        // endregion
+        process.start();
+        process.joinOrThrow();
+    }
+}

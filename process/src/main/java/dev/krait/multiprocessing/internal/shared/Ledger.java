@@ -1,0 +1,232 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who took how many items from a queue, and how many are done: a file with a line for each process. What is unfinished is
+ * what was put, less the sum of what is done; so finishing one is one compare-and-set.
+ *
+ * <p>An item passes into the hands of a process in two steps, the queue's and the one here. What is to be written here is
+ * noted before the first, so that whoever mends can do the second.
+ */
+final class Ledger {
+    static final String NAME = "ledger";
+
+    // The note: which process is about to take, at what count the queue will then stand, and what its line will say.
+    private static final int NOTE_SLOT = 0;
+    private static final int NOTE_COUNT = 8;
+    private static final int NOTE_TAKEN = 16;
+    private static final int NOTE_ITEM = 24;
+
+    /** How many lines are in use. */
+    private static final int LINES = 64;
+
+    /** Whether there may be items that were taken back from a dead process. */
+    private static final int AGAIN = 128;
+
+    // A line: how many items the process took; and in one word how many are done, and how many were lost with it.
+    private static final int FIRST_LINE = 192;
+    private static final int LINE_SIZE = 64;
+    private static final int TAKEN = 0;
+    private static final int FINISHED = 8;
+    private static final int LOST_SHIFT = 32;
+    private static final long DONE_MASK = 0xffff_ffffL;
+
+    private final Memory memory;
+
+    private Ledger(Memory memory) {
+        this.memory = memory;
+    }
+
+    static void create(Path file) {
+        try {
+            Memory.create(file, FIRST_LINE + Layout.PROCESS_COUNT * LINE_SIZE);
+        } catch (IOException full) {
+            throw new UncheckedIOException(
+                    "there is no room for a queue in " + file.getParent() + " (" + full.getMessage()
+                            + "); make room there, or more of it (docker run --shm-size)",
+                    full);
+        }
+    }
+
+    static Ledger open(Path file) {
+        try {
+            return new Ledger(Memory.map(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ", the ledger of a queue", e);
+        }
+    }
+
+    /** The same, or null if it was removed. */
+    static @Nullable Ledger openIfThere(Path file) {
+        try {
+            return new Ledger(Memory.map(file));
+        } catch (NoSuchFileException gone) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ", the ledger of a queue", e);
+        }
+    }
+
+    private static int line(int slot) {
+        return FIRST_LINE + slot * LINE_SIZE;
+    }
+
+    // Taking. The get lock is held.
+
+    /** Notes that a process is about to take an item, after which the queue will stand at a count. */
+    void note(int slot, int countAfter) {
+        memory.setRelease(NOTE_COUNT, countAfter);
+        memory.setRelease(NOTE_TAKEN, memory.get(line(slot) + TAKEN) + 1);
+        memory.setRelease(NOTE_SLOT, slot + 1L);
+    }
+
+    /** Adds to the note, before it is made, what the item's file has in its name. */
+    void noteItem(long maker, long number, int length) {
+        memory.setRelease(NOTE_ITEM, maker);
+        memory.setRelease(NOTE_ITEM + 8, number);
+        memory.setRelease(NOTE_ITEM + 16, length);
+    }
+
+    /** Whether a dead process had noted that it would take what the queue has now passed. */
+    boolean hasNoteOf(int dead, int count) {
+        return memory.get(NOTE_SLOT) == dead + 1 && memory.get(NOTE_COUNT) == count;
+    }
+
+    /** The item of the note. */
+    String notedItem() {
+        return QueueItems.name(memory.get(NOTE_ITEM), memory.get(NOTE_ITEM + 8), (int) memory.get(NOTE_ITEM + 16));
+    }
+
+    /** The queue stands there now: the line says so too. */
+    void carryOut(int slot) {
+        use(slot);
+        memory.setRelease(line(slot) + TAKEN, memory.get(NOTE_TAKEN));
+        memory.setRelease(NOTE_SLOT, 0);
+    }
+
+    /** Does for a dead process what it had noted, if the queue stands where it was about to be; else forgets the note. */
+    void carryOutFor(int dead, int count) {
+        if (hasNoteOf(dead, count)) {
+            carryOut(dead);
+        } else if (memory.get(NOTE_SLOT) == dead + 1) {
+            memory.set(NOTE_SLOT, 0);
+        }
+    }
+
+    /** A process takes one item that is in no queue, but was taken back. */
+    void takeAgain(int slot) {
+        use(slot);
+        memory.set(line(slot) + TAKEN, memory.get(line(slot) + TAKEN) + 1);
+    }
+
+    private void use(int slot) {
+        for (long used = memory.get(LINES); used <= slot; used = memory.get(LINES)) {
+            memory.compareAndSet(LINES, used, slot + 1L);
+        }
+    }
+
+    /** How many items a process took so far, to name them in the order in which it took them. */
+    long taken(int slot) {
+        return memory.get(line(slot) + TAKEN);
+    }
+
+    // Finishing.
+
+    private static int open(long taken, long finished) {
+        return (int) (taken - (finished & DONE_MASK) - (finished >>> LOST_SHIFT));
+    }
+
+    /** How many of the items that a process took are not done. */
+    int open(int slot) {
+        return open(memory.get(line(slot) + TAKEN), memory.get(line(slot) + FINISHED));
+    }
+
+    /** Finishes one item of a process if it has any that is not done. */
+    boolean finishOpen(int slot) {
+        int word = line(slot) + FINISHED;
+        while (true) {
+            long seen = memory.get(word);
+            if (open(memory.get(line(slot) + TAKEN), seen) <= 0) {
+                return false;
+            }
+            if (memory.compareAndSet(word, seen, oneMore(seen))) {
+                return true;
+            }
+        }
+    }
+
+    /** The process other than one that has items which are not done, -1 if there is none. */
+    int otherWithOpen(int slot) {
+        for (int other = 0; other < memory.get(LINES); other++) {
+            if (other != slot && open(other) > 0) {
+                return other;
+            }
+        }
+        return -1;
+    }
+
+    /** Finishes one that nobody took. */
+    void finishUntaken(int slot) {
+        use(slot);
+        int word = line(slot) + FINISHED;
+        long seen = memory.get(word);
+        while (!memory.compareAndSet(word, seen, oneMore(seen))) {
+            seen = memory.get(word);
+        }
+    }
+
+    private static long oneMore(long finished) {
+        return (finished & ~DONE_MASK) | ((finished + 1) & DONE_MASK);
+    }
+
+    /** The items of a dead process that are not done count as lost. */
+    void lose(int dead) {
+        int word = line(dead) + FINISHED;
+        while (true) {
+            long seen = memory.get(word);
+            int open = open(memory.get(line(dead) + TAKEN), seen);
+            if (open <= 0 || memory.compareAndSet(word, seen, seen + ((long) open << LOST_SHIFT))) {
+                return;
+            }
+        }
+    }
+
+    /** The items of a dead process that are not done count as never taken. */
+    void takeBack(int dead) {
+        memory.set(line(dead) + TAKEN, memory.get(line(dead) + TAKEN) - Math.max(0, open(dead)));
+    }
+
+    /** How many of all items are done or lost, modulo two to the 32nd. */
+    int finished() {
+        int sum = 0;
+        for (int slot = 0; slot < memory.get(LINES); slot++) {
+            long finished = memory.get(line(slot) + FINISHED);
+            sum += (int) finished + (int) (finished >>> LOST_SHIFT);
+        }
+        return sum;
+    }
+
+    /** How many items were lost with processes that died. */
+    int lost() {
+        int sum = 0;
+        for (int slot = 0; slot < memory.get(LINES); slot++) {
+            sum += (int) (memory.get(line(slot) + FINISHED) >>> LOST_SHIFT);
+        }
+        return sum;
+    }
+
+    // Items that were taken back.
+
+    boolean mayHaveAgain() {
+        return memory.get(AGAIN) != 0;
+    }
+
+    void setAgain(boolean some) {
+        memory.set(AGAIN, some ? 1 : 0);
+    }
+}

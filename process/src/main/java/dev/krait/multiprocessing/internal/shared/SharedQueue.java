@@ -1,0 +1,661 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import java.io.File;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of encoded items in shared memory.
+ *
+ * <p>Each side has a lock and a word. Putting writes the item behind the last one, where nobody looks yet, and moves the put
+ * word over it; getting copies the item and moves the get word. The moves are single steps, and say at once how many items
+ * passed; so whoever dies before has done nothing, and whoever dies after has done it all but for waking others. Shutting
+ * down is a bit in the words, so that no move can come after it.
+ */
+public final class SharedQueue {
+    // The place of a queue, in lines of 64 bytes: what never changes, and for each side the hint of those who wait, the
+    // lock, and the word; then who waits for all to be done, and what is rarely touched.
+    private static final int MAXSIZE = Layout.BODY;
+    private static final int TRAITS = Layout.BODY + 8;
+    private static final int PUTTERS = Layout.BODY + 64;
+    private static final int PUT_LOCK = 64;
+    private static final int PUT = PUTTERS + 128;
+    private static final int GETTERS = PUT + 64;
+    private static final int GET_LOCK = 64;
+    private static final int GET = GETTERS + 128;
+    private static final int JOINERS = GET + 64;
+    private static final int FREE_CHUNKS = JOINERS + 64;
+    private static final int CHUNK_NUMBERS = FREE_CHUNKS + 8;
+    private static final int PRODUCED = FREE_CHUNKS + 16;
+    private static final int PRODUCERS = FREE_CHUNKS + 24;
+
+    /** The most items that a queue can hold, and that can be unfinished. */
+    private static final int MOST = Integer.MAX_VALUE;
+
+    /** What came of a call. */
+    public enum Outcome {
+        /** It did what it should. */
+        DONE,
+        /** The queue is full, or empty. */
+        NOT_NOW,
+        /** The queue is shut down, or has come to its end. */
+        OVER,
+        /** Somebody else is just at it. */
+        BUSY
+    }
+
+    private final Handle handle;
+    private final Memory memory;
+    private final Processes processes;
+    private final Waiters waiters;
+    private final int at;
+    private final int maxsize;
+    private final Traits traits;
+    private final Mutex putLock;
+    private final Mutex getLock;
+    private final QueueItems items;
+    private final @Nullable Ledger ledger;
+
+    private SharedQueue(Handle handle) {
+        Arena arena = handle.arena();
+        this.handle = handle;
+        this.memory = arena.memory();
+        this.processes = arena.processes();
+        this.waiters = arena.waiters();
+        this.at = handle.at();
+        this.maxsize = (int) memory.get(at + MAXSIZE);
+        this.traits = Traits.of(memory.get(at + TRAITS));
+        this.putLock = new Mutex(arena, at + PUTTERS, PUT_LOCK);
+        this.getLock = new Mutex(arena, at + GETTERS, GET_LOCK);
+        this.items = new QueueItems(arena, at, handle.generation(), traits.requeues(), chunks(arena), chunks(arena));
+        this.ledger =
+                traits.joinable() ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME)) : null;
+    }
+
+    private Chunks chunks(Arena arena) {
+        return new Chunks(arena, at, handle.generation(), at + FREE_CHUNKS, at + CHUNK_NUMBERS);
+    }
+
+    /**
+     * What a queue is made to be.
+     *
+     * @param type a number by which its class is known
+     * @param joinable whether it counts what is unfinished
+     * @param requeues whether items that a dead process took and did not finish go back
+     * @param ends whether it is over once all who put have ended
+     */
+    public record Traits(int type, boolean joinable, boolean requeues, boolean ends) {
+        private long word() {
+            return type | (joinable ? 1L << 8 : 0) | (requeues ? 1L << 9 : 0) | (ends ? 1L << 10 : 0);
+        }
+
+        private static Traits of(long word) {
+            return new Traits(
+                    (int) (word & 0xff), (word & 1L << 8) != 0, (word & 1L << 9) != 0, (word & 1L << 10) != 0);
+        }
+    }
+
+    /**
+     * Makes an empty one.
+     *
+     * @throws IllegalStateException if the shared memory is full
+     * @throws java.io.UncheckedIOException if there is no room for it
+     */
+    public static SharedQueue create(int maxsize, Traits traits) {
+        return new SharedQueue(Handle.create(Kind.QUEUE, at -> {
+            Arena arena = Arena.current();
+            Memory memory = arena.memory();
+            int generation = Objects.generationAt(memory, at);
+            memory.set(at + MAXSIZE, maxsize);
+            memory.set(at + TRAITS, traits.word());
+            if (traits.joinable()) {
+                Ledger.create(arena.queueFiles().path(at, generation, Ledger.NAME));
+            }
+            int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
+            memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
+            memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
+        }));
+    }
+
+    /** One that was made before. */
+    public static SharedQueue of(Handle handle) {
+        return new SharedQueue(handle);
+    }
+
+    /** The object. */
+    public Handle handle() {
+        return handle;
+    }
+
+    /** What it was made to be. */
+    public Traits traits() {
+        return traits;
+    }
+
+    /** The limit that it was made with; zero or less means none. */
+    public int maxsize() {
+        return maxsize;
+    }
+
+    /** How many items it holds. */
+    public int size() {
+        // The get word first: whoever gets meanwhile makes it look longer, but never shorter than nothing.
+        long got = memory.get(at + GET);
+        int size = QueueWord.isOver(got) ? 0 : QueueWord.between(memory.get(at + PUT), got);
+        return ledger != null && ledger.mayHaveAgain() && !QueueWord.isOver(got) ? size + items.countAgain() : size;
+    }
+
+    /** Whether it holds as many as it may. */
+    public boolean isFull() {
+        return isFull(memory.get(at + PUT));
+    }
+
+    private boolean isFull(long put) {
+        if (maxsize <= 0 && QueueWord.count(put) != MOST) {
+            return false; // Without a limit of its own, only what the count cannot tell is full; that is rarely near.
+        }
+        long got = memory.get(at + GET);
+        return !QueueWord.isOver(got) && QueueWord.between(put, got) >= (maxsize > 0 ? maxsize : MOST);
+    }
+
+    private boolean isEmpty(long put, long got) {
+        return QueueWord.count(put) == QueueWord.count(got) && !(ledger != null && ledger.mayHaveAgain());
+    }
+
+    /** Whether it was shut down. */
+    public boolean isShutdown() {
+        return QueueWord.isOver(memory.get(at + PUT));
+    }
+
+    /** Whether it is over: by shutdown, or since all who put have ended. */
+    private boolean isOver(long put) {
+        if (QueueWord.isOver(put)) {
+            return true;
+        }
+        if (!traits.ends() || memory.get(at + PRODUCED) == 0) {
+            return false;
+        }
+        for (int word = 0; word < Layout.PROCESS_COUNT / Long.SIZE; word++) {
+            if (memory.get(at + PRODUCERS + word * Long.BYTES) != 0) {
+                return false;
+            }
+        }
+        // Whatever they put came before they ended.
+        return memory.get(at + PUT) == put;
+    }
+
+    /** How many threads of all processes wait at it. */
+    public int waiting() {
+        return waiters.count(at + PUTTERS) + waiters.count(at + GETTERS) + waiters.count(at + JOINERS);
+    }
+
+    // Putting.
+
+    /**
+     * Puts an item.
+     *
+     * @param block whether to wait, up to the deadline if there is one
+     * @throws java.io.UncheckedIOException if there is no room for it; nothing has changed then
+     */
+    public Outcome put(ByteWriter item, boolean block, @Nullable Deadline deadline) throws InterruptedException {
+        if (block && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long put = memory.get(at + PUT);
+        if (QueueWord.isOver(put)) {
+            return Outcome.OVER;
+        }
+        if (!block && isFull(put)) {
+            return Outcome.NOT_NOW;
+        }
+        QueueItems.Spilled spilled = items.spillIfLarge(item);
+        Outcome outcome = Outcome.BUSY;
+        try {
+            outcome = tryPut(item, spilled);
+            if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
+                var putting = new Putting(item, spilled, block);
+                waitFor(at + PUTTERS, putting, block, deadline);
+                outcome = putting.outcome;
+            }
+        } finally {
+            if (spilled != null && outcome != Outcome.DONE) {
+                spilled.remove();
+            }
+        }
+        if (outcome == Outcome.DONE) {
+            FaultPoint.reach("put-not-woken");
+            wakeGetter();
+        }
+        return outcome;
+    }
+
+    private Outcome tryPut(ByteWriter item, QueueItems.@Nullable Spilled spilled) {
+        if (isFull(memory.get(at + PUT))) {
+            return isShutdown() ? Outcome.OVER : Outcome.NOT_NOW;
+        }
+        if (!acquire(putLock)) {
+            return Outcome.BUSY;
+        }
+        boolean full = true;
+        try {
+            long put = memory.get(at + PUT);
+            if (QueueWord.isOver(put)) {
+                return Outcome.OVER;
+            }
+            if (isFull(put)) {
+                return Outcome.NOT_NOW;
+            }
+            long next = items.write(put, item, spilled);
+            FaultPoint.reach("put-written");
+            if (!memory.compareAndSet(at + PUT, put, next)) {
+                items.unwrite(put, next);
+                return Outcome.OVER; // Nothing else moves the word of this side.
+            }
+            full = maxsize > 0 && isFull(next);
+            return Outcome.DONE;
+        } finally {
+            putLock.unlock();
+            if (!full && memory.get(at + PUTTERS + Layout.HINT) != 0) {
+                waiters.wakeOne(at + PUTTERS);
+            }
+        }
+    }
+
+    private final class Putting implements Waiters.Attempt {
+        private final ByteWriter item;
+        private final QueueItems.@Nullable Spilled spilled;
+        private final boolean block;
+        private Outcome outcome = Outcome.BUSY;
+
+        Putting(ByteWriter item, QueueItems.@Nullable Spilled spilled, boolean block) {
+            this.item = item;
+            this.spilled = spilled;
+            this.block = block;
+        }
+
+        @Override
+        public boolean succeeds() {
+            outcome = tryPut(item, spilled);
+            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        }
+
+        @Override
+        public boolean leavesMore() {
+            return outcome != Outcome.DONE || !isFull();
+        }
+    }
+
+    // Getting.
+
+    /** What is done with an item while the queue is held; false if it is to stay there, with all behind it. */
+    public interface Taker {
+        /** Receives an item; it is used again for the next one. */
+        boolean take(Parcel parcel);
+    }
+
+    /** Gets an item into a parcel, waiting for one, up to the deadline if there is one, if told to. */
+    public Outcome get(Parcel parcel, boolean block, @Nullable Deadline deadline) throws InterruptedException {
+        if (block && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Outcome outcome = tryGet(parcel, null);
+        if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
+            var getting = new Getting(parcel, null, block);
+            waitFor(at + GETTERS, getting, block, deadline);
+            outcome = getting.outcome;
+        }
+        return outcome;
+    }
+
+    /** Gets items as long as there are any and the taker takes them, without waiting. */
+    public Outcome drain(Parcel parcel, Taker taker) {
+        Outcome outcome = tryGet(parcel, taker);
+        if (outcome == Outcome.BUSY) {
+            var getting = new Getting(parcel, taker, false);
+            try {
+                waitFor(at + GETTERS, getting, false, null);
+            } catch (InterruptedException e) {
+                throw new AssertionError("waited without paying heed to interrupts", e);
+            }
+            outcome = getting.outcome;
+        }
+        return outcome;
+    }
+
+    private Outcome tryGet(Parcel parcel, @Nullable Taker taker) {
+        long put = memory.get(at + PUT);
+        if (QueueWord.isOver(memory.get(at + GET))) {
+            return Outcome.OVER;
+        }
+        if (isEmpty(put, memory.get(at + GET))) {
+            return isOver(put) && isEmpty(put, memory.get(at + GET)) ? Outcome.OVER : Outcome.NOT_NOW;
+        }
+        if (!acquire(getLock)) {
+            return Outcome.BUSY;
+        }
+        try {
+            return taker == null ? takeNext(parcel) : takeAll(parcel, taker);
+        } finally {
+            getLock.unlock();
+            FaultPoint.reach("got-not-woken");
+            if (maxsize > 0 && memory.get(at + PUTTERS + Layout.HINT) != 0) {
+                wakePutters();
+            }
+            if (memory.get(at + GETTERS + Layout.HINT) != 0 && mayGet()) {
+                waiters.wakeOne(at + GETTERS);
+            }
+        }
+    }
+
+    private Outcome takeNext(Parcel parcel) {
+        File again = ledger == null ? null : items.firstAgain(ledger);
+        if (again != null) {
+            items.takeAgain(ledger(), processes.slot(), again, parcel);
+            return Outcome.DONE;
+        }
+        long got = memory.get(at + GET);
+        long put = memory.get(at + PUT);
+        if (QueueWord.isOver(got)) {
+            return Outcome.OVER;
+        }
+        if (QueueWord.count(put) == QueueWord.count(got)) {
+            return isOver(put) ? Outcome.OVER : Outcome.NOT_NOW;
+        }
+        long next = items.read(got, parcel);
+        return moveTo(got, next, parcel) ? Outcome.DONE : Outcome.OVER;
+    }
+
+    private Outcome takeAll(Parcel parcel, Taker taker) {
+        Outcome outcome = Outcome.NOT_NOW;
+        for (boolean more = true; more; ) {
+            long got = memory.get(at + GET);
+            if (QueueWord.isOver(got)) {
+                return outcome;
+            }
+            File again = ledger == null ? null : items.firstAgain(ledger);
+            if (again == null && QueueWord.count(memory.get(at + PUT)) == QueueWord.count(got)) {
+                return outcome;
+            }
+            long next = again == null ? items.read(got, parcel) : got;
+            if (again != null) {
+                items.show(again, parcel);
+            }
+            more = taker.take(parcel);
+            if (more) {
+                if (again != null) {
+                    items.takeAgain(ledger(), processes.slot(), again, parcel);
+                } else if (!moveTo(got, next, parcel)) {
+                    return outcome;
+                } else {
+                    parcel.discard();
+                }
+                outcome = Outcome.DONE;
+            }
+        }
+        return outcome;
+    }
+
+    /** Moves the word of this side; false if the queue was emptied by a shutdown just now. */
+    private boolean moveTo(long got, long next, Parcel parcel) {
+        FaultPoint.reach("get-read");
+        int slot = processes.slot();
+        if (ledger != null) {
+            items.note(ledger, slot, QueueWord.count(next), parcel);
+            FaultPoint.reach("get-noted");
+        }
+        if (!memory.compareAndSet(at + GET, got, next)) {
+            return false;
+        }
+        FaultPoint.reach("get-moved");
+        if (ledger != null) {
+            items.taken(ledger, slot, parcel);
+            ledger.carryOut(slot);
+        }
+        items.leave(got, next);
+        return true;
+    }
+
+    private boolean mayGet() {
+        long put = memory.get(at + PUT);
+        return !isEmpty(put, memory.get(at + GET)) || isOver(put);
+    }
+
+    private void wakeGetter() {
+        if (memory.get(at + GETTERS + Layout.HINT) != 0) {
+            waiters.wakeOne(at + GETTERS);
+        }
+    }
+
+    /** As many as there may be room for; each that is woken wakes the next one if there is more. */
+    private void wakePutters() {
+        if (!isFull()) {
+            waiters.wakeOne(at + PUTTERS);
+        }
+    }
+
+    private final class Getting implements Waiters.Attempt {
+        private final Parcel parcel;
+        private final @Nullable Taker taker;
+        private final boolean block;
+        private Outcome outcome = Outcome.BUSY;
+
+        Getting(Parcel parcel, @Nullable Taker taker, boolean block) {
+            this.parcel = parcel;
+            this.taker = taker;
+            this.block = block;
+        }
+
+        @Override
+        public boolean succeeds() {
+            outcome = tryGet(parcel, taker);
+            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        }
+
+        @Override
+        public boolean leavesMore() {
+            return mayGet();
+        }
+    }
+
+    // Both sides.
+
+    /** Takes a lock; that an owner died with it is no news, since every step leaves the queue whole. */
+    private static boolean acquire(Mutex lock) {
+        if (!lock.tryAcquire()) {
+            if (lock.isMine()) {
+                throw new IllegalStateException("a queue is used by the very code that receives its items in drainTo;"
+                        + " take the items out first");
+            }
+            return false;
+        }
+        if (lock.ownerDied()) {
+            lock.markConsistent();
+        }
+        return true;
+    }
+
+    /** How long a call that does not wait for items or places waits for another process that is just at the queue. */
+    private static final long GRACE = 1_000_000_000L;
+
+    /** How often a thread lets others run before it sleeps, and how often it looks between. */
+    private static final int YIELDS = 20;
+
+    private static final int LOOKS = 30;
+
+    /**
+     * Lets the other side go on for a moment: if that shares a processor with this thread, it gets many items through
+     * instead of one for each time that this thread goes to sleep and is woken.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it but the number of items a second
+    private boolean succeedsSoon(Waiters.Attempt attempt, @Nullable Deadline deadline) {
+        for (int turn = 0; turn < YIELDS; turn++) {
+            for (int spin = 0; spin < LOOKS; spin++) {
+                if (attempt.succeeds()) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            if (deadline != null && deadline.isOver()) {
+                return false;
+            }
+            Thread.yield();
+        }
+        return false;
+    }
+
+    private void waitFor(int key, Waiters.Attempt attempt, boolean block, @Nullable Deadline deadline)
+            throws InterruptedException {
+        if (succeedsSoon(attempt, deadline)) {
+            return;
+        }
+        if (block) {
+            waiters.await(key, attempt, deadline);
+            return;
+        }
+        Deadline grace = Deadline.after(GRACE);
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    waiters.await(key, attempt, grace);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // Shutting down.
+
+    /** Lets no more items in, and on request forgets those that it holds. Does not wait for anybody. */
+    public void shutdown(boolean immediate) {
+        setOver(PUT);
+        FaultPoint.reach("shut-half");
+        if (immediate) {
+            setOver(GET);
+            waiters.wakeAll(at + JOINERS);
+        }
+        waiters.wakeAll(at + PUTTERS);
+        waiters.wakeAll(at + GETTERS);
+    }
+
+    private void setOver(int word) {
+        long seen = memory.get(at + word);
+        while (!QueueWord.isOver(seen) && !memory.compareAndSet(at + word, seen, QueueWord.over(seen))) {
+            seen = memory.get(at + word);
+        }
+    }
+
+    // Producers.
+
+    /** This process will put items: a queue that ends with its producers does not end before this process does. */
+    public void beginProducing() {
+        int slot = processes.slot();
+        memory.setBits(at + PRODUCERS + slot / Long.SIZE * Long.BYTES, 1L << slot % Long.SIZE);
+        memory.set(at + PRODUCED, 1);
+    }
+
+    /** This process will put no more. */
+    public void endProducing() {
+        clearProducer(memory, at, processes.slot());
+        waiters.wakeAll(at + GETTERS);
+    }
+
+    private static void clearProducer(Memory memory, int at, int slot) {
+        memory.clearBits(at + PRODUCERS + slot / Long.SIZE * Long.BYTES, 1L << slot % Long.SIZE);
+    }
+
+    // Unfinished items.
+
+    private Ledger ledger() {
+        if (ledger == null) {
+            throw new IllegalStateException("this queue does not count unfinished items");
+        }
+        return ledger;
+    }
+
+    /** How many items were put and are not done. */
+    public int unfinished() {
+        int finished = ledger().finished();
+        long got = memory.get(at + GET);
+        if (!QueueWord.isOver(got)) {
+            return QueueWord.between(memory.get(at + PUT), finished);
+        }
+        // What was thrown away counts as done; and more than that may have been told done, as nobody asks whether it
+        // was got.
+        int open = QueueWord.between(got, finished);
+        return open > MOST / 2 ? 0 : open;
+    }
+
+    /** One item is done; false if all were. */
+    public boolean taskDone() {
+        Ledger book = ledger();
+        int slot = processes.slot();
+        int finished = slot;
+        while (!book.finishOpen(finished)) {
+            finished = book.otherWithOpen(slot);
+            if (finished < 0) {
+                if (unfinished() == 0) {
+                    return false;
+                }
+                book.finishUntaken(slot);
+                break;
+            }
+        }
+        FaultPoint.reach("done-not-told");
+        if (finished >= 0) {
+            items.done(finished, finished == slot);
+        }
+        if (memory.get(at + JOINERS + Layout.HINT) != 0 && unfinished() == 0) {
+            waiters.wakeAll(at + JOINERS);
+        }
+        return true;
+    }
+
+    /** Waits until all items are done or lost, up to a deadline. */
+    public boolean join(@Nullable Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return unfinished() == 0 || waiters.await(at + JOINERS, () -> unfinished() == 0, deadline);
+    }
+
+    /** How many items were lost so far with processes that had taken them. */
+    public int lost() {
+        return ledger().lost();
+    }
+
+    // Mending.
+
+    /** After a death: nothing is half done but what the ledger says. */
+    static boolean mend(Arena arena, int at, int dead) {
+        Memory memory = arena.memory();
+        Traits traits = Traits.of(memory.get(at + TRAITS));
+        if (traits.joinable()) {
+            int generation = Objects.generationAt(memory, at);
+            Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME));
+            if (ledger == null) {
+                return true; // The queue has just gone.
+            }
+            int got = QueueWord.count(memory.get(at + GET));
+            if (traits.requeues()) {
+                QueueItems.mend(arena.queueFiles(), at, generation, ledger, dead, got);
+            } else {
+                ledger.carryOutFor(dead, got);
+                ledger.lose(dead);
+            }
+        }
+        clearProducer(memory, at, dead);
+        Mutex.mend(memory, at + PUTTERS + PUT_LOCK, dead);
+        Mutex.mend(memory, at + GETTERS + GET_LOCK, dead);
+        for (int key : new int[] {PUTTERS, GETTERS, JOINERS}) {
+            memory.set(at + key + Layout.HINT, 1);
+        }
+        return true;
+    }
+}

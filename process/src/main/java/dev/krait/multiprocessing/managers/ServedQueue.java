@@ -1,0 +1,99 @@
+package dev.krait.multiprocessing.managers;
+
+import dev.krait.queue.Queue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A queue in its server. */
+final class ServedQueue implements QueueProxy.Service {
+    private final Queue<Object> queue;
+
+    @SuppressWarnings("unchecked")
+    ServedQueue(Queue<?> queue) {
+        this.queue = (Queue<Object>) queue;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // null is an item like any other
+    public void put(@Nullable Object item, @Nullable Duration timeout) throws InterruptedException {
+        if (timeout == null) {
+            queue.put(item);
+        } else {
+            queue.put(item, timeout);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // null is an item like any other
+    public void putNowait(@Nullable Object item) {
+        queue.putNowait(item);
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Duration timeout) throws InterruptedException {
+        return timeout == null ? queue.get() : queue.get(timeout);
+    }
+
+    @Override
+    public @Nullable Object getNowait() {
+        return queue.getNowait();
+    }
+
+    @Override
+    public int qsize() {
+        return queue.qsize();
+    }
+
+    @Override
+    public boolean empty() {
+        return queue.empty();
+    }
+
+    @Override
+    public boolean full() {
+        return queue.full();
+    }
+
+    @Override
+    public int maxsize() {
+        return queue.maxsize();
+    }
+
+    @Override
+    public long unfinishedTasks() {
+        return queue.unfinishedTasks();
+    }
+
+    @Override
+    public void taskDone() {
+        queue.taskDone();
+    }
+
+    @Override
+    public boolean join(@Nullable Duration timeout) throws InterruptedException {
+        if (timeout != null) {
+            return queue.join(timeout);
+        }
+        queue.join();
+        return true;
+    }
+
+    @Override
+    public void shutdown(boolean immediate) {
+        queue.shutdown(immediate);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return queue.isShutdown();
+    }
+
+    @Override
+    public List<Object> drain(int most) {
+        var items = new ArrayList<Object>();
+        queue.drainTo(items, most);
+        return items;
+    }
+}
