@@ -131,7 +131,8 @@ final class LocalCall implements CallGroup.Call {
         synchronized (this) {
             timers.add(timer);
         }
-        var unused = timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).thenRun(expiry);
+        CompletableFuture<?> unused = timer.thenRun(expiry);
+        timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void disarm() {

@@ -43,11 +43,6 @@ class FailuresPageTest {
         assertThat(missing).as("texts that are not in " + PAGE).isEmpty();
     }
 
-    /** A result that cannot travel. */
-    static Object socket() {
-        return new Object();
-    }
-
     @Test
     void deathsOfWorkers_readAsOnThePage() throws Exception {
         var failures = new ArrayList<Throwable>();
@@ -91,25 +86,12 @@ class FailuresPageTest {
     }
 
     @Test
-    void whatCannotTravel_readsAsOnThePage() throws Exception {
-        var failures = new ArrayList<Throwable>();
-        try (var pool = new Pool(1)) {
-            failures.add(catchThrowable(() -> pool.apply(FailuresPageTest::socket)));
-            failures.add(catchThrowable(() ->
-                    pool.apply(() -> new long[Integer.MAX_VALUE - 8].length + new long[Integer.MAX_VALUE - 8].length)));
-        }
-        assertThat(failures).doesNotContainNull();
-        assertOnPage(failures);
-    }
-
-    @Test
     void failingInitializer_readsAsOnThePage() throws Exception {
         try (var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> {
             throw new IOException("no database");
         }))) {
             await().atMost(LIMIT).until(() -> catchThrowable(() -> pool.apply(() -> 1)) != null);
-            String text = String.valueOf(catchThrowable(() -> pool.apply(() -> 1)));
-            assertOnPage(List.of(new IllegalStateException(text.substring(text.indexOf(": ") + 2))));
+            assertOnPage(List.of(catchThrowable(() -> pool.apply(() -> 1))));
         }
     }
 

@@ -76,7 +76,8 @@ class PoolStormTest {
     /** What befalls a worker in a round. */
     private record Fault(String step, Faults.Kind kind) {
         static Fault random(Random random) {
-            Faults.Kind kind = Faults.Kind.values()[random.nextInt(Faults.Kind.values().length)];
+            List<Faults.Kind> kinds = List.of(Faults.Kind.values());
+            Faults.Kind kind = kinds.get(random.nextInt(kinds.size()));
             if (kind == Faults.Kind.TRUNCATE) {
                 return new Fault("segment-written", kind);
             } else if (kind == Faults.Kind.GARBLE) {
