@@ -131,8 +131,8 @@ final class LocalCall implements CallGroup.Call {
         synchronized (this) {
             timers.add(timer);
         }
-        CompletableFuture<?> unused = timer.thenRun(expiry);
-        timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+        var unused =
+                timer.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).thenRun(expiry);
     }
 
     private void disarm() {
