@@ -85,7 +85,7 @@ class SharedQueueAcrossTest {
     void itemsOfSeveralProducers_arriveAllAndInTheOrderOfEach() throws Exception {
         for (int maxsize : new int[] {0, 7}) {
             var queue = new Queue<Step>(maxsize);
-            int each = 5_000;
+            int each = 1_500;
             var producers = new ArrayList<AsyncResult<?>>();
             for (int p = 0; p < 2; p++) {
                 int me = p;
@@ -322,7 +322,7 @@ class SharedQueueAcrossTest {
     @Test
     void queuesThatNobodyKeeps_leaveNoFiles() throws Exception {
         long before = filesOf("queue-");
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 200; i++) {
             new Queue<Integer>().put(i);
         }
         eventually().until(() -> {
