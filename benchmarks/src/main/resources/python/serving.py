@@ -46,6 +46,8 @@ def find(name):
         import pipe_scenarios as scenarios
     elif name.startswith("queue."):
         import queue_scenarios as scenarios
+    elif name.startswith("manager."):
+        import manager_scenarios as scenarios
     elif name.startswith("process."):
         import process_scenarios as scenarios
     elif name.startswith("executor.") or name in ("work.matmul.speedup", "work.sleep.efficiency"):

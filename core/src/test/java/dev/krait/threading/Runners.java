@@ -53,7 +53,8 @@ final class Runners {
     /** Who waits for another process sleeps in a system call, which the JVM takes for running. */
     private static boolean isAtABell(java.lang.Thread thread) {
         return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().endsWith(".internal.shared.Listening"));
+                .anyMatch(frame -> frame.getClassName().endsWith(".internal.shared.Listening")
+                        || frame.getClassName().endsWith(".connection.SocketReader"));
     }
 
     /** Joins a thread that must end soon and without a failure. */

@@ -76,7 +76,8 @@ class PoolStormTest {
     /** What befalls a worker in a round. */
     private record Fault(String step, Faults.Kind kind) {
         static Fault random(Random random) {
-            Faults.Kind kind = Faults.Kind.values()[random.nextInt(Faults.Kind.values().length)];
+            List<Faults.Kind> kinds = List.of(Faults.Kind.values());
+            Faults.Kind kind = kinds.get(random.nextInt(kinds.size()));
             if (kind == Faults.Kind.TRUNCATE) {
                 return new Fault("segment-written", kind);
             } else if (kind == Faults.Kind.GARBLE) {
@@ -159,8 +160,7 @@ class PoolStormTest {
             throws Exception {
         await(where)
                 .atMost(LIMIT)
-                .until(() -> Files.exists(faults.stalled())
-                        || results.stream().allMatch(AsyncResult::ready));
+                .until(() -> Files.exists(faults.stalled()) || results.stream().allMatch(AsyncResult::ready));
         if (!Files.exists(faults.stalled())) {
             return;
         }

@@ -15,6 +15,7 @@ public final class PythonScript implements AutoCloseable {
             "side.py",
             "serving.py",
             "tasks.py",
+            "manager_scenarios.py",
             "pipe_scenarios.py",
             "queue_scenarios.py",
             "pool_scenarios.py",

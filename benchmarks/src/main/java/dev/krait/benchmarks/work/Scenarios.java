@@ -18,6 +18,7 @@ public final class Scenarios {
         return Stream.of(
                         PoolScenarios.all(),
                         ProcessScenarios.all(),
+                        ManagerScenarios.all(),
                         PipeScenarios.all(),
                         BeltScenarios.all(),
                         SharedScenarios.all(),

@@ -115,6 +115,18 @@ final class Kind {
         return INTERFACES.get(type);
     }
 
+    /** Whether a loader knows this library. */
+    static boolean sees(@Nullable ClassLoader loader) {
+        if (loader == null) {
+            return false;
+        }
+        try {
+            return Class.forName(AutoProxy.class.getName(), false, loader) == AutoProxy.class;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     Class<?> type() {
         return type;
     }

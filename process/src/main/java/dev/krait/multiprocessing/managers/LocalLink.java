@@ -24,7 +24,8 @@ final class LocalLink implements Link {
     @Override
     public @Nullable Object call(Remote target, MethodTable.Entry method, @Nullable Object[] arguments)
             throws Throwable {
-        return server.call(server.find(target.id()), method, arguments);
+        Object result = server.call(server.find(target.id()), method, arguments);
+        return result instanceof Server.Kept kept ? kept.remote().show() : result;
     }
 
     @Override

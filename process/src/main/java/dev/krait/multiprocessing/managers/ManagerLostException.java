@@ -10,7 +10,7 @@ import java.net.SocketAddress;
 public class ManagerLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient SocketAddress address;
+    private final SocketAddress address;
 
     /**
      * The facts of the loss.

@@ -70,7 +70,10 @@ final class Remote implements BaseProxy, InvocationHandler {
     /** This as the interface that the server offers. */
     <S> S as(Class<S> service) {
         Class<?>[] interfaces = {service, AutoProxy.class};
-        return service.cast(Proxy.newProxyInstance(service.getClassLoader(), interfaces, this));
+        // The JDK's own interfaces have a loader that does not know this library.
+        boolean own = Kind.sees(service.getClassLoader());
+        ClassLoader loader = own ? service.getClassLoader() : AutoProxy.class.getClassLoader();
+        return service.cast(Proxy.newProxyInstance(loader, interfaces, this));
     }
 
     /** Refuses to be used once it was dropped. */
@@ -204,8 +207,11 @@ final class Remote implements BaseProxy, InvocationHandler {
             throw new NotSerializableException("a proxy can only go to another process of this program, or to its own"
                     + " manager" + (passage == null ? "" : "; " + passage.refusal()));
         }
-        link.pin(id);
-        Reference.reachabilityFence(this);
+        try {
+            link.pin(id);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
         return new ProxyReference(link.server(), id, typeId, type.getName(), link.door());
     }
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** A condition in its server, over a lock that may be served by itself too. */
 final class ServedCondition implements ConditionProxy.Service {
@@ -19,14 +18,12 @@ final class ServedCondition implements ConditionProxy.Service {
     }
 
     private final ServedLock lock;
-    private final ReentrantLock guard;
 
-    @GuardedBy("guard")
+    @GuardedBy("lock.guard")
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
     ServedCondition(ServedLock lock) {
         this.lock = lock;
-        this.guard = lock.guard();
     }
 
     @Override
@@ -51,10 +48,10 @@ final class ServedCondition implements ConditionProxy.Service {
 
     @Override
     public boolean await(long nanos) throws InterruptedException {
-        guard.lockInterruptibly();
+        lock.guard.lockInterruptibly();
         try {
             lock.checkHeld("wait");
-            var waiter = new Waiter(guard.newCondition());
+            var waiter = new Waiter(lock.guard.newCondition());
             waiters.add(waiter);
             int depth = lock.letGo();
             try {
@@ -70,11 +67,10 @@ final class ServedCondition implements ConditionProxy.Service {
             }
             return waiter.signalled;
         } finally {
-            guard.unlock();
+            lock.guard.unlock();
         }
     }
 
-    @GuardedBy("guard")
     private static void awaitSignal(Waiter waiter, long nanos) throws InterruptedException {
         long left = nanos;
         while (!waiter.signalled && left > 0) {
@@ -88,26 +84,26 @@ final class ServedCondition implements ConditionProxy.Service {
 
     @Override
     public void signal(int count) {
-        guard.lock();
+        lock.guard.lock();
         try {
-            lock.checkHeld("notify");
+            lock.checkHeld("signal");
             for (int i = 0; i < count && !waiters.isEmpty(); i++) {
                 Waiter waiter = waiters.remove();
                 waiter.signalled = true;
                 waiter.woken.signal();
             }
         } finally {
-            guard.unlock();
+            lock.guard.unlock();
         }
     }
 
     @Override
     public String toString() {
-        guard.lock();
+        lock.guard.lock();
         try {
             return "Condition[" + lock + ", " + waiters.size() + " waiting]";
         } finally {
-            guard.unlock();
+            lock.guard.unlock();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.managers;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,27 @@ import org.jspecify.annotations.Nullable;
  * by anybody. Either is released when the holder's process dies.
  */
 final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
+    /** Whose turn will come, who waits for it, and whether it has come. */
+    private static final class Turn {
+        final Caller caller;
+        final int times;
+        final Condition come;
+        boolean given;
+
+        Turn(Caller caller, int times, Condition come) {
+            this.caller = caller;
+            this.times = times;
+            this.come = come;
+        }
+    }
+
     private final boolean reentrant;
-    private final ReentrantLock guard = new ReentrantLock();
-    private final Condition freed = guard.newCondition();
+    /** Shared with the conditions over this lock. */
+    final ReentrantLock guard = new ReentrantLock();
+
+    /** In the order in which they came; the lock is handed to the first one, so that nobody can pass by. */
+    @GuardedBy("guard")
+    private final Deque<Turn> turns = new ArrayDeque<>();
 
     @GuardedBy("guard")
     private @Nullable Caller holder;
@@ -24,36 +44,34 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
         this.reentrant = reentrant;
     }
 
-    ReentrantLock guard() {
-        return guard;
-    }
-
     @Override
     public boolean acquire(long nanos) throws InterruptedException {
         Caller caller = Caller.current();
         guard.lockInterruptibly();
         try {
-            if (entered(caller)) {
+            if (enters(caller)) {
                 return true;
             }
-            long left = nanos;
-            while (holder != null) {
-                if (left <= 0) {
-                    return false;
+            var turn = new Turn(caller, 1, guard.newCondition());
+            turns.add(turn);
+            try {
+                long left = nanos;
+                while (!turn.given && left > 0) {
+                    if (nanos == Long.MAX_VALUE) {
+                        turn.come.await();
+                    } else {
+                        left = turn.come.awaitNanos(left);
+                    }
                 }
-                if (nanos == Long.MAX_VALUE) {
-                    freed.await();
-                } else {
-                    left = freed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                if (turn.given) {
+                    free();
                 }
+                throw e;
+            } finally {
+                turns.remove(turn);
             }
-            take(caller, 1);
-            return true;
-        } catch (InterruptedException e) {
-            if (holder == null) {
-                freed.signal(); // The turn that this thread may have been given is the next one's.
-            }
-            throw e;
+            return turn.given;
         } finally {
             guard.unlock();
         }
@@ -61,24 +79,20 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
 
     @Override
     public boolean tryAcquire() {
-        Caller caller = Caller.current();
         guard.lock();
         try {
-            if (entered(caller)) {
-                return true;
-            }
-            if (holder != null) {
-                return false;
-            }
-            take(caller, 1);
-            return true;
+            return enters(Caller.current());
         } finally {
             guard.unlock();
         }
     }
 
     @GuardedBy("guard")
-    private boolean entered(Caller caller) {
+    private boolean enters(Caller caller) {
+        if (holder == null) {
+            take(caller, 1);
+            return true;
+        }
         if (reentrant && caller.equals(holder)) {
             depth++;
             return true;
@@ -103,7 +117,12 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
         if (before != null && before.session() != null) {
             before.session().holdsNoLonger(this);
         }
-        freed.signal();
+        Turn next = turns.poll();
+        if (next != null) {
+            take(next.caller, next.times);
+            next.given = true;
+            next.come.signal();
+        }
     }
 
     @Override
@@ -140,7 +159,7 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
     @GuardedBy("guard")
     void checkHeld(String what) {
         if (holder == null || (reentrant && !Caller.current().equals(holder))) {
-            throw new IllegalStateException("cannot " + what + " on an un-acquired lock: acquire the condition first");
+            throw new IllegalStateException("cannot " + what + " on un-acquired lock: acquire the condition first");
         }
     }
 
@@ -155,10 +174,16 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
     /** Waits for it without heed to interrupts. */
     @GuardedBy("guard")
     void takeAgain(int times) {
-        while (holder != null) {
-            freed.awaitUninterruptibly();
+        Caller caller = Caller.current();
+        if (holder == null) {
+            take(caller, times);
+            return;
         }
-        take(Caller.current(), times);
+        var turn = new Turn(caller, times, guard.newCondition());
+        turns.add(turn);
+        while (!turn.given) {
+            turn.come.awaitUninterruptibly();
+        }
     }
 
     @Override

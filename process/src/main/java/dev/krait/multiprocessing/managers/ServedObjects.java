@@ -88,16 +88,15 @@ final class ServedObjects {
     /** Lets go of what nobody came for. */
     @GuardedBy("this")
     private void sweep() {
-        lingering.values().removeIf(entry -> {
-            if (entry.references > 0) {
-                return true;
+        for (Entry entry : List.copyOf(lingering.values())) {
+            boolean wanted = entry.references > 0;
+            if (wanted || entry.pinnedUntil - System.nanoTime() <= 0) {
+                lingering.remove(entry.served.id());
+                if (!wanted) {
+                    entries.remove(entry.served.id());
+                }
             }
-            if (entry.pinnedUntil - System.nanoTime() > 0) {
-                return false;
-            }
-            entries.remove(entry.served.id());
-            return true;
-        });
+        }
     }
 
     synchronized int count() {

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A queue in its server. */
 final class ServedQueue implements QueueProxy.Service {
-    private final Queue<@Nullable Object> queue;
+    private final Queue<Object> queue;
 
     @SuppressWarnings("unchecked")
     ServedQueue(Queue<?> queue) {
-        this.queue = (Queue<@Nullable Object>) queue;
+        this.queue = (Queue<Object>) queue;
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is an item like any other
     public void put(@Nullable Object item, @Nullable Duration timeout) throws InterruptedException {
         if (timeout == null) {
             queue.put(item);
@@ -25,6 +26,7 @@ final class ServedQueue implements QueueProxy.Service {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is an item like any other
     public void putNowait(@Nullable Object item) {
         queue.putNowait(item);
     }
@@ -90,7 +92,7 @@ final class ServedQueue implements QueueProxy.Service {
 
     @Override
     public List<Object> drain(int most) {
-        var items = new ArrayList<@Nullable Object>();
+        var items = new ArrayList<Object>();
         queue.drainTo(items, most);
         return items;
     }

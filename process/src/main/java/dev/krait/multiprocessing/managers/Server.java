@@ -249,7 +249,10 @@ public final class Server implements AutoCloseable {
         return served;
     }
 
-    /** Calls a method, and keeps its result where that is to be. */
+    /** A result that stays in the server, for a caller who gets a proxy. */
+    record Kept(Remote remote) {}
+
+    /** Calls a method; its result is {@link Kept} where that is to be. */
     @Nullable
     Object call(Served target, MethodTable.Entry method, @Nullable Object[] arguments) throws Throwable {
         Object result = target.call(method, arguments);
@@ -266,9 +269,9 @@ public final class Server implements AutoCloseable {
     /** What a service wants to stay in the server; its caller gets a proxy. */
     record Shared(String typeId, Class<?> type, Object referent) {}
 
-    private Object share(String typeId, Class<?> type, TypeOptions options, Object referent) {
+    private Kept share(String typeId, Class<?> type, TypeOptions options, Object referent) {
         Served served = keep(typeId, Kind.of(type), options, referent);
-        return new Remote(local, served.id(), typeId, served.kind()).show();
+        return new Kept(new Remote(local, served.id(), typeId, served.kind()));
     }
 
     /** A proxy for use in this process. */

@@ -147,7 +147,7 @@ final class ServingLine implements Runnable {
             begin(call);
             try (Passage passage =
                     transfer.trusted() ? Passage.begin() : Passage.refusing("managers are no way for it")) {
-                answer(in, call, transfer);
+                answer(in, call, transfer, session);
                 send();
                 passage.depart();
             }
@@ -167,7 +167,7 @@ final class ServingLine implements Runnable {
         connection.sendBytes(out.array(), 0, out.size());
     }
 
-    private void answer(ByteReader in, long call, Transfer transfer) {
+    private void answer(ByteReader in, long call, Transfer transfer, ServedSession session) {
         Object result;
         boolean called = false;
         try {
@@ -187,11 +187,11 @@ final class ServingLine implements Runnable {
                 Object[] arguments = decode(in, in.getCount(1), transfer);
                 called = true;
                 Served made = server.make(typeId, checksum, arguments);
-                transfer.client().refer(made.id());
+                session.refer(made.id());
                 result = made.id();
             } else {
                 called = true;
-                result = simple(request, in, transfer.client());
+                result = simple(request, in, session);
             }
         } catch (Throwable e) {
             boolean gaveUp = finish(call);
@@ -208,13 +208,17 @@ final class ServingLine implements Runnable {
         finish(call);
         out.putByte(Reply.VALUE);
         Transfer before = Transfer.swap(transfer);
+        Server.Kept kept = result instanceof Server.Kept one ? one : null;
         try {
-            new ValueEncoder(out).encode(result);
+            new ValueEncoder(out).encode(kept == null ? result : kept.remote().show());
         } catch (IOException | RuntimeException e) {
             out.truncate(0);
             fail(RemoteFailure.Kind.UNSENDABLE, e, transfer);
         } finally {
             Transfer.swap(before);
+            if (kept != null) {
+                kept.remote().drop(); // From now on it is the client's.
+            }
         }
     }
 
@@ -229,25 +233,21 @@ final class ServingLine implements Runnable {
     }
 
     private @Nullable Object simple(Request request, ByteReader in, ServedSession session) {
-        switch (request) {
-            case ATTACH:
+        return switch (request) {
+            case ATTACH -> {
                 long id = in.getUnsigned();
                 if (server.objects().refer(id) == null) {
                     server.find(id); // It is gone, and this says so.
                 }
                 session.refer(id);
-                return null;
-            case TEXT:
-                return server.find(in.getUnsigned()).text();
-            case VALUE:
-                return server.find(in.getUnsigned()).copy();
-            case COUNT:
-                return server.objects().count();
-            case DEBUG:
-                return server.objects().describe();
-            default:
-                throw new IllegalArgumentException("not a simple request: " + request);
-        }
+                yield null;
+            }
+            case TEXT -> server.find(in.getUnsigned()).text();
+            case VALUE -> server.find(in.getUnsigned()).copy();
+            case COUNT -> server.objects().count();
+            case DEBUG -> server.objects().describe();
+            default -> throw new IllegalArgumentException("not a simple request: " + request);
+        };
     }
 
     private @Nullable Object[] decode(ByteReader in, int count, Transfer transfer)

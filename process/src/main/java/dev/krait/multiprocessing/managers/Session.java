@@ -162,7 +162,7 @@ final class Session implements Link, AutoCloseable {
         Title title = () -> "create of " + typeId;
         Object made = unchecked(
                 out -> {
-                    out.putByte(Request.CREATE.ordinal());
+                    out.putByte(Request.CREATE.number());
                     out.putString(typeId);
                     out.putInt(MethodTable.of(kind.service()).checksum());
                     out.putUnsigned(arguments.length);
@@ -177,7 +177,7 @@ final class Session implements Link, AutoCloseable {
         Kind kind = kindOf(typeId, typeName);
         unchecked(
                 out -> {
-                    out.putByte(Request.ATTACH.ordinal());
+                    out.putByte(Request.ATTACH.number());
                     out.putUnsigned(object);
                 },
                 NOTHING,
@@ -214,7 +214,7 @@ final class Session implements Link, AutoCloseable {
     public @Nullable Object inspect(Remote target, Request request) {
         return unchecked(
                 out -> {
-                    out.putByte(request.ordinal());
+                    out.putByte(request.number());
                     out.putUnsigned(target.id());
                 },
                 NOTHING,
@@ -226,7 +226,7 @@ final class Session implements Link, AutoCloseable {
             throws Throwable {
         return exchange(
                 out -> {
-                    out.putByte(Request.CALL.ordinal());
+                    out.putByte(Request.CALL.number());
                     out.putUnsigned(target.id());
                     out.putUnsigned(method.number());
                 },
@@ -267,7 +267,7 @@ final class Session implements Link, AutoCloseable {
     /** Asks the server about itself. */
     @Nullable
     Object ask(Request request) {
-        return unchecked(out -> out.putByte(request.ordinal()), NOTHING, () -> "the request " + request);
+        return unchecked(out -> out.putByte(request.number()), NOTHING, () -> "the request " + request);
     }
 
     // Messages
@@ -285,6 +285,11 @@ final class Session implements Link, AutoCloseable {
 
     private @Nullable Object exchange(Head head, @Nullable Object[] arguments, boolean interruptible, Title title)
             throws Throwable {
+        return read(answer(head, arguments, interruptible, title), title);
+    }
+
+    private byte[] answer(Head head, @Nullable Object[] arguments, boolean interruptible, Title title)
+            throws InterruptedException {
         Numbered taken = take(interruptible, title);
         Line line = taken.line();
         boolean inStep = true;
@@ -294,7 +299,6 @@ final class Session implements Link, AutoCloseable {
             out.putUnsigned(call);
             out.putUnsigned(Thread.currentThread().getId());
             head.write(out);
-            byte[] answer;
             try (Passage passage =
                     door.isTrusted() ? Passage.begin() : Passage.refusing("managers are no way for it")) {
                 encode(out, arguments, title);
@@ -312,14 +316,14 @@ final class Session implements Link, AutoCloseable {
                 }
                 passage.depart();
             }
-            answer = line.receive(interruptible ? () -> tell(Control.CANCEL, taken.number(), call) : null);
+            byte[] answer = line.receive(interruptible ? () -> tell(Control.CANCEL, taken.number(), call) : null);
             if (answer == null) {
                 Thread.interrupted();
                 throw new InterruptedException(title.text() + " was interrupted, and the server did not give it up"
                         + " within five seconds; it may still happen there");
             }
             inStep = true;
-            return read(answer, title);
+            return answer;
         } catch (IOException e) {
             inStep = false;
             throw lost(title, e);
@@ -361,17 +365,15 @@ final class Session implements Link, AutoCloseable {
         int status = in.getByte();
         Transfer before = Transfer.swap(transfer);
         try {
-            switch (status) {
-                case Reply.VALUE:
-                    return decode(in, title);
-                case Reply.THROWN:
-                    throw thrown(RemoteFailure.read(in), title.text());
-                case Reply.INTERRUPTED:
-                    Thread.interrupted(); // It is what ended the call, and is told by the exception.
-                    throw new InterruptedException(title.text() + " was interrupted");
-                default:
-                    throw new RemoteException(title.text() + " failed: " + in.getString(), "", "");
+            if (status == Reply.VALUE) {
+                return decode(in, title);
+            } else if (status == Reply.THROWN) {
+                throw thrown(RemoteFailure.read(in), title.text());
+            } else if (status == Reply.INTERRUPTED) {
+                Thread.interrupted(); // It is what ended the call, and is told by the exception.
+                throw new InterruptedException(title.text() + " was interrupted");
             }
+            throw new RemoteException(title.text() + " failed: " + in.getString(), "", "");
         } finally {
             Transfer.swap(before);
         }

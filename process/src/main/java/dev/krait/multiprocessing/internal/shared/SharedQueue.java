@@ -586,7 +586,8 @@ public final class SharedQueue {
         if (!QueueWord.isOver(got)) {
             return QueueWord.between(memory.get(at + PUT), finished);
         }
-        // What was thrown away counts as done; and more than that may have been told done, as nobody asks whether it was got.
+        // What was thrown away counts as done; and more than that may have been told done, as nobody asks whether it
+        // was got.
         int open = QueueWord.between(got, finished);
         return open > MOST / 2 ? 0 : open;
     }

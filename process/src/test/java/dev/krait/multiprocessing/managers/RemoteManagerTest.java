@@ -1,0 +1,247 @@
+package dev.krait.multiprocessing.managers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.krait.multiprocessing.AuthenticationException;
+import dev.krait.multiprocessing.connection.Client;
+import dev.krait.multiprocessing.connection.ConnectionOptions;
+import dev.krait.queue.QueueEmptyException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Managers over a network, with clients and strangers. */
+class RemoteManagerTest {
+    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static Server server;
+    private static SyncManager client;
+
+    /** Nothing that a network lets in by default. */
+    record Parcel(String content) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What it does, it would do while it is read. */
+    static final class Gadget implements Serializable {
+        private static final long serialVersionUID = 1L;
+        static volatile boolean fired;
+
+        private void readObject(java.io.ObjectInputStream in) {
+            fired = true;
+        }
+    }
+
+    private static ManagerOptions at(SocketAddress address) {
+        return ManagerOptions.defaults().withAuthKey(KEY).withAddress(address);
+    }
+
+    @BeforeAll
+    static void serve() throws Exception {
+        server = new SyncManager(at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))).getServer();
+        client = new SyncManager(at(server.address()));
+        client.connect();
+    }
+
+    @AfterAll
+    static void end() {
+        client.close();
+        server.close();
+    }
+
+    private static void assertStillServing() {
+        assertThat(client.dict(Map.of("k", 1))).containsEntry("k", 1);
+    }
+
+    @Test
+    void valuesAndProxies_passTheNetwork() throws Exception {
+        DictProxy<String, ListProxy<Integer>> dict = client.dict();
+        ListProxy<Integer> list = client.list(List.of(1));
+        dict.put("list", list);
+        QueueProxy<String> queue = client.queue();
+
+        dict.get("list").add(2);
+
+        assertThat(list).containsExactly(1, 2);
+        assertThatThrownBy(queue::getNowait).isInstanceOf(QueueEmptyException.class);
+        AcquirerProxy lock = client.rLock();
+        try (var held = lock.hold()) {
+            assertThat(lock.locked()).isTrue();
+        }
+        assertThat(lock.locked()).isFalse();
+    }
+
+    @Test
+    void iteration_passesTheNetworkInPages() {
+        SetProxy<Integer> set = client.set();
+        set.addAll(java.util.stream.IntStream.range(0, 2500).boxed().toList());
+
+        assertThat(set.stream().mapToInt(i -> i).sum()).isEqualTo(2499 * 2500 / 2);
+    }
+
+    @Test
+    void lambdasAndClassesThatNobodyNamed_areRefusedBeforeTheyRun() {
+        DictProxy<String, Object> dict = client.dict();
+
+        assertThatThrownBy(() -> dict.put("k", new Gadget()))
+                .isInstanceOf(RemoteException.class)
+                .hasMessageContaining("Gadget")
+                .hasMessageContaining("withAllowedClasses");
+        assertThatThrownBy(() -> dict.compute("k", (key, value) -> 1))
+                .isInstanceOf(RemoteException.class)
+                .hasMessageContaining("SerializedLambda");
+        assertThat(Gadget.fired).isFalse();
+        assertThat(dict).isEmpty();
+        assertStillServing();
+    }
+
+    @Test
+    void classesThatBothSidesName_pass(@TempDir Path folder) throws Exception {
+        ManagerOptions options =
+                at(UnixDomainSocketAddress.of(folder.resolve("manager"))).withAllowedClasses(Parcel.class.getName());
+        try (var named = new SyncManager(options).getServer();
+                var connected = new SyncManager(options)) {
+            assertThat(named.address()).isEqualTo(options.address());
+            connected.connect();
+            ListProxy<Parcel> list = connected.list();
+            list.add(new Parcel("books"));
+
+            assertThat(list.get(0)).isEqualTo(new Parcel("books"));
+        }
+    }
+
+    @Test
+    void wrongKeyOrNone_isRefused() {
+        var wrong = new SyncManager(at(server.address()).withAuthKey(new byte[] {1, 2, 3}));
+        var none = new SyncManager(ManagerOptions.defaults().withAddress(server.address()));
+
+        assertThatThrownBy(wrong::connect).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(none::connect).isInstanceOf(AuthenticationException.class);
+        assertStillServing();
+    }
+
+    @Test
+    void nobodyThere_isToldAtOnce(@TempDir Path folder) {
+        var manager = new SyncManager(at(UnixDomainSocketAddress.of(folder.resolve("nobody"))));
+
+        assertThatThrownBy(manager::connect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void strangerWhoSaysNothing_holdsUpNobody() throws Exception {
+        var address = (InetSocketAddress) server.address();
+        try (var silent = new Socket(address.getAddress(), address.getPort())) {
+            silent.getOutputStream().write(1);
+            assertStillServing();
+            try (var other = new SyncManager(at(address))) {
+                other.connect();
+                assertThat(other.list(List.of(1))).containsExactly(1);
+            }
+        }
+    }
+
+    @Test
+    void messageOfHugeLength_endsThatConnectionOnly() throws Exception {
+        var address = (InetSocketAddress) server.address();
+        try (var stranger = new Socket(address.getAddress(), address.getPort())) {
+            ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+            stranger.getOutputStream().write(length.putInt(Integer.MAX_VALUE).array());
+            stranger.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+        assertStillServing();
+        DictProxy<String, byte[]> dict = client.dict();
+        assertThatThrownBy(() -> dict.put("k", new byte[65 << 20]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("more than");
+        assertStillServing();
+    }
+
+    /** For a second, or as many as {@code dev.krait.fuzz.seconds} says; the seed is in the message of a failure. */
+    @Test
+    void randomBytes_fromStrangersAndFromClients_harmNobodyElse() throws Exception {
+        long seconds = Long.getLong("dev.krait.fuzz.seconds", 1);
+        long seed = Long.getLong("dev.krait.fuzz.seed", System.nanoTime());
+        var random = new Random(seed);
+        var address = (InetSocketAddress) server.address();
+        ConnectionOptions options = ConnectionOptions.defaults().withAuthKey(KEY);
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        while (System.nanoTime() < end) {
+            var bytes = new byte[random.nextInt(300)];
+            random.nextBytes(bytes);
+            try (var stranger = new Socket(address.getAddress(), address.getPort())) {
+                stranger.getOutputStream().write(bytes);
+            } catch (IOException closedBefore) {
+                assertThat(closedBefore).as("seed %s", seed).isNotNull();
+            }
+            try (var insider = new Client(address, options)) {
+                insider.sendBytes(random.nextBoolean() ? new byte[] {1, 0} : bytes);
+                random.nextBytes(bytes);
+                insider.sendBytes(bytes);
+            } catch (IOException closedBefore) {
+                assertThat(closedBefore).as("seed %s", seed).isNotNull();
+            }
+        }
+        assertStillServing();
+    }
+
+    /** Puts what it is told into the first queue of a manager elsewhere. */
+    static final class Other {
+        public static void main(String[] arguments) throws Exception {
+            var address = UnixDomainSocketAddress.of(arguments[0]);
+            var manager = new BaseManager(at(address));
+            manager.register("jobs", QueueProxy.class);
+            manager.connect();
+            @SuppressWarnings("unchecked")
+            QueueProxy<String> jobs = manager.create("jobs", QueueProxy.class);
+            jobs.put(arguments[1]);
+            System.out.println(jobs.get());
+            manager.close();
+        }
+    }
+
+    @Test
+    void twoProgramsThatWereStartedApart_shareAQueue(@TempDir Path folder) throws Exception {
+        Path place = folder.resolve("manager");
+        var jobs = new dev.krait.queue.Queue<String>();
+        var manager = new BaseManager(at(UnixDomainSocketAddress.of(place)));
+        manager.register("jobs", QueueProxy.class, () -> jobs);
+        try (var serving = manager.getServer()) {
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Other.class.getName(),
+                            place.toString(),
+                            "from afar")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var output =
+                    new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+                assertThat(output.readLine()).isEqualTo("from afar");
+            }
+            assertThat(other.waitFor()).isZero();
+            assertThat(serving.address()).isNotNull();
+            assertThat(jobs.empty()).isTrue();
+        }
+    }
+}
