@@ -30,11 +30,7 @@ final class BeltScenarios {
                         "items/s",
                         scale -> new BeltRounds(Belt.queue(), 2, scale.of(ITEMS / 2)),
                         Goal.ofPython(8)),
-                throughput(
-                        "queue.joinable",
-                        "items/s",
-                        scale -> new JoinableRounds(scale.of(ITEMS)),
-                        Goal.ofPython(8)),
+                throughput("queue.joinable", "items/s", scale -> new JoinableRounds(scale.of(ITEMS)), Goal.ofPython(8)),
                 time("queue.pingpong", "us", BeltPingPongRounds::new, Goal.ofPython(0.5))
                         .asHandOver());
     }

@@ -43,8 +43,9 @@ public final class WorkersDemo implements Callable<Integer> {
             implements Serializable {}
 
     @Override
+    @SuppressWarnings("NullAway") // null is an item like any other, and says here that no more will come
     public Integer call() throws Exception {
-        var jobs = new Queue<@Nullable Job>();
+        Queue<@Nullable Job> jobs = new Queue<>();
         var answers = new Queue<String>();
         for (int i = 0; i < FIRST; i++) {
             jobs.put(new Job("*", (a, b) -> a * b, i, 7));
