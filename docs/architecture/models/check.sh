@@ -39,5 +39,5 @@ expect 0 queue.pml -DROUNDS=1 -DDEATHS=2
 expect 0 queue.pml -DPRODUCERS=2 -DROUNDS=1 -DDEATHS=0
 expect 0 queue.pml -DCONSUMERS=2 -DROUNDS=1 -DDEATHS=0
 expect 1 queue.pml -DROUNDS=2 -DDEATHS=0 -DNO_WAKE
-expect 1 queue.pml -DCONSUMERS=2 -DROUNDS=1 -DDEATHS=1 -DTAKE_IN_TWO_STEPS
+expect 1 queue.pml -DROUNDS=2 -DDEATHS=0 -DMOVE_FIRST
 echo "all models are as they should be"

@@ -125,7 +125,9 @@ inline tryPut() {
             :: full
             :: else ->
                 place[put] = HALF;
+#ifndef MOVE_FIRST
                 place[put] = WHOLE;
+#endif
                 atomic {                         /* the word moves, unless it was said to be over meanwhile */
                     if
                     :: !over -> put++; in = true
@@ -133,6 +135,10 @@ inline tryPut() {
                     fi;
                     done = true
                 }
+#ifdef MOVE_FIRST
+                ;
+                place[put - 1] = WHOLE           /* a mistake that the check must find */
+#endif
             fi;
             owner[PUTTERS] = FREE;
             if
@@ -208,12 +214,7 @@ inline tryGet() {
             :: empty
             :: else ->
                 assert(place[got] == WHOLE);     /* it is copied */
-#ifdef TAKE_IN_TWO_STEPS
-                place[got] = NOTHING;            /* a mistake that the check must find */
-                atomic { got++; done = true; received++ }
-#else
                 atomic { place[got] = NOTHING; got++; done = true; received++ }
-#endif
             fi;
             owner[GETTERS] = FREE;
             if

@@ -38,9 +38,11 @@ public class WorkerLostException extends RuntimeException {
     }
 
     private static String message(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
-        String how = reason.isEmpty() ? "it ended with " + describe(exitCode) : reason;
-        return "worker process " + pid + " was lost during " + task + ": " + how + " after "
-                + uptime.toMillis() + " ms; only this task is affected, and it was not run again"
+        String how = reason.isEmpty()
+                ? "it ended with " + describe(exitCode) + " after " + uptime.toMillis() + " ms"
+                : reason + ", " + uptime.toMillis() + " ms after its start";
+        return "worker process " + pid + " was lost during " + task + ": " + how
+                + "; only this task is affected, and it was not run again"
                 + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail);
     }
 

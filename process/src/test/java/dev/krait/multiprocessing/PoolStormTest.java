@@ -34,6 +34,8 @@ class PoolStormTest {
     private static final List<String> STEPS = List.of(
             "frame-read", "task-claimed", "task-returned", "frame-uncommitted", "frame-committed", "segment-written");
 
+    private static final List<Faults.Kind> KINDS = List.of(Faults.Kind.values());
+
     /** In a worker: the file in which runs are counted. */
     private static final Map<String, MappedByteBuffer> COUNTS = new ConcurrentHashMap<>();
 
@@ -76,7 +78,7 @@ class PoolStormTest {
     /** What befalls a worker in a round. */
     private record Fault(String step, Faults.Kind kind) {
         static Fault random(Random random) {
-            Faults.Kind kind = Faults.Kind.values()[random.nextInt(Faults.Kind.values().length)];
+            Faults.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
             if (kind == Faults.Kind.TRUNCATE) {
                 return new Fault("segment-written", kind);
             } else if (kind == Faults.Kind.GARBLE) {

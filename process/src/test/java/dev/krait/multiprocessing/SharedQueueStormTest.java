@@ -50,7 +50,7 @@ class SharedQueueStormTest {
     private static final int BIG = 50_000;
 
     /** An item; some are large. */
-    record Item(int producer, int number, byte[] load) implements Serializable {}
+    record Item(int producer, int number, String load) implements Serializable {}
 
     /** What all take part in. */
     record Stage(JoinableQueue<Item> queue, String file, int bigEvery) implements Serializable {}
@@ -77,7 +77,7 @@ class SharedQueueStormTest {
         try {
             memory.putLong(PIDS + 8 * me, ProcessHandle.current().pid());
             for (int i = 0; i < EACH; i++) {
-                stage.queue().put(new Item(me, i, new byte[i % stage.bigEvery() == 0 ? BIG : 1]));
+                stage.queue().put(new Item(me, i, "x".repeat(i % stage.bigEvery() == 0 ? BIG : 1)));
                 memory.putInt(RETURNED + 4 * me, i + 1);
             }
         } finally {
@@ -191,7 +191,7 @@ class SharedQueueStormTest {
         while (!consuming.ready()) {
             // One poison may go with the consumer.
             if (queue.empty()) {
-                queue.put(new Item(0, -1, new byte[0]), LONG);
+                queue.put(new Item(0, -1, ""), LONG);
             }
             consuming.await(Duration.ofMillis(20));
         }

@@ -12,9 +12,9 @@ import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import java.util.function.IntBinaryOperator;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,11 +53,7 @@ public final class ManagerTypesDemo implements Callable<Integer> {
         @Override
         public synchronized String greet(String guest) {
             guests++;
-            return "hello " + guest + ", you are guest number " + guest(guests);
-        }
-
-        private static String guest(int number) {
-            return Integer.toString(number);
+            return "hello " + guest + ", you are guest number " + guests;
         }
 
         @Override
@@ -65,6 +61,32 @@ public final class ManagerTypesDemo implements Callable<Integer> {
             return "psst";
         }
     }
+
+    /** Numbers, one at a time. */
+    interface Squares extends Iterator<Integer> {}
+
+    /** The squares below 25. */
+    private static final class FirstSquares implements Squares {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < 5;
+        }
+
+        @Override
+        public Integer next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            int square = next * next;
+            next++;
+            return square;
+        }
+    }
+
+    /** What a function looks like through a manager. */
+    interface Operation extends IntBinaryOperator {}
 
     /** Knows the types. */
     private static final class DemoManager extends BaseManager {
@@ -75,11 +97,8 @@ public final class ManagerTypesDemo implements Callable<Integer> {
                     Host.class,
                     QuietHost::new,
                     TypeOptions.defaults().withExposed("greet"));
-            register(
-                    "Squares",
-                    Iterator.class,
-                    () -> IntStream.range(0, 5).map(n -> n * n).iterator());
-            register("Plus", IntBinaryOperator.class, () -> (IntBinaryOperator) Integer::sum);
+            register("Squares", Squares.class, FirstSquares::new);
+            register("Plus", Operation.class, () -> (Operation) Integer::sum);
         }
     }
 
@@ -97,13 +116,13 @@ public final class ManagerTypesDemo implements Callable<Integer> {
             } catch (RemoteException e) {
                 say("what is not exposed is refused");
             }
-            var squares = manager.create("Squares", Iterator.class);
+            var squares = manager.create("Squares", Squares.class);
             var line = new StringBuilder("squares, one by one:");
             while (squares.hasNext()) {
                 line.append(' ').append(squares.next());
             }
             say(line.toString());
-            say("a function: " + manager.create("Plus", IntBinaryOperator.class).applyAsInt(3, 4));
+            say("a function: " + manager.create("Plus", Operation.class).applyAsInt(3, 4));
         }
         builtIn();
         return CommandLine.ExitCode.OK;

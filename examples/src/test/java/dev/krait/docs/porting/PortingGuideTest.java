@@ -3,6 +3,8 @@ package dev.krait.docs.porting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.Multiprocessing;
+import dev.krait.multiprocessing.Process;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -146,6 +148,16 @@ class PortingGuideTest {
                 .containsExactly("1", "thank you", "ank", "no message", "false", "that was all", "one way");
         assertThat(printedBy(idioms::waitForMany)).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");
         assertThat(printedBy(idioms::listener)).containsExactly("[2.25, null, junk]", "[1, 2, 3]");
+    }
+
+    @Test
+    void queuesBetweenProcesses() throws Exception {
+        var idioms = new ProcessQueueIdioms(printed);
+        assertThat(printedBy(idioms::work)).containsExactly("[0, 1, 4]");
+        assertThat(printedBy(idioms::ends)).containsExactly("10", "true");
+        for (Process child : Multiprocessing.activeChildren()) {
+            child.join();
+        }
     }
 
     @Test

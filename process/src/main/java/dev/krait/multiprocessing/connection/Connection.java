@@ -95,8 +95,10 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
     /**
      * Receives an object that the other end sent, waiting for it.
      *
-     * <p>Mirrors Python's {@code Connection.recv}. Classes are found through the thread's context class loader. A message
-     * that cannot be rebuilt is gone, and the connection goes on.
+     * <p>Mirrors Python's {@code Connection.recv}. Classes are found by name through the thread's context class loader, which
+     * in a process or worker is that of its target or task: where that came from a loader of the parent that is not the class
+     * path's (the source launcher's, a shell's, a plug-in's), its classes come from the parent when they are first needed. A
+     * message that cannot be rebuilt is gone, and the connection goes on.
      *
      * @return what was sent, null if null was
      * @throws java.io.EOFException if the other end was closed or its process has ended, and all it sent was received
@@ -121,7 +123,14 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         } catch (InvalidClassException e) {
             throw filter == null ? e : filter.explain(e);
         } catch (ClassNotFoundException e) {
-            throw new IOException("a message holds an object of a class that is unknown here: " + e.getMessage(), e);
+            throw new IOException(
+                    "a message holds an object of a class that is unknown here: " + e.getMessage()
+                            + ". It is neither on the class path nor known to the context class loader of this thread, "
+                            + ValueDecoder.contextLoader()
+                            + "; if it comes from a class loader that only the sender has, let this process's target or"
+                            + " task be of that loader too, or set the thread's context class loader to that of an object"
+                            + " that came with it",
+                    e);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new IOException(
                     "a message of " + message.length + " bytes cannot be read as an object: " + e

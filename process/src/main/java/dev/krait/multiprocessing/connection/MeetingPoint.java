@@ -19,7 +19,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  * first listens there, the other one dials.
  *
  * <p>Who listens may have to leave before the other one comes, because it is closed or moves on; then somebody may listen
- * here again. So the place is used turn by turn, each with a name of its own for the socket, and a link beside the name
- * says for ever how the turn ended: met or left. Making that link decides it, since only one can. Who dials makes it once
- * it is connected; who leaves makes it first of all. A connection that comes too late for its turn so never counts for the
- * next.
+ * here again. So the place is used turn by turn, each with a name of its own for the socket. Whether the other one has come
+ * in a turn is decided by one rename: who dials renames the name to that of a turn that was met, once it is connected; who
+ * leaves renames it to that of a turn that was left, which stays and which nobody uses again. A connection that comes too
+ * late for its turn so never counts for the next.
  *
- * <p>Who listens greets whoever has come. So the one who dials knows that it was met if it made the link, and otherwise takes
- * the greeting from the stream: it is there if the one who left still saw it, and the end of the stream comes instead if
- * not, whereupon it looks again. A greeting that nobody needed is passed over by who reads messages. If the one who left
- * was closed, a file beside the name holds what it had still to say.
+ * <p>Who listens greets whoever has come. So the one who dials knows that it was met if it could rename the name, and
+ * otherwise takes the greeting from the stream: it is there if the one who left still saw it, and the end of the stream comes
+ * instead if not, whereupon it looks again. A greeting that nobody needed is passed over by who reads messages. If the one
+ * who left was closed, a file beside the name holds what it had still to say.
  *
  * <p>Not thread-safe.
  */
@@ -56,11 +55,6 @@ final class MeetingPoint {
 
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int LONGEST_PATH = 100;
-
-    /** How a turn can end. */
-    private static final Path MET = Path.of("met");
-
-    private static final Path LEFT = Path.of("left");
 
     private final Path path;
     private final int turn;
@@ -118,8 +112,7 @@ final class MeetingPoint {
             other.configureBlocking(false);
             watch.close();
             greet(other);
-            end(path, turn, MET);
-            Files.deleteIfExists(name(path, turn));
+            move(name(path, turn), met(path, turn));
             Watcher.closing(server);
         }
         return other;
@@ -139,9 +132,8 @@ final class MeetingPoint {
     SocketChannel withdraw() throws IOException {
         watch.close();
         // In one step: the other one may be doing so at this very moment.
-        boolean before = end(path, turn, LEFT);
+        boolean before = move(name(path, turn), left(path, turn));
         try {
-            Files.deleteIfExists(name(path, turn));
             SocketChannel other = server.accept();
             if (other != null) {
                 other.configureBlocking(false);
@@ -169,9 +161,10 @@ final class MeetingPoint {
     /** Removes what is left on disk of all turns, once the two ends have met or one of them is there no more. */
     static void tidy(Path path) {
         int turn = 0;
-        while (howEnded(path, turn).toFile().delete()) {
+        while (left(path, turn).toFile().delete()) {
             turn++;
         }
+        met(path, turn).toFile().delete();
     }
 
     /** Goes where the other end is, or will be. */
@@ -179,7 +172,7 @@ final class MeetingPoint {
         long start = System.nanoTime();
         int turn = 0;
         while (true) {
-            while (LEFT.equals(end(path, turn))) {
+            while (Files.exists(left(path, turn))) {
                 turn++;
             }
             SocketChannel other = dial(name(path, turn));
@@ -196,13 +189,13 @@ final class MeetingPoint {
                 tidy(path);
                 return new Arrival(null, null, messages);
             }
-            if (MET.equals(end(path, turn))) {
+            if (Files.exists(met(path, turn))) {
                 throw new IOException("this end of a pipe has arrived in another process already;"
                         + " an end lives in one process, so each process needs a pipe of its own");
             }
             try {
                 MeetingPoint first = listen(path, turn);
-                if (!LEFT.equals(end(path, turn))) {
+                if (!Files.exists(left(path, turn))) {
                     return new Arrival(null, first, null);
                 }
                 // Somebody has listened and left while this one was about to: the turn is over.
@@ -219,9 +212,12 @@ final class MeetingPoint {
 
     /** Whether who listens in a turn knows, or will know, of the one who is connected to it; or was. */
     static boolean isMet(Path path, int turn, SocketChannel other) throws IOException {
-        if (end(path, turn, MET)) {
-            Files.deleteIfExists(name(path, turn));
-            return true;
+        if (move(name(path, turn), met(path, turn))) {
+            if (!Files.exists(left(path, turn))) {
+                return true;
+            }
+            // The name was that of somebody who does not know yet that the turn is over.
+            Files.deleteIfExists(met(path, turn));
         }
         return isGreeted(other);
     }
@@ -249,22 +245,13 @@ final class MeetingPoint {
         return null;
     }
 
-    /** Ends a turn, if it is not over yet. */
-    private static boolean end(Path path, int turn, Path how) throws IOException {
+    /** Renames a name that may be gone. */
+    private static boolean move(Path from, Path to) throws IOException {
         try {
-            Files.createSymbolicLink(howEnded(path, turn), how);
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    /** How a turn has ended, null if it has not. */
-    private static @Nullable Path end(Path path, int turn) throws IOException {
-        try {
-            return Files.readSymbolicLink(howEnded(path, turn));
         } catch (NoSuchFileException e) {
-            return null;
+            return false;
         }
     }
 
@@ -297,9 +284,14 @@ final class MeetingPoint {
         return turn == 0 ? path : Path.of(path + "." + turn);
     }
 
-    /** The link that says how a turn ended. */
-    private static Path howEnded(Path path, int turn) {
-        return Path.of(name(path, turn) + ".end");
+    /** What becomes of the name in a turn in which both ends met. */
+    private static Path met(Path path, int turn) {
+        return Path.of(name(path, turn) + ".met");
+    }
+
+    /** What becomes of the name in a turn in which who listened has left. */
+    private static Path left(Path path, int turn) {
+        return Path.of(name(path, turn) + ".left");
     }
 
     /** Through streams of files, which no interrupt closes, and by a rename, so that it is seen whole or not at all. */

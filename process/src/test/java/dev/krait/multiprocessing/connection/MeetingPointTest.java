@@ -3,6 +3,8 @@ package dev.krait.multiprocessing.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.krait.multiprocessing.connection.ConnectionContract.Beside;
+import dev.krait.multiprocessing.internal.launch.RunFolder;
+import java.io.File;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -10,10 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class MeetingPointTest {
+    @AfterEach
+    void nothingRemainsOnDisk() {
+        File folder = RunFolder.get().path().toFile();
+        assertThat(folder.list((place, name) -> name.startsWith("pipe-"))).isEmpty();
+    }
+
     private static int read(SocketChannel socket) throws Exception {
         ByteBuffer bytes = Frames.newBuffer(Frames.HEADER);
         while (bytes.hasRemaining() && socket.read(bytes) >= 0) {
@@ -42,11 +51,11 @@ class MeetingPointTest {
             SocketChannel other = accept(point);
             other.close();
             assertThat(Files.exists(point.path())).isFalse();
-            assertThat(Path.of(point.path() + ".end")).isSymbolicLink();
+            assertThat(Files.exists(Path.of(point.path() + ".met"))).isTrue();
             assertThat(read(visitor)).isEqualTo(Frames.HELLO);
         }
         MeetingPoint.tidy(point.path());
-        assertThat(Path.of(point.path() + ".end")).doesNotExist();
+        assertThat(Files.exists(Path.of(point.path() + ".met"))).isFalse();
     }
 
     @RepeatedTest(100)

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Pipes whose ends have moved, and so talk over sockets. They move within this JVM, which is the same to them: what
  * carries them is encoded here and decoded as if elsewhere.
  */
+@ExtendWith(WatcherStays.class)
 class MovedPipeTest implements ConnectionContract {
     @Override
     public Ends open() throws Exception {

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pipes and listeners between processes that really are several. */
+@ExtendWith(WatcherStays.class)
 class PipeAcrossProcessesTest {
     @AfterEach
     void nothingRemains() throws Exception {

@@ -73,4 +73,26 @@ class PipeTest implements ConnectionContract {
             assertThat(pipe.child().recv()).isEqualTo("after");
         }
     }
+
+    /** Sent where its class is not known. */
+    record Parcel(int weight) implements java.io.Serializable {}
+
+    @Test
+    void messageOfAClassThatIsUnknownHere_isRefusedWithWhatToDoAndTheNextIsReceived() throws Exception {
+        Thread current = Thread.currentThread();
+        ClassLoader usual = current.getContextClassLoader();
+        try (var pipe = new Pipe()) {
+            pipe.parent().send(new Parcel(1));
+            pipe.parent().send(new Parcel(2));
+            current.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            try {
+                assertThatThrownBy(() -> pipe.child().recv())
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContainingAll(Parcel.class.getName(), "class path", "set the thread's context");
+            } finally {
+                current.setContextClassLoader(usual);
+            }
+            assertThat(pipe.child().recv()).isEqualTo(new Parcel(2));
+        }
+    }
 }

@@ -7,7 +7,9 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(WatcherStays.class)
 class TcpListenerTest implements ListenerContract {
     @Override
     public Family family() {

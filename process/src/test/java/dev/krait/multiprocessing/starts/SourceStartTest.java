@@ -85,19 +85,30 @@ class SourceStartTest {
     }
 
     @Test
-    void processOfItsOwn_getsItsClassesFromItsParent() throws Exception {
+    void processOfItsOwn_getsItsClassesFromItsParentAlsoThoseOfMessages() throws Exception {
         Path source = Files.writeString(folder.resolve("Alone.java"), """
                 import dev.krait.multiprocessing.Process;
+                import dev.krait.multiprocessing.connection.Pipe;
 
                 public class Alone {
                     record Greeting(String text) implements java.io.Serializable {}
+                    record Question(int number) implements java.io.Serializable {}
+                    record Answer(int number) implements java.io.Serializable {}
 
                     public static void main(String[] arguments) throws Exception {
                         var greeting = new Greeting("hello");
-                        var process = new Process(() -> System.out.println(greeting + " " + Helper.answer()));
-                        process.start();
-                        process.join();
-                        System.out.println(process.exitCode());
+                        try (var pipe = new Pipe()) {
+                            var process = new Process(() -> {
+                                System.out.println(greeting + " " + Helper.answer());
+                                var question = (Question) pipe.child().recv();
+                                pipe.child().send(new Answer(question.number() + 1));
+                            });
+                            process.start();
+                            pipe.parent().send(new Question(41));
+                            System.out.println(pipe.parent().recv());
+                            process.join();
+                            System.out.println(process.exitCode());
+                        }
                     }
 
                     static class Helper {
@@ -109,7 +120,7 @@ class SourceStartTest {
         Programs.run(
                         folder,
                         List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
-                .assertSays("Greeting[text=hello] 42\n0");
+                .assertSays("Greeting[text=hello] 42\nAnswer[number=42]\n0");
     }
 
     @Test

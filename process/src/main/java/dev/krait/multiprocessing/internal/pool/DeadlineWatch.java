@@ -98,9 +98,12 @@ final class DeadlineWatch {
     private void look(long now, List<Late> late, Afterwards after) {
         for (WorkerChannel worker : List.copyOf(books.roster().workers())) {
             PoolTask running = worker.lookAtRunning(now);
-            TaskLimits limits = running == null || running.isGivenUp() ? null : running.limits();
+            if (running == null || running.isGivenUp()) {
+                continue;
+            }
+            TaskLimits limits = running.limits();
             TaskLimits.Kind kind = limits == null ? null : lateness(worker, running, limits, now);
-            if (kind != null) {
+            if (limits != null && kind != null) {
                 late.add(new Late(running, limits, kind));
                 running.giveUp();
                 stopper.stopRunning(running, worker, after);

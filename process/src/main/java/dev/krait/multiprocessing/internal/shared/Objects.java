@@ -55,6 +55,9 @@ final class Objects {
      * @throws IllegalStateException if there is none left
      */
     Place allocate(Kind kind, IntConsumer setUp) {
+        if (kind == Kind.QUEUE) {
+            freeRestedQueues();
+        }
         int at = takeOrCollect(kind);
         for (int word = Layout.HINT; word < kind.size(); word += Long.BYTES) {
             memory.setRelease(at + word, 0);
@@ -133,6 +136,25 @@ final class Objects {
             }
         }
         return -1;
+    }
+
+    /** Gives up queues that nobody uses, since they have more than their places. */
+    private void freeRestedQueues() {
+        for (int number = 0; number < Layout.LARGE_COUNT; number++) {
+            int at = Layout.LARGE + number * Layout.LARGE_SIZE;
+            long head = memory.get(at);
+            int generation = (int) (head >>> GENERATION_SHIFT);
+            if ((head & KIND_MASK) == Kind.QUEUE.code()
+                    && isRested(at, head)
+                    && memory.compareAndSet(at, head, head(0, slot + 1L, generation))) {
+                if (hasUsers(at)) {
+                    memory.set(at, head); // Somebody came for it just now.
+                } else {
+                    remains.remove(Kind.QUEUE, at, generation);
+                    memory.set(at, head(0, 0, generation));
+                }
+            }
+        }
     }
 
     private boolean isRested(int at, long head) {
