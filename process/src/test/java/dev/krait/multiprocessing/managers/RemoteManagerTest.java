@@ -60,6 +60,7 @@ class RemoteManagerTest {
         server = new SyncManager(at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))).getServer();
         client = new SyncManager(at(server.address()));
         client.connect();
+        assertStillServing(); // The connection of its calls, and the server's thread for it, stay from now on.
     }
 
     @AfterAll
