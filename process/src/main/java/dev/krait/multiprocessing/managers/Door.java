@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.managers;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
 import dev.krait.multiprocessing.internal.wire.AllowList;
 import java.io.Serializable;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -53,6 +54,19 @@ record Door(String place, byte @Nullable [] authKey, String allowedClasses) impl
     AllowList filter() {
         return isTrusted()
                 ? null
-                : AllowList.of(ManagerOptions.patterns(allowedClasses), "ManagerOptions.withAllowedClasses");
+                : AllowList.of(
+                        ManagerOptions.patterns(allowedClasses),
+                        "ManagerOptions.withAllowedClasses",
+                        Door::isProxy);
+    }
+
+    /**
+     * Whether a class is one that a reference becomes. Nobody can send an object of such a class as itself: the proxies of
+     * this package refuse to be read, and those of interfaces would bring the interface and a handler, which are not let in.
+     */
+    private static boolean isProxy(Class<?> type) {
+        return Proxy.isProxyClass(type)
+                ? AutoProxy.class.isAssignableFrom(type)
+                : !type.isInterface() && BaseProxy.class.isAssignableFrom(type) && type != Remote.class;
     }
 }

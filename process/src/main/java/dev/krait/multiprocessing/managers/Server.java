@@ -135,7 +135,7 @@ public final class Server implements AutoCloseable {
                     connection.close();
                 }
                 start("krait-manager-", line);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // A wrong key is unchecked; whatever it is, others come.
                 if (stopped.getCount() > 0) {
                     LOG.log(Level.DEBUG, "a stranger was sent away by a manager", e);
                 }

@@ -55,7 +55,7 @@ final class ServingLine implements Runnable {
             LOG.log(System.Logger.Level.DEBUG, "a client of a manager is gone while it was served", e);
         } catch (RuntimeException e) {
             // What an authenticated client says that is no message of ours ends its connection and nothing else.
-            LOG.log(System.Logger.Level.WARNING, "a connection to a manager is ended, because of what came in", e);
+            LOG.log(System.Logger.Level.DEBUG, "a connection to a manager is ended, because of what came in", e);
         } finally {
             connection.close();
             server.left(this);

@@ -60,6 +60,7 @@ class RemoteManagerTest {
         server = new SyncManager(at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))).getServer();
         client = new SyncManager(at(server.address()));
         client.connect();
+        assertStillServing(); // The connection of its calls, and the server's thread for it, stay from now on.
     }
 
     @AfterAll
@@ -140,6 +141,18 @@ class RemoteManagerTest {
     }
 
     @Test
+    void manyWrongKeys_keepNobodyOut() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            var wrong = new SyncManager(at(server.address()).withAuthKey(new byte[] {1, 2, 3}));
+            assertThatThrownBy(wrong::connect).isInstanceOf(AuthenticationException.class);
+        }
+        try (var right = new SyncManager(at(server.address()))) {
+            right.connect();
+            assertThat(right.list(List.of(1))).containsExactly(1);
+        }
+    }
+
+    @Test
     void nobodyThere_isToldAtOnce(@TempDir Path folder) {
         var manager = new SyncManager(at(UnixDomainSocketAddress.of(folder.resolve("nobody"))));
 
@@ -164,6 +177,7 @@ class RemoteManagerTest {
         var address = (InetSocketAddress) server.address();
         try (var stranger = new Socket(address.getAddress(), address.getPort())) {
             ByteBuffer length = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+            stranger.setSoTimeout(30_000);
             stranger.getOutputStream().write(length.putInt(Integer.MAX_VALUE).array());
             stranger.getInputStream().transferTo(OutputStream.nullOutputStream());
         }

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.wire;
 
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,13 @@ public final class AllowList implements ObjectInputFilter {
 
     private final ObjectInputFilter patterns;
     private final String option;
+    private final Predicate<Class<?>> also;
     private @Nullable String refused;
 
-    private AllowList(ObjectInputFilter patterns, String option) {
+    private AllowList(ObjectInputFilter patterns, String option, Predicate<Class<?>> also) {
         this.patterns = patterns;
         this.option = option;
+        this.also = also;
     }
 
     /**
@@ -55,15 +58,25 @@ public final class AllowList implements ObjectInputFilter {
      * @param option the method by which the program can name more
      */
     public static AllowList of(String allowed, String option) {
+        return of(allowed, option, type -> false);
+    }
+
+    /**
+     * What is always let in, what the program's patterns let in, and classes that cannot be named.
+     *
+     * @param also says which classes those are; asked for what stand-ins become
+     */
+    public static AllowList of(String allowed, String option, Predicate<Class<?>> also) {
         return new AllowList(
                 ObjectInputFilter.Config.createFilter(
                         LIMITS + (allowed.isEmpty() ? "" : allowed + ";") + DEFAULT + ";!*"),
-                option);
+                option,
+                also);
     }
 
     /** The same list for another message. */
     public AllowList again() {
-        return new AllowList(patterns, option);
+        return new AllowList(patterns, option, also);
     }
 
     /**
@@ -84,8 +97,11 @@ public final class AllowList implements ObjectInputFilter {
     @Override
     public Status checkInput(FilterInfo info) {
         Status status = patterns.checkInput(info);
+        Class<?> type = info.serialClass();
+        if (status == Status.REJECTED && type != null && also.test(type)) {
+            return Status.ALLOWED;
+        }
         if (status == Status.REJECTED && refused == null) {
-            Class<?> type = info.serialClass();
             refused = type == null ? "a message too deep or with too many parts" : type.getName();
         }
         return status;
