@@ -1,0 +1,16 @@
+package dev.krait.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.krait.multiprocessing.Pool;
+import org.junit.jupiter.api.Test;
+
+/** What the page on failures shows does what the page says. */
+class FailuresGuideTest {
+    @Test
+    void carefulPool_triesThreeTimes() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThat(FailuresGuide.carefully(pool)).isEqualTo(3);
+        }
+    }
+}
