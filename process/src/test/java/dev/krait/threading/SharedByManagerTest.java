@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The contracts of locks, semaphores and events, over proxies of one manager. That of conditions needs to see that a thread
+ * The contract of what is acquired, over proxies of one manager. Those of events and conditions need to see that a thread
  * waits inside the server, which its stack does not tell; see the tests of managers for them.
  */
 class SharedByManagerTest {
@@ -76,19 +76,6 @@ class SharedByManagerTest {
         @Override
         public Acquirable create() {
             return manager().condition();
-        }
-    }
-
-    @Nested
-    class ManagedEvent implements EventContract {
-        @Override
-        public Flag create() {
-            return Flag.of(manager().event());
-        }
-
-        @Override
-        public boolean virtual() {
-            return false;
         }
     }
 }
