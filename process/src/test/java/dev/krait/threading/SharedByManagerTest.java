@@ -6,7 +6,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of locks, events, conditions and barriers, over proxies of one manager. */
+/**
+ * The contract of what is acquired, over proxies of one manager. Those of events and conditions need to see that a thread
+ * waits inside the server, which its stack does not tell; see the tests of managers for them.
+ */
 class SharedByManagerTest {
     private static @Nullable Manager manager;
 
@@ -73,47 +76,6 @@ class SharedByManagerTest {
         @Override
         public Acquirable create() {
             return manager().condition();
-        }
-    }
-
-    @Nested
-    class ManagedEvent implements EventContract {
-        @Override
-        public Flag create() {
-            return Flag.of(manager().event());
-        }
-
-        @Override
-        public boolean virtual() {
-            return false;
-        }
-    }
-
-    interface ManagedCondition extends ConditionContract {
-        @Override
-        default boolean virtual() {
-            return false;
-        }
-
-        @Override
-        default boolean inTurn() {
-            return false;
-        }
-    }
-
-    @Nested
-    class ManagedConditionOfItsOwnRLock implements ManagedCondition {
-        @Override
-        public Signalling create() {
-            return Signalling.of(manager().condition());
-        }
-    }
-
-    @Nested
-    class ManagedConditionOfALock implements ManagedCondition {
-        @Override
-        public Signalling create() {
-            return Signalling.of(manager().condition(manager().lock()));
         }
     }
 }

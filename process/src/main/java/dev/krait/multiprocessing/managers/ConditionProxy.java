@@ -110,7 +110,7 @@ public final class ConditionProxy extends PlainProxy implements Acquirable {
      * {@code wait_for(predicate, timeout)}.
      *
      * @param predicate what to wait for
-     * @param timeout how long; zero or less asks once
+     * @param timeout how long; zero or less gives the lock away once and asks again
      * @return whether it holds
      * @throws IllegalArgumentException if the timeout is longer than 292 years
      * @throws IllegalStateException if the lock is not held
@@ -120,14 +120,16 @@ public final class ConditionProxy extends PlainProxy implements Acquirable {
         requireNonNull(predicate, "predicate");
         long nanos = Timeouts.pollingNanos(timeout);
         long start = System.nanoTime();
-        while (!predicate.getAsBoolean()) {
-            long left = nanos - (System.nanoTime() - start);
-            if (left <= 0) {
-                return false;
-            }
-            service.await(left);
+        boolean holds = predicate.getAsBoolean();
+        long left = nanos;
+        boolean over = false;
+        while (!holds && !over) {
+            service.await(left); // Gives the lock away at least once, even if there is no time.
+            holds = predicate.getAsBoolean();
+            over = left == 0;
+            left = Math.max(0, nanos - (System.nanoTime() - start));
         }
-        return true;
+        return holds;
     }
 
     /**

@@ -55,9 +55,7 @@ record Door(String place, byte @Nullable [] authKey, String allowedClasses) impl
         return isTrusted()
                 ? null
                 : AllowList.of(
-                        ManagerOptions.patterns(allowedClasses),
-                        "ManagerOptions.withAllowedClasses",
-                        Door::isProxy);
+                        ManagerOptions.patterns(allowedClasses), "ManagerOptions.withAllowedClasses", Door::isProxy);
     }
 
     /**

@@ -22,6 +22,10 @@ final class ServedCondition implements ConditionProxy.Service {
     @GuardedBy("lock.guard")
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+    /** How many are inside a wait, those included that only wait for the lock again. */
+    @GuardedBy("lock.guard")
+    private int inside;
+
     ServedCondition(ServedLock lock) {
         this.lock = lock;
     }
@@ -53,6 +57,7 @@ final class ServedCondition implements ConditionProxy.Service {
             lock.checkHeld("wait");
             var waiter = new Waiter(lock.guard.newCondition());
             waiters.add(waiter);
+            inside++;
             int depth = lock.letGo();
             try {
                 awaitSignal(waiter, nanos);
@@ -64,6 +69,7 @@ final class ServedCondition implements ConditionProxy.Service {
             } finally {
                 waiters.remove(waiter);
                 lock.takeAgain(depth);
+                inside--;
             }
             return waiter.signalled;
         } finally {
@@ -101,7 +107,7 @@ final class ServedCondition implements ConditionProxy.Service {
     public String toString() {
         lock.guard.lock();
         try {
-            return "Condition[" + lock + ", " + waiters.size() + " waiting]";
+            return "Condition[" + lock + ", " + inside + " waiting]";
         } finally {
             lock.guard.unlock();
         }

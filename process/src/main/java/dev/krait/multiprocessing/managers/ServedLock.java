@@ -158,7 +158,7 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
     /** Refuses what only who has the lock may do. */
     @GuardedBy("guard")
     void checkHeld(String what) {
-        if (holder == null || (reentrant && !Caller.current().equals(holder))) {
+        if (!Caller.current().equals(holder)) {
             throw new IllegalStateException("cannot " + what + " on un-acquired lock: acquire the condition first");
         }
     }
@@ -202,7 +202,8 @@ final class ServedLock implements AcquirerProxy.Service, ServedSession.Holding {
     public String toString() {
         guard.lock();
         try {
-            return (reentrant ? "RLock[" : "Lock[") + (holder == null ? "unlocked]" : "locked, " + depth + " times]");
+            return (reentrant ? "RLock[" : "Lock[")
+                    + (holder == null ? "unlocked" : "locked " + depth + " times, " + turns.size() + " waiting") + "]";
         } finally {
             guard.unlock();
         }

@@ -155,7 +155,8 @@ final class ServedSemaphore implements SemaphoreProxy.Service, ServedSession.Hol
     public String toString() {
         guard.lock();
         try {
-            return (bounded ? "BoundedSemaphore[" : "Semaphore[") + permits + " of " + first + "]";
+            return (bounded ? "BoundedSemaphore[" : "Semaphore[") + permits + " of " + first + ", "
+                    + guard.getWaitQueueLength(given) + " waiting]";
         } finally {
             guard.unlock();
         }

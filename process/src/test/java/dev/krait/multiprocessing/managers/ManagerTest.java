@@ -401,6 +401,60 @@ class ManagerTest {
     }
 
     @Test
+    void event_isSeenAndWaitedForByAll() throws Exception {
+        EventProxy asked = manager.event();
+        EventProxy answered = manager.event();
+        var child = new Process(() -> {
+            asked.await();
+            answered.set();
+        });
+        child.start();
+        assertThat(answered.await(Duration.ZERO)).isFalse();
+
+        asked.set();
+
+        assertThat(answered.await(LONG)).isTrue();
+        child.joinOrThrow();
+        answered.clear();
+        assertThat(answered.isSet()).isFalse();
+    }
+
+    @Test
+    void condition_wakesWhoWaits_inAnyProcess() throws Exception {
+        AcquirerProxy lock = manager.lock();
+        for (ConditionProxy condition : List.of(manager.condition(), manager.condition(lock))) {
+            assertThatThrownBy(condition::await).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(condition::signal).isInstanceOf(IllegalStateException.class);
+            ListProxy<String> log = manager.list();
+            var child = new Process(() -> condition.run(() -> {
+                condition.await();
+                log.add("woken");
+            }));
+            child.start();
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 1 waiting]"));
+            var interrupted = new Thread(() ->
+                    assertThatThrownBy(() -> condition.run(condition::await)).isInstanceOf(InterruptedException.class));
+            interrupted.start();
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 2 waiting]"));
+
+            interrupted.interrupt();
+            interrupted.join(LONG.toMillis());
+            condition.run(condition::signal);
+            child.joinOrThrow();
+
+            assertThat(log).containsExactly("woken");
+            condition.run(() ->
+                    assertThat(condition.awaitFor(() -> false, Duration.ZERO)).isFalse());
+            condition.run(() -> assertThat(condition.awaitFor(() -> true, LONG)).isTrue());
+            assertThat(condition.locked()).isFalse();
+        }
+    }
+
+    @Test
     void lockOfAKilledProcess_isReleased() throws Exception {
         AcquirerProxy lock = manager.lock();
         SemaphoreProxy semaphore = manager.semaphore();
