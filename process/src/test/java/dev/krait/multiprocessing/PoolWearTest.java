@@ -77,7 +77,7 @@ class PoolWearTest {
                     byte[] large = pool.apply(() -> new byte[(int) (100 * MIB)]);
                     System.out.println(large.length);
                 } catch (Exception | OutOfMemoryError e) {
-                    System.out.println(e);
+                    System.out.println(e.toString().replace(System.lineSeparator(), " "));
                 }
                 System.out.println(pool.apply(() -> 1));
             }

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.BufferTooShortException;
 import dev.krait.multiprocessing.Waitable;
 import dev.krait.multiprocessing.internal.wire.AllowList;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Passage;
@@ -114,7 +115,7 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         String allowed = end.terms().allowed();
         AllowList filter = allowed == null ? null : AllowList.of(allowed, "ConnectionOptions.withAllowedClasses");
         try {
-            Object value = new ValueDecoder(bytes, ValueDecoder.contextLoader(), filter).decode();
+            Object value = new ValueDecoder(bytes, LoaderNumbers.byName(), filter).decode();
             if (bytes.remaining() > 0) {
                 throw new IOException("a message has " + bytes.remaining() + " bytes after its object; was it sent by"
                         + " sendBytes? Then recvBytes receives it");

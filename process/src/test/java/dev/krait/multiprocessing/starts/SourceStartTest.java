@@ -98,10 +98,11 @@ class SourceStartTest {
                     public static void main(String[] arguments) throws Exception {
                         var greeting = new Greeting("hello");
                         try (var pipe = new Pipe()) {
+                            var child = pipe.child();
                             var process = new Process(() -> {
                                 System.out.println(greeting + " " + Helper.answer());
-                                var question = (Question) pipe.child().recv();
-                                pipe.child().send(new Answer(question.number() + 1));
+                                var question = (Question) child.recv();
+                                child.send(new Answer(question.number() + 1));
                             });
                             process.start();
                             pipe.parent().send(new Question(41));

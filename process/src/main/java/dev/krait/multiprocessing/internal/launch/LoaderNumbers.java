@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,48 @@ public final class LoaderNumbers implements ClassRoutes {
     @Override
     public ClassLoader loader(int route) throws ClassNotFoundException {
         return route == HOME ? ValueDecoder.contextLoader() : sent(route);
+    }
+
+    /**
+     * For messages between any two processes, which name classes alone: those that are at home, and those of loaders whose
+     * classes this process has sent to workers.
+     */
+    public static ClassRoutes byName() {
+        return new ClassRoutes() {
+            @Override
+            public int route(Class<?> type) {
+                return HOME;
+            }
+
+            @Override
+            public ClassLoader loader(int route) {
+                return ValueDecoder.contextLoader();
+            }
+
+            @Override
+            public Class<?> find(int route, String name) throws ClassNotFoundException {
+                try {
+                    return INSTANCE.find(HOME, name);
+                } catch (ClassNotFoundException e) {
+                    for (ClassLoader sent : INSTANCE.allSent()) {
+                        try {
+                            return Class.forName(name, false, sent);
+                        } catch (ClassNotFoundException notThere) {
+                            e.addSuppressed(notThere);
+                        }
+                    }
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private synchronized List<ClassLoader> allSent() {
+        return loaders.stream()
+                .map(WeakReference::get)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     private synchronized ClassLoader sent(int route) throws ClassNotFoundException {

@@ -59,7 +59,8 @@ public final class ValueDecoder {
         this(in, ClassRoutes.byName(loader), filter);
     }
 
-    private ValueDecoder(ByteReader in, ClassRoutes routes, @Nullable ObjectInputFilter filter) {
+    /** A decoder that finds classes by their routes and passes those that are not of our own form through a filter. */
+    public ValueDecoder(ByteReader in, ClassRoutes routes, @Nullable ObjectInputFilter filter) {
         this.in = in;
         this.routes = routes;
         this.filter = filter;
