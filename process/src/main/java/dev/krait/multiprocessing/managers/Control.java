@@ -11,7 +11,7 @@ final class Control {
     /** A reference is on its way; the object's number follows. */
     static final int PIN = 2;
 
-    /** The server is to end. */
+    /** The server is to end; the session's number follows, so that garbage does not say it by chance. */
     static final int SHUTDOWN = 3;
 
     private Control() {}

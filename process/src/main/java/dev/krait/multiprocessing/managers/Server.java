@@ -101,6 +101,7 @@ public final class Server implements AutoCloseable {
     /** Lets {@link #serveForever} return. */
     void stop() {
         stopped.countDown();
+        listener.close(); // Whoever comes now is told so, instead of waiting for nobody.
     }
 
     /** Ends all connections, forgets all objects, and lets {@link #serveForever} return. May be called again. */
@@ -108,7 +109,6 @@ public final class Server implements AutoCloseable {
     public void close() {
         HOSTED.remove(id);
         stop();
-        listener.close();
         sessions.values().forEach(ServedSession::end);
         lines.forEach(ServingLine::abandon);
         for (Served served : objects.all()) {

@@ -123,7 +123,11 @@ final class ServingLine implements Runnable {
                 }
                 case Control.RELEASE -> session.release(first);
                 case Control.PIN -> server.objects().pin(first);
-                case Control.SHUTDOWN -> server.stop();
+                case Control.SHUTDOWN -> {
+                    if (session.id().equals(new UUID(first, second))) {
+                        server.stop();
+                    }
+                }
                 default -> throw new IllegalArgumentException("no message of a client begins with " + what);
             }
         }

@@ -246,7 +246,7 @@ final class Session implements Link, AutoCloseable {
     }
 
     private void tell(int what, long first, long second) {
-        var message = new ByteWriter(24);
+        var message = new ByteWriter(32);
         message.putByte(what);
         message.putUnsigned(first);
         message.putUnsigned(second);
@@ -261,7 +261,7 @@ final class Session implements Link, AutoCloseable {
 
     /** Has the server end; does not wait for it. */
     void shutdown() {
-        tell(Control.SHUTDOWN, 0, 0);
+        tell(Control.SHUTDOWN, id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     /** Asks the server about itself. */
