@@ -10,9 +10,8 @@ final class FailuresGuide {
 
     static int carefully(Pool pool) throws Exception {
         // region careful
-        Pool careful = pool.with(TaskOptions.defaults()
-                .withRunTimeout(Duration.ofSeconds(30))
-                .withRetries(2));
+        Pool careful = pool.with(
+                TaskOptions.defaults().withRunTimeout(Duration.ofSeconds(30)).withRetries(2));
         // endregion
         return careful.apply(FailuresGuide::succeedsTheThirdTime);
     }
