@@ -345,7 +345,8 @@ interface AcquirableContract {
         Thread first = waiting(() -> subject.run(() -> {}));
         Thread second = waiting(() -> subject.run(() -> {}));
 
-        assertThat(subject.toString()).contains("2 waiting]");
+        // Where the waiting is done in another process, that knows of it a moment later.
+        Runners.eventually().until(() -> subject.toString().contains("2 waiting]"));
 
         subject.release();
         Runners.join(first, second);
