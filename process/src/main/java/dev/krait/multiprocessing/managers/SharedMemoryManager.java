@@ -42,6 +42,7 @@ public class SharedMemoryManager extends BaseManager {
      *
      * @param options address, key, and how its process is launched
      */
+    @SuppressWarnings("this-escape") // a type is entered into a table that is there already
     public SharedMemoryManager(ManagerOptions options) {
         super(options);
         register(TYPE, Segments.class, Segments.Tracked::new);
