@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,17 @@ class PoolShutdownTest {
             sum += i;
         }
         return sum;
+    }
+
+    /** The common pool may have a single thread, in which one would wait for the other. */
+    private static final Executor OWN_THREAD = task -> {
+        var thread = new Thread(task, "shutdown-test");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private static CompletableFuture<Void> started(Runnable task) {
+        return CompletableFuture.runAsync(task, OWN_THREAD);
     }
 
     /** Brings a pool into a state; returns what is not done. */
@@ -112,8 +124,8 @@ class PoolShutdownTest {
                 assertThat(called.await(BUDGET.toSeconds(), TimeUnit.SECONDS)).isTrue();
             }
             case TWO_THREADS -> {
-                var closing = CompletableFuture.runAsync(pool::close);
-                var terminating = CompletableFuture.runAsync(pool::terminate);
+                var closing = started(pool::close);
+                var terminating = started(pool::terminate);
                 closing.get();
                 terminating.get();
             }
@@ -130,7 +142,7 @@ class PoolShutdownTest {
             Path marks = Files.createDirectory(folder.resolve(way.name()));
             var pool = new Pool(1, PoolOptions.defaults().withStopGrace(Duration.ofMillis(50)));
             List<AsyncResult<?>> results = bring(pool, state, marks);
-            var waiting = CompletableFuture.runAsync(() -> results.forEach(result -> {
+            var waiting = started(() -> results.forEach(result -> {
                 try {
                     result.await();
                 } catch (InterruptedException e) {
@@ -138,7 +150,7 @@ class PoolShutdownTest {
                 }
             }));
             shutDown(pool, way, results);
-            var joined = CompletableFuture.runAsync(() -> {
+            var joined = started(() -> {
                 try {
                     pool.join();
                 } catch (InterruptedException e) {
@@ -159,13 +171,15 @@ class PoolShutdownTest {
     void terminate_givesWaitersACancellation() throws Exception {
         var pool = new Pool(1);
         AsyncResult<Integer> endless = pool.applyAsync(PoolOptionsContract::waitForEver);
-        var thrown = CompletableFuture.supplyAsync(() -> {
-            try {
-                return endless.get();
-            } catch (Exception e) {
-                return e;
-            }
-        });
+        var thrown = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return endless.get();
+                    } catch (Exception e) {
+                        return e;
+                    }
+                },
+                OWN_THREAD);
         pool.terminate();
         pool.join();
         assertThat(thrown.get(BUDGET.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
