@@ -11,7 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -104,7 +103,7 @@ public final class RunCookie {
         List<ProcessHandle> left = descendants();
         left.forEach(ProcessHandle::destroy);
         if (!left.isEmpty()) {
-            CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+            Later.after(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> left.forEach(ProcessHandle::destroyForcibly));
         }
     }

@@ -170,8 +170,7 @@ public final class Spares {
         synchronized (LOCK) {
             if (spare.generation == generation) {
                 SPARES.add(spare);
-                CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> expire(spare));
+                Later.after(IDLE.toMillis(), TimeUnit.MILLISECONDS).execute(() -> expire(spare));
                 return;
             }
         }

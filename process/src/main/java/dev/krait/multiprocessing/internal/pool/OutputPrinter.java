@@ -123,16 +123,25 @@ public final class OutputPrinter {
                     entry.stream.print(entry.text);
                     entry.stream.flush();
                 }
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "a standard stream refused what a task printed", e);
+            } catch (Throwable e) {
+                complain(Level.WARNING, "a standard stream refused what a task printed", e);
             }
             try {
                 entry.after.run();
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "what follows a task's output failed", e);
+                complain(Level.ERROR, "what follows a task's output failed", e);
             } finally {
                 done(entry);
             }
+        }
+    }
+
+    /** What failed may be the program's own log handler, which then fails here as well; the results behind it must still come. */
+    private static void complain(Level level, String what, Throwable reason) {
+        try {
+            LOG.log(level, what, reason);
+        } catch (Throwable alsoRefused) {
+            reason.addSuppressed(alsoRefused);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import java.io.File;
@@ -14,7 +15,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -183,8 +183,7 @@ final class SegmentPool {
             delete(file.toPath());
         }
         if (trimLater) {
-            CompletableFuture.delayedExecutor(IDLE_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(this::trim);
+            Later.after(IDLE_MILLIS, TimeUnit.MILLISECONDS).execute(this::trim);
         }
     }
 
@@ -200,8 +199,7 @@ final class SegmentPool {
             }
             if (freeBytes > KEPT_IDLE_BYTES) {
                 trimming = true;
-                CompletableFuture.delayedExecutor(IDLE_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(this::trim);
+                Later.after(IDLE_MILLIS, TimeUnit.MILLISECONDS).execute(this::trim);
             }
         }
         given.forEach(segment -> delete(segment.file.toPath()));

@@ -1,9 +1,9 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.Later;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -66,7 +66,7 @@ final class TaskStopper {
     private void stopRunning(PoolTask task, WorkerChannel worker, Duration itsGrace, Afterwards after) {
         long number = worker.sendBuffer().inFlight().numberOf(task);
         after.then(() -> worker.interrupt(number));
-        after.then(() -> CompletableFuture.delayedExecutor(itsGrace.toMillis(), TimeUnit.MILLISECONDS)
+        after.then(() -> Later.after(itsGrace.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> books.change(late -> killIfStillRunning(worker, task, late))));
     }
 

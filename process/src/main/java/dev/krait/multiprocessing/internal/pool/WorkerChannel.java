@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
+import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.log.LogLevels;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -267,8 +267,7 @@ final class WorkerChannel extends Thread {
     }
 
     private static void killAfter(Process process, Duration grace) {
-        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(process::destroyForcibly);
+        Later.after(grace.toMillis(), TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
     }
 
     @Override

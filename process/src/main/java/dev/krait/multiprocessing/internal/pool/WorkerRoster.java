@@ -1,9 +1,9 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.Later;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +147,7 @@ final class WorkerRoster {
     private void pause(int failures) {
         long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
         notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
-        CompletableFuture.delayedExecutor(pause + 1, TimeUnit.MILLISECONDS).execute(startAgain);
+        Later.after(pause + 1, TimeUnit.MILLISECONDS).execute(startAgain);
     }
 
     /** Whether a worker has been given all tasks that it is to do in its life. */
