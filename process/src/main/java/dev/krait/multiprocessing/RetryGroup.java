@@ -185,7 +185,7 @@ final class RetryGroup implements CallGroup {
             }
             try {
                 return options.retryOn().test(failure);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(Level.ERROR, "the predicate of withRetryOn threw; the task is not run again", e);
                 return false;
             }

@@ -158,7 +158,7 @@ final class TaskWatch {
     private boolean isWorthARetry(Throwable failure) {
         try {
             return options.retryOn().test(failure);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             Log.error("the predicate of withRetryOn threw; the task is not run again", e);
             return false;
         }
