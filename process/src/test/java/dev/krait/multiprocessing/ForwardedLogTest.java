@@ -99,6 +99,36 @@ class ForwardedLogTest {
     }
 
     @Test
+    void handlerThatThrowsWhateverItIsTold_costsNoResult() throws Exception {
+        var throwing = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                throw new AssertionError("no room for " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger ours = Logger.getLogger("dev.krait.multiprocessing");
+        LOGGER.addHandler(throwing);
+        ours.addHandler(throwing);
+        ours.setUseParentHandlers(false);
+        try {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pool.applyAsync(ForwardedLogTest::logWithParameters).get(LONG))
+                        .isPositive();
+            }
+        } finally {
+            LOGGER.removeHandler(throwing);
+            ours.removeHandler(throwing);
+            ours.setUseParentHandlers(true);
+        }
+    }
+
+    @Test
     void systemLogger_arrivesToo() throws Exception {
         pool.apply(() -> System.getLogger(NAME).log(System.Logger.Level.ERROR, "from {0}", "the platform"));
 

@@ -161,6 +161,18 @@ interface PoolOptionsContract {
     }
 
     @Test
+    default void predicateThatThrows_leavesTheFailureAsItIs(@TempDir Path folder) {
+        String file = folder.resolve("runs").toString();
+        try (Pool pool = newPool(1)) {
+            Pool faulty = pool.with(TaskOptions.defaults().withRetries(5).withRetryOn(failure -> {
+                throw new AssertionError("the predicate's own");
+            }));
+            assertThatThrownBy(() -> faulty.apply(PoolOptionsContract::failUntil, file, 9))
+                    .hasMessage("run 1");
+        }
+    }
+
+    @Test
     default void retries_holdForEveryItemOfAMap(@TempDir Path folder) throws Exception {
         List<String> files = List.of(
                 folder.resolve("first").toString(), folder.resolve("second").toString());

@@ -73,6 +73,18 @@ interface TaskOptionsContract extends ExecutorSource {
     }
 
     @Test
+    default void predicateThatThrows_leavesTheFailureAsItIs(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var faulty = executor.with(TaskOptions.defaults().withRetries(5).withRetryOn(failure -> {
+                throw new AssertionError("the predicate's own");
+            }));
+            var future = faulty.submit(Gate::failUntil, gate, 9);
+            assertThatThrownBy(() -> future.result(Duration.ofSeconds(30))).hasMessage("run 1");
+        }
+    }
+
+    @Test
     default void runTimeout_stopsTheTaskAndLeavesTheWorker(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1)) {
