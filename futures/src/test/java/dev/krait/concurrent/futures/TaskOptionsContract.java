@@ -196,9 +196,9 @@ interface TaskOptionsContract extends ExecutorSource {
         Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1)) {
             var patient = executor.with(TaskOptions.defaults()
-                    .withProgressTimeout(Duration.ofMillis(500))
+                    .withProgressTimeout(Duration.ofMillis(1500))
                     .withRetries(1)
-                    .withRetryDelay(Duration.ofMillis(1200)));
+                    .withRetryDelay(Duration.ofMillis(2500)));
             assertThat(patient.submit(Gate::failUntil, gate, 2).result(Duration.ofSeconds(30)))
                     .isEqualTo(2);
         }
