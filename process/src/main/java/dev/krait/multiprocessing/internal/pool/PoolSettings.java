@@ -24,15 +24,4 @@ public record PoolSettings(
         LaunchSettings launch) {
     /** Time enough to heed an interrupt. */
     public static final Duration STOP_GRACE = Duration.ofMillis(500);
-
-    /** A pool whose workers are launched as this process was. */
-    public PoolSettings(int size, boolean onDemand, int maxTasksPerWorker, @Nullable Action initializer) {
-        this(
-                size,
-                onDemand,
-                new WorkerLife(maxTasksPerWorker, 0, 0),
-                initializer,
-                STOP_GRACE,
-                LaunchSettings.plain(size));
-    }
 }
