@@ -287,7 +287,6 @@ final class WorkerChannel extends Thread {
             kill();
         }
         var log = new LogTail(launched.log(), getName() + "-log");
-        log.start();
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
             public void handle(ToParent message) throws IOException {
@@ -311,6 +310,7 @@ final class WorkerChannel extends Thread {
         });
         boolean ready = false;
         try {
+            log.start();
             ready = launched.awaitReady();
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
