@@ -33,6 +33,8 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         running = true;
+        FaultsAtStart.heed();
+        FaultPoint.reach("started");
         RunCookie.takeOwn();
         int code = 0;
         try {
@@ -75,7 +77,9 @@ public final class WorkerMain {
         var loop = new TaskLoop(
                 new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
         Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
+        FaultPoint.reach("not-said-ready");
         out.write(ToParent.READY);
+        FaultPoint.reach("said-ready");
         ByteReader program = loop.run();
         if (program == null) {
             FaultPoint.reach("leaving");
