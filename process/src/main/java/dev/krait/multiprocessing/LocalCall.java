@@ -8,6 +8,7 @@ import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -41,6 +42,10 @@ final class LocalCall implements CallGroup.Call {
 
     @GuardedBy("this")
     private boolean interrupted;
+
+    /** Whether it was to be interrupted before anybody was known to run it. */
+    @GuardedBy("this")
+    private boolean interruptedEarly;
 
     @GuardedBy("this")
     private final List<CompletableFuture<?>> timers = new ArrayList<>(0);
@@ -82,6 +87,7 @@ final class LocalCall implements CallGroup.Call {
         if (state.compareAndSet(State.WAITING, State.RUNNING)) {
             CallOutcome outcome;
             LocalCall outer = CURRENT.get();
+            FaultPoint.reach("call-claimed");
             begin();
             try {
                 outcome = new CallOutcome.Value(invoke(function, arity, arguments));
@@ -100,6 +106,9 @@ final class LocalCall implements CallGroup.Call {
         CURRENT.set(this);
         synchronized (this) {
             runner = Thread.currentThread();
+            if (interruptedEarly) {
+                interrupt();
+            }
         }
         if (limits != null) {
             lastProgress = System.nanoTime();
@@ -179,6 +188,8 @@ final class LocalCall implements CallGroup.Call {
         if (runner != null) {
             interrupted = true;
             runner.interrupt();
+        } else {
+            interruptedEarly = true;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -65,7 +66,9 @@ public final class ControlLane extends Thread {
                 if (message == SPACE_FREED) {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
-                    running.interrupt(control.readLong());
+                    // Even early: the worker has claimed the task, but may still be reading its arguments.
+                    running.interruptEvenEarly(control.readLong());
+                    FaultPoint.reach("interrupt-heard");
                 } else if (message == ANSWERED) {
                     classes.answered(control.readLong(), control.readInt());
                 } else if (message == INTERRUPT_PROCESS) {
