@@ -277,6 +277,52 @@ class PoolFaultTest {
     }
 
     @Test
+    void closeWhileWorkersStart_runsNoInitializer() throws Exception {
+        String ran = folder.resolve("ran").toString();
+        var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> Files.createFile(Path.of(ran))));
+        pool.close();
+        pool.join();
+        assertThat(Path.of(ran)).doesNotExist();
+    }
+
+    @Test
+    void closeWhileInitializersHang_endsThePoolWhichIsNotBroken() throws Exception {
+        String begun = folder.resolve("begun").toString();
+        var pool = new Pool(3, PoolOptions.defaults().withInitializer(() -> {
+            Files.createFile(Path.of(begun + ProcessHandle.current().pid()));
+            PoolOptionsContract.waitForEver();
+        }));
+        await().atMost(LONG).until(() -> Files.list(folder).count() == 3);
+        pool.close();
+        pool.join();
+        assertThatThrownBy(() -> pool.apply(() -> 1)).hasMessageContaining("it was closed before this call");
+    }
+
+    static void writePid(String folder) throws IOException {
+        Files.createFile(Path.of(folder, "initialized-" + ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void workerThatIsTooBigBeforeItsInitializerBegins_runsThatItself() throws Exception {
+        var faults = new Faults(folder.toString());
+        faults.lay("frame-read", Faults.Kind.STALL);
+        String there = folder.toString();
+        var options = PoolOptions.defaults()
+                .withInitializer(() -> writePid(there))
+                .withMaxMemoryPerChild(1 << 20)
+                .withLaunch(LaunchOptions.defaults().withJvmOptions(faults.options()));
+        var pool = new Pool(1, options);
+        await().atMost(LONG).until(() -> Files.exists(faults.stalled()));
+        long pid = Long.parseLong(Files.readString(faults.stalled()));
+        // Time for some looks at its memory, after which it is still there.
+        await().pollDelay(Duration.ofMillis(300)).atMost(LONG).until(() -> Program.runs(pid));
+        Signals.send("CONT", pid);
+        await().atMost(LONG).until(() -> Files.exists(folder.resolve("initialized-" + pid)));
+        pool.terminate();
+        pool.join();
+    }
+
+    @Test
     void largeInitializer_travels() throws Exception {
         byte[] large = new byte[200_000];
         try (var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> {

@@ -62,16 +62,21 @@ final class WorkerEvents {
         if (first != null) {
             segments.spill(first);
         }
+        var sent = new boolean[1];
         books.change(after -> {
-            if (!books.isWorking()) {
-                after.retire(worker);
+            if (!books.isWorking() || books.isDone()) {
+                after.retire(worker); // Without its initializer, which it might not end before it is killed.
             } else if (first != null) {
                 worker.sendBuffer().add(first);
+                sent[0] = true;
                 after.flush(worker);
             } else {
                 takeOn(worker, after);
             }
         });
+        if (first != null && !sent[0]) {
+            settler.release(first);
+        }
     }
 
     /** The worker has done what it does first. */
@@ -97,11 +102,16 @@ final class WorkerEvents {
     /** The worker ended, by itself or by a signal, in what it does first: others are tried, but not without end. */
     void lostInInitializer(WorkerLoss loss) {
         var hopeless = new boolean[1];
-        books.change(after -> hopeless[0] = books.isWorking() && books.roster().startFailed());
+        books.change(after -> hopeless[0] = isNeeded() && books.roster().startFailed());
         if (hopeless[0]) {
             end.breakDown(new PoolOutcome.Broken(
                     "worker process " + loss.pid() + " ended during the initializer", null, loss));
         }
+    }
+
+    /** Whether it matters that a worker did not start: one that nobody waits for may well have been killed for that. */
+    private boolean isNeeded() {
+        return books.isWorking() && !books.isDone();
     }
 
     /** The worker did not begin. */
@@ -109,7 +119,7 @@ final class WorkerEvents {
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            if (books.isWorking()) {
+            if (isNeeded()) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
                 hopeless[0] = books.roster().startFailed();
             }
