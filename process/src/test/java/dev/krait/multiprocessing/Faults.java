@@ -40,6 +40,11 @@ record Faults(String folder) implements Serializable {
         Files.createFile(Path.of(folder, step + "." + kind));
     }
 
+    /** Whether nobody has come to a fault yet. */
+    boolean isLaid(String step, Kind kind) {
+        return Files.exists(Path.of(folder, step + "." + kind));
+    }
+
     /** Takes back what nobody came to; returns whether it was still there. */
     boolean clear(String step, Kind kind) throws IOException {
         return Files.deleteIfExists(Path.of(folder, step + "." + kind));
