@@ -466,6 +466,75 @@ class PoolFaultTest {
     }
 
     @Test
+    void workerThatCrashes_namesTheFileThatSaysWhere() throws Exception {
+        var options =
+                PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withDirectory(folder));
+        try (var pool = new Pool(1, options)) {
+            String started = folder.resolve("started").toString();
+            AsyncResult<Integer> crashes = pool.applyAsync(() -> touchThenSpin(started));
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            long pid = pool.pids().get(0);
+            signal("SEGV", pid); // From outside the JVM takes it for a fault of its own.
+            Path file = folder.resolve("hs_err_pid" + pid + ".log");
+            assertThatThrownBy(() -> crashes.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("SIGABRT: the JVM crashed")
+                    .hasMessageContaining("the JVM says where it crashed in " + file)
+                    .satisfies(e -> assertThat(((WorkerLostException) e).errorFile())
+                            .isEqualTo(file)
+                            .isRegularFile());
+        }
+    }
+
+    static int fillTheHeap() {
+        var kept = new ArrayList<byte[]>();
+        while (true) {
+            kept.add(new byte[1 << 20]);
+        }
+    }
+
+    @Test
+    void workerThatEndsForWantOfMemory_namesItsHeapDump() throws Exception {
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions(
+                        "-Xmx24m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:+HeapDumpOnOutOfMemoryError",
+                        "-XX:HeapDumpPath=" + folder);
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            AsyncResult<Integer> fills = pool.applyAsync(PoolFaultTest::fillTheHeap);
+            assertThatThrownBy(() -> fills.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("exit code 3")
+                    .hasMessageContaining("what was in its heap is in " + folder)
+                    .satisfies(e -> assertThat(((WorkerLostException) e).heapDump())
+                            .isRegularFile());
+        }
+    }
+
+    /** In a worker: ends it as soon as it is ready. */
+    public static final class EndsWhenReady implements java.util.function.Consumer<String> {
+        @Override
+        public void accept(String step) {
+            if (step.equals("said-ready")) {
+                Runtime.getRuntime().halt(9);
+            }
+        }
+    }
+
+    @Test
+    void workersThatEndBeforeTheyBeginATask_breakThePoolInsteadOfBeingReplacedForEver() throws Exception {
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions("-XX:TieredStopAtLevel=1", "-Ddev.krait.faults=" + EndsWhenReady.class.getName());
+        var pool = new Pool(2, PoolOptions.defaults().withLaunch(launch));
+        assertThatThrownBy(() -> pool.applyAsync(() -> 1).get(LONG))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("its workers end before they begin a task, the last one with exit code 9");
+        pool.close();
+        pool.join();
+    }
+
+    @Test
     void exitCodeAbove128_isNotTakenForASignal() throws Exception {
         try (var pool = new Pool(1)) {
             AsyncResult<Integer> exits = pool.applyAsync(() -> {

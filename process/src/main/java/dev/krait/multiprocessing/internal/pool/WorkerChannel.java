@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerChannel extends Thread {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
-    private static final int MOST_SIGNALS = 64;
 
     private final WorkerEvents events;
     private final LaunchSettings launch;
@@ -400,24 +399,23 @@ final class WorkerChannel extends Thread {
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }
-        Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
-        // Java gives 128 + n for signal n; Python counts it as -n.
-        boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
-        int exitCode = bySignal ? 128 - status : status;
+        int exitCode = WorkerDeath.exitCode(status, exitsByItself);
         LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
         if (exitCode < 0) {
             launched.endDescendants();
         }
+        Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
+        var death = new WorkerDeath(pid(), exitCode, uptime, log.text(), whyKilled, launched.deathFiles());
         if (ready) {
-            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text(), whyKilled);
+            events.gone(this, launched.arena().nextClaim(), death);
         } else {
             String reason = String.format(
                     Locale.ROOT,
                     "process %d ended with %s after %d ms, before it was ready; it printed: %s",
                     pid(),
-                    exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode,
+                    death.how(),
                     uptime.toMillis(),
-                    log.text());
+                    death.logTail());
             events.startFailed(this, reason);
         }
     }

@@ -4,7 +4,6 @@ import dev.krait.multiprocessing.internal.log.ForwardedLogs;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.LogEntry;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +193,7 @@ final class WorkerEvents {
     }
 
     /** The worker has ended. */
-    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail, String reason) {
+    void gone(WorkerChannel worker, long nextClaim, WorkerDeath death) {
         var blamed = new ArrayList<PoolTask>();
         var stranded = new ArrayList<PoolTask>();
         PoolOutcome.Broken broken = books.read(() -> {
@@ -214,22 +213,20 @@ final class WorkerEvents {
             settler.settleAll(stranded, broken);
         }
         for (PoolTask task : blamed) {
-            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description(), reason);
-            settler.settleAfterOutput(task, new PoolOutcome.Lost(loss));
+            settler.settleAfterOutput(task, new PoolOutcome.Lost(death.during(task.description())));
         }
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(uptime);
+            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(death.uptime());
             books.startWorkers();
             books.dispatch(after);
             books.finishIfDone(after);
         });
         if (hopeless[0]) {
-            String how = exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode;
             end.breakDown(new PoolOutcome.Broken(
-                    "its workers end before they begin a task, the last one with " + how + " after " + uptime.toMillis()
-                            + " ms; it printed: " + logTail,
+                    "its workers end before they begin a task, the last one with " + death.how() + " after "
+                            + death.uptime().toMillis() + " ms; it printed: " + death.logTail(),
                     null,
                     null));
         }
