@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A build runs some rounds; {@code mvn -Psoak -Dsoak.seconds=3600 -Dsoak.seed=1 verify} goes on for as long as asked.
  */
+@Timeout(value = 25, unit = TimeUnit.HOURS)
 class PoolStormTest {
     private static final int ROUNDS = 50;
     private static final int WORKERS = 3;
@@ -142,9 +144,6 @@ class PoolStormTest {
             for (; seconds > 0 ? System.nanoTime() - end < 0 : round < ROUNDS; round++) {
                 var fault = StormFault.random(random);
                 String where = "seed " + seed + ", round " + round + ", " + fault;
-                if (Boolean.getBoolean("soak.trace")) {
-                    System.out.println(System.nanoTime() / 1000000 + " " + where + " " + storms.get(round % storms.size()).pool.workers());
-                }
                 long itsSeed = random.nextLong();
                 if (fault.phase() == Phase.END) {
                     // Beside the others, since a worker that does not leave is given some seconds.
