@@ -316,6 +316,16 @@ public final class LaunchedWorker {
         return Path.of(prefix + "-class-" + request);
     }
 
+    /** The file of one of its thread dumps. */
+    public Path dump(long request) {
+        return dumpPath(segmentPrefix.toString(), request);
+    }
+
+    /** The file of a thread dump of the worker with this prefix. */
+    public static Path dumpPath(String prefix, long request) {
+        return Path.of(prefix + "-dump-" + request);
+    }
+
     /** Ends one that was never given anything to do. */
     void discard() {
         process.toHandle().destroyForcibly();
@@ -333,6 +343,7 @@ public final class LaunchedWorker {
     public void removeAll() throws IOException {
         removeStartFiles();
         Files.deleteIfExists(controlPath);
+        Files.deleteIfExists(Path.of(segmentPrefix + "-dumping"));
         for (int slot = 0; slot < WorkerArena.SEGMENT_SLOTS; slot++) {
             Files.deleteIfExists(segment(slot));
         }

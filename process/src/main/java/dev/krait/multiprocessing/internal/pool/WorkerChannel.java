@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class WorkerChannel extends Thread {
     private final AtomicBoolean inputClosed = new AtomicBoolean();
 
     private volatile @Nullable LaunchedWorker worker;
+    private volatile @Nullable DumpRequests dumps;
     private volatile boolean killed;
 
     /** Whether it has said that it is ready. */
@@ -239,18 +241,47 @@ final class WorkerChannel extends Thread {
 
     /** Interrupts a task if it is still running. */
     void interrupt(long number) {
+        tell(ControlLane.INTERRUPT, number);
+    }
+
+    private void tell(int message, long number) {
         controlLock.lock();
         try {
             if (control != null) {
-                var message = ByteBuffer.allocate(1 + Long.BYTES);
-                message.put((byte) ControlLane.INTERRUPT).putLong(number);
-                control.write(message.array());
+                var bytes = ByteBuffer.allocate(1 + Long.BYTES);
+                bytes.put((byte) message).putLong(number);
+                control.write(bytes.array());
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "could not interrupt a task of worker " + pid(), e);
+            LOG.log(Level.DEBUG, "could not tell worker " + pid() + " '" + (char) message + "'", e);
         } finally {
             controlLock.unlock();
         }
+    }
+
+    /** Asks for a dump of all its threads, without waiting for that; the number by which to get it. */
+    long requestThreadDump() {
+        DumpRequests requests = dumps;
+        if (requests == null) {
+            throw new IllegalStateException(getName() + " has not begun, so there is no thread dump of it");
+        }
+        long request = requests.next();
+        tell(ControlLane.THREAD_DUMP, request);
+        return request;
+    }
+
+    /** Waits for a dump that was asked for. */
+    String awaitThreadDump(long request, long nanos) throws InterruptedException, TimeoutException {
+        DumpRequests requests = dumps;
+        if (requests == null) {
+            throw new IllegalStateException(getName() + " was never asked for a thread dump");
+        }
+        return requests.await(request, nanos);
+    }
+
+    /** What all its threads are doing now. */
+    String threadDump(long nanos) throws InterruptedException, TimeoutException {
+        return awaitThreadDump(requestThreadDump(), nanos);
     }
 
     /** Tells the worker that what it asked for has come. */
@@ -315,6 +346,7 @@ final class WorkerChannel extends Thread {
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
                 control = launched.openControl();
+                dumps = new DumpRequests(launched);
                 launched.removeStartFiles();
                 events.ready(this);
                 if (retired) {
@@ -393,6 +425,9 @@ final class WorkerChannel extends Thread {
             }
             launched.closePipes();
             launched.removeAll();
+            if (dumps != null) {
+                dumps.removeAll();
+            }
             if (classes != null) {
                 classes.close();
             }

@@ -204,7 +204,8 @@ final class WorkerRoster {
                     worker.pid(),
                     phase,
                     task == null ? null : task.description(),
-                    System.nanoTime() - since);
+                    System.nanoTime() - since,
+                    worker::threadDump);
         }
     }
 

@@ -66,7 +66,7 @@ public final class WorkerMain {
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
         LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
-        var control = new ControlLane(controlPath, outbox, running, classes);
+        var control = new ControlLane(controlPath, segmentPrefix, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);
         bell.start();
