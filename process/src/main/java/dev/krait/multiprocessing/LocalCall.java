@@ -7,8 +7,11 @@ import dev.krait.function.Function1;
 import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
+import dev.krait.multiprocessing.internal.pool.OverdueReport;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -35,6 +38,7 @@ final class LocalCall implements CallGroup.Call {
     private final CallReceiver receiver;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final @Nullable TaskLimits limits;
+    private final @Nullable OverdueListener overdueListener;
 
     /** Who runs it, while somebody does. */
     @GuardedBy("this")
@@ -54,6 +58,7 @@ final class LocalCall implements CallGroup.Call {
 
     LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options) {
         this.limits = options.limits();
+        this.overdueListener = options.overdueListener();
         this.function = function;
         this.arity = arity;
         this.arguments = arguments;
@@ -172,16 +177,35 @@ final class LocalCall implements CallGroup.Call {
         State before = state.getAndSet(State.DONE);
         if (before != State.DONE) {
             if (before == State.RUNNING) {
-                interrupt();
+                stopOverdue(kind);
             }
             overdue(kind);
         }
     }
 
+    private void stopOverdue(TaskLimits.Kind kind) {
+        OverdueListener listener = overdueListener;
+        if (listener == null) {
+            interrupt();
+            return;
+        }
+        boolean reports = OverdueReport.inThread("krait-overdue", () -> {
+            String dump = ThreadDump.ofThisProcess();
+            interrupt();
+            listener.overdue(description(), words(kind), ProcessHandle.current().pid(), dump);
+        });
+        if (!reports) {
+            interrupt();
+        }
+    }
+
+    private String words(TaskLimits.Kind kind) {
+        return limits == null ? "was stopped" : limits.words(kind);
+    }
+
     private void overdue(TaskLimits.Kind kind) {
         disarm();
-        String words = limits == null ? "was stopped" : limits.words(kind);
-        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words)));
+        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words(kind))));
     }
 
     private synchronized void interrupt() {

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
 import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
@@ -171,6 +172,11 @@ final class ProcessEngine implements PoolEngine {
         @Override
         protected @Nullable TaskLimits limits() {
             return options.limits();
+        }
+
+        @Override
+        protected @Nullable OverdueListener overdueListener() {
+            return options.overdueListener();
         }
 
         @Override

@@ -108,6 +108,10 @@ final class DeadlineWatch {
             if (limits != null && kind != null) {
                 late.add(new Late(running, limits, kind));
                 running.giveUp();
+                OverdueListener listener = running.overdueListener();
+                if (listener != null) {
+                    after.then(() -> OverdueReport.of(running, listener, worker, limits.words(kind)));
+                }
                 stopper.stopRunning(running, worker, after);
             }
         }
