@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.WorkerStatus;
 import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
@@ -9,6 +10,7 @@ import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.WorkerLife;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.multiprocessing.internal.pool.WorkerViews;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +81,7 @@ public class ProcessPoolExecutor extends Executor {
             this.pool = new WorkerPool(new PoolSettings(
                     maxWorkers,
                     true,
-                    new WorkerLife(options.maxTasksPerChild(), 0, 0),
+                    life(options),
                     options.initializer(),
                     PoolSettings.STOP_GRACE,
                     LaunchDecision.settings(options.launch(), maxWorkers)));
@@ -92,6 +94,12 @@ public class ProcessPoolExecutor extends Executor {
         this.room = new Semaphore(options.queueCapacity());
         this.exitWork = new PoolAtExit(pool);
         JvmExit.finishBefore(exitWork);
+    }
+
+    private static WorkerLife life(ProcessPoolOptions options) {
+        Duration age = options.maxAgePerChild();
+        return new WorkerLife(
+                options.maxTasksPerChild(), age == null ? 0 : Timeouts.nanos(age), options.maxMemoryPerChild());
     }
 
     /** Finishes what was submitted before the JVM ends, as Python does. */
@@ -344,6 +352,18 @@ public class ProcessPoolExecutor extends Executor {
      */
     public List<Long> pids() {
         return pool.pids();
+    }
+
+    /**
+     * What every worker is doing now, for a log or a look from a debugger; each can be asked for a thread dump. Python has no
+     * such view. Never waits for a worker.
+     *
+     * @return a new list
+     */
+    public List<WorkerStatus> workers() {
+        return pool.snapshots().stream()
+                .map(snapshot -> (WorkerStatus) WorkerViews.of(snapshot))
+                .toList();
     }
 
     /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * its work is stopped, a thread by an interrupt, a worker process by an interrupt and then its end.
  */
 public final class TaskOptions {
+    private static final int MOST_LOSSES = 3;
     private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
 
     /** The values while they are being put together; never changed after that. */
@@ -36,6 +37,7 @@ public final class TaskOptions {
         int retries;
         Duration retryDelay = Duration.ZERO;
         Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
+        int maxLosses = MOST_LOSSES;
         List<ContextCarrier<?>> context = List.of();
 
         @Override
@@ -173,6 +175,23 @@ public final class TaskOptions {
     }
 
     /**
+     * How many worker processes one task may cost: with this many lost to it, it is not run again, however many retries are
+     * left.
+     *
+     * @param losses how many, at least 1; 3 by default
+     * @return new options
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TaskOptions withMaxLosses(int losses) {
+        if (losses < 1) {
+            throw new IllegalArgumentException("a task must be allowed at least 1 lost worker, not " + losses);
+        }
+        Values changed = values.clone();
+        changed.maxLosses = losses;
+        return new TaskOptions(changed);
+    }
+
+    /**
      * One more context value that goes from the submitting thread to the running one.
      *
      * @param carrier knows the value
@@ -268,6 +287,15 @@ public final class TaskOptions {
      */
     public Predicate<? super Throwable> retryOn() {
         return values.retryOn;
+    }
+
+    /**
+     * How many worker processes one task may cost.
+     *
+     * @return 3 by default
+     */
+    public int maxLosses() {
+        return values.maxLosses;
     }
 
     /**
