@@ -64,10 +64,7 @@ class FlightRecordingTest {
                 .allSatisfy(event -> assertThat(event.getDuration("took")).isPositive());
         assertThat(named(events, "Task"))
                 .extracting(event -> event.getLong("pid"), event -> event.getBoolean("returned"))
-                .containsExactly(
-                        tuple(lost, true),
-                        tuple(lost, false),
-                        tuple(successor, true));
+                .containsExactly(tuple(lost, true), tuple(lost, false), tuple(successor, true));
         assertThat(named(events, "Task")).allSatisfy(event -> {
             assertThat(event.getString("task")).startsWith(task);
             assertThat(event.getDuration("took")).isPositive();
@@ -77,9 +74,7 @@ class FlightRecordingTest {
                         event -> event.getLong("pid"),
                         event -> event.getInt("exitCode"),
                         event -> event.getString("lostTask"))
-                .containsExactly(
-                        tuple(lost, -9, task),
-                        tuple(successor, 0, null));
+                .containsExactly(tuple(lost, -9, task), tuple(successor, 0, null));
         assertThat(named(events, "WorkerRestart")).hasSize(1).allSatisfy(event -> {
             assertThat(event.getString("worker")).endsWith("-worker-2");
             assertThat(event.getInt("failedStarts")).isZero();

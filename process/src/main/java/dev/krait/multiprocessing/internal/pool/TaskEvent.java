@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A worker has answered a task. */
+/** A worker has answered a task. Its fields are read by the flight recorder alone. */
 @Name("dev.krait.Task")
 @Label("Task")
 @Description("A worker process of a pool has done a task")
@@ -18,22 +18,23 @@ final class TaskEvent extends Event {
     static final TaskEvent PROBE = new TaskEvent("", 0, "", true, 0);
 
     @Label("Worker")
-    private final String worker;
+    final String worker;
 
     @Label("Process Id")
-    private final long pid;
+    final long pid;
 
     @Label("Task")
-    private final String task;
+    final String task;
 
     @Label("Returned")
     @Description("Whether it returned, instead of throwing")
-    private final boolean returned;
+    final boolean returned;
 
     @Label("Took")
-    @Description("From when the worker got it, or had answered the one before; those that were answered together share it")
+    @Description(
+            "From when the worker got it, or had answered the one before; those that were answered together share it")
     @Timespan(Timespan.NANOSECONDS)
-    private final long took;
+    final long took;
 
     TaskEvent(String worker, long pid, String task, boolean returned, long took) {
         this.worker = worker;

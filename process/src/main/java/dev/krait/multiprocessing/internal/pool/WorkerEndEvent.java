@@ -9,7 +9,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A worker process has ended. */
+/** A worker process has ended. Its fields are read by the flight recorder alone. */
 @Name("dev.krait.WorkerEnd")
 @Label("Worker End")
 @Description("A worker process of a pool has ended, on request or not")
@@ -19,26 +19,26 @@ final class WorkerEndEvent extends Event {
     static final WorkerEndEvent PROBE = new WorkerEndEvent();
 
     @Label("Worker")
-    private final String worker;
+    final String worker;
 
     @Label("Process Id")
-    private final long pid;
+    final long pid;
 
     @Label("Exit Code")
     @Description("Its exit code, or minus the number of the signal that ended it")
-    private final int exitCode;
+    final int exitCode;
 
     @Label("Uptime")
     @Timespan(Timespan.NANOSECONDS)
-    private final long uptime;
+    final long uptime;
 
     @Label("Lost Task")
     @Description("The task that it was running, if any")
-    private final @Nullable String lostTask;
+    final @Nullable String lostTask;
 
     @Label("Reason")
     @Description("Why its pool killed it, if it did")
-    private final String reason;
+    final String reason;
 
     private WorkerEndEvent() {
         this.worker = "";

@@ -147,8 +147,7 @@ final class WorkerEvents {
         }
     }
 
-    private static void record(
-            WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, long nanos) {
+    private static void record(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, long nanos) {
         for (int i = 0; i < tasks.size(); i++) {
             PoolTask task = tasks.get(i);
             if (!(task instanceof InitializerTask)) {

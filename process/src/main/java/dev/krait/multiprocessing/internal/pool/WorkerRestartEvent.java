@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A worker process is being started in the place of another. */
+/** A worker process is being started in the place of another. Its fields are read by the flight recorder alone. */
 @Name("dev.krait.WorkerRestart")
 @Label("Worker Restart")
 @Description("A worker process of a pool is being started in the place of one that was lost or is worn out")
@@ -17,11 +17,11 @@ final class WorkerRestartEvent extends Event {
     static final WorkerRestartEvent PROBE = new WorkerRestartEvent("", 0);
 
     @Label("Worker")
-    private final String worker;
+    final String worker;
 
     @Label("Failed Starts")
     @Description("How many starts have failed since a worker became ready")
-    private final int failedStarts;
+    final int failedStarts;
 
     WorkerRestartEvent(String worker, int failedStarts) {
         this.worker = worker;

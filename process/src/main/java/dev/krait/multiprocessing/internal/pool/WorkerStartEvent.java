@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A worker process is ready for what its pool gives it. */
+/** A worker process is ready for what its pool gives it. Its fields are read by the flight recorder alone. */
 @Name("dev.krait.WorkerStart")
 @Label("Worker Start")
 @Description("A worker process of a pool is ready")
@@ -18,15 +18,15 @@ final class WorkerStartEvent extends Event {
     static final WorkerStartEvent PROBE = new WorkerStartEvent("", 0, 0);
 
     @Label("Worker")
-    private final String worker;
+    final String worker;
 
     @Label("Process Id")
-    private final long pid;
+    final long pid;
 
     @Label("Took")
     @Description("The time from the decision to start it until it was ready")
     @Timespan(Timespan.NANOSECONDS)
-    private final long took;
+    final long took;
 
     WorkerStartEvent(String worker, long pid, long took) {
         this.worker = worker;
