@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
-import dev.krait.multiprocessing.internal.pool.FunctionName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
@@ -96,7 +96,7 @@ final class ProcessEngine implements PoolEngine {
         checkRunning();
         try {
             return new ProcessCalls(
-                    workers, workers.share(function, arity), call + " with " + FunctionName.of(function), options);
+                    workers, workers.share(function, arity), call + " with " + ValueName.ofFunction(function), options);
         } catch (IOException e) {
             throw cannotTravel("the function of " + call, e);
         }

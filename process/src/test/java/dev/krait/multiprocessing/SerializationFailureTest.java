@@ -59,7 +59,7 @@ class SerializationFailureTest {
         assertThatThrownBy(() -> pool.applyAsync(x -> x, order))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("argument 0 of apply")
-                .hasMessageContaining("Order -> field customers: ")
+                .hasMessageContaining("Order cannot travel to another process: field customers: ")
                 .hasMessageContaining(" -> field socket: a " + Socket.class.getTypeName() + " is not serializable");
         assertThatThrownBy(() -> pool.mapAsync(x -> x, List.of(1, Map.of("key", new Socket()))))
                 .hasMessageContaining("item 1 of map")
@@ -74,7 +74,8 @@ class SerializationFailureTest {
 
         assertThatThrownBy(() -> pool.applyAsync(() -> number + socket.hashCode()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the function of apply")
+                .hasMessageContaining("the function of apply: a lambda of " + SerializationFailureTest.class.getName()
+                        + " cannot travel to another process: ")
                 .hasMessageContaining("captured value 1: a " + Socket.class.getTypeName() + " is not serializable");
         assertPoolLives();
     }

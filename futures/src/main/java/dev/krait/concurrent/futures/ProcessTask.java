@@ -1,7 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
-import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
@@ -225,7 +225,7 @@ final class ProcessTask extends PoolTask implements Stopper {
     protected String describe() {
         String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
         return "a call of "
-                + FunctionName.of(task.function())
+                + ValueName.ofFunction(task.function())
                 + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
     }
 }
