@@ -84,6 +84,15 @@ public class Process implements Serializable {
     }
 
     /**
+     * A process for a subclass that overrides {@link #run}, with all its options.
+     *
+     * @param options name, daemon flag, and how its JVM is launched
+     */
+    public Process(ProcessOptions options) {
+        this(null, options);
+    }
+
+    /**
      * A process that will run {@code target}.
      *
      * @param target what to run

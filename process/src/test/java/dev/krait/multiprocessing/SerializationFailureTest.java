@@ -80,6 +80,19 @@ class SerializationFailureTest {
         assertPoolLives();
     }
 
+    @Test
+    void lockOfThreads_isRefusedWithTheOneOfProcesses() throws Exception {
+        var lock = new dev.krait.threading.Lock();
+
+        assertThatThrownBy(() -> pool.applyAsync(() -> lock.locked()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("take dev.krait.multiprocessing.Lock, which processes share");
+        assertThatThrownBy(() -> pool.applyAsync(x -> 1, new Socket()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("let its class implement java.io.Serializable");
+        assertPoolLives();
+    }
+
     private int size() {
         return 5;
     }
@@ -304,6 +317,18 @@ class SerializationFailureTest {
         Leaky() {
             super("with a socket");
         }
+    }
+
+    /** Null in every process. */
+    private static List<Integer> neverSet;
+
+    @Test
+    void nullPointerException_saysInTheParentWhatWasNull() throws Exception {
+        assertThatThrownBy(() -> pool.apply(() -> neverSet.size()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("neverSet")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertPoolLives();
     }
 
     @Test

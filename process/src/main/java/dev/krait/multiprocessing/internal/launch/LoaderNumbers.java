@@ -119,12 +119,13 @@ public final class LoaderNumbers implements ClassRoutes {
 
     /**
      * For messages between any two processes, which name classes alone: those that are at home, and those of loaders whose
-     * classes this process has sent to workers.
+     * classes this process has sent.
      */
     public static ClassRoutes byName() {
         return new ClassRoutes() {
             @Override
             public int route(Class<?> type) {
+                INSTANCE.known.get(type); // So that the class is found again when it comes back.
                 return HOME;
             }
 

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class CulpritFinder {
     private static final int MOST_OBJECTS = 5000;
 
+    /** What there is for threads and for processes. */
+    private static final Set<String> SHARED = Set.of(
+            "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier", "Queue", "SimpleQueue");
+
     /** An object on the way to the culprit. */
     private record Step(@Nullable Step from, String label, Object value) {
         /** The way to it from the value that was to travel; empty for that value itself. */
@@ -79,7 +83,7 @@ final class CulpritFinder {
                 }
                 return step.subject()
                         + (probe.first == step.value ? "" : " is replaced by " + named(probe.first) + ", which")
-                        + " is not serializable; let it be made in the other process, of what can travel";
+                        + " is not serializable; " + remedy(step.value.getClass());
             }
             Object written = probe.first == null ? step.value : probe.first;
             if (written instanceof SerializedLambda lambda) {
@@ -96,6 +100,21 @@ final class CulpritFinder {
             }
         }
         return null;
+    }
+
+    private static String remedy(Class<?> culprit) {
+        String home = culprit.getPackageName();
+        if (SHARED.contains(culprit.getSimpleName())
+                && (home.equals("dev.krait.threading") || home.equals("dev.krait.queue"))) {
+            return "take dev.krait.multiprocessing." + culprit.getSimpleName() + ", which processes share";
+        }
+        ClassLoader loader = culprit.getClassLoader();
+        boolean ofTheProgram = loader != null
+                && loader != ClassLoader.getPlatformClassLoader()
+                && !home.startsWith("dev.krait.");
+        return ofTheProgram
+                ? "let its class implement java.io.Serializable, or send what it is made of"
+                : "let it be made in the other process, of what can travel";
     }
 
     private static String named(@Nullable Object value) {
