@@ -109,9 +109,8 @@ final class CulpritFinder {
             return "take dev.krait.multiprocessing." + culprit.getSimpleName() + ", which processes share";
         }
         ClassLoader loader = culprit.getClassLoader();
-        boolean ofTheProgram = loader != null
-                && loader != ClassLoader.getPlatformClassLoader()
-                && !home.startsWith("dev.krait.");
+        boolean ours = home.startsWith("dev.krait.") && Modifier.isPublic(culprit.getModifiers());
+        boolean ofTheProgram = !ours && loader != null && loader != ClassLoader.getPlatformClassLoader();
         return ofTheProgram
                 ? "let its class implement java.io.Serializable, or send what it is made of"
                 : "let it be made in the other process, of what can travel";
