@@ -145,10 +145,12 @@ public final class TaskGroup extends Executor {
             @Nullable Object @Nullable [] arguments,
             TaskOptions options,
             @Nullable Consumer<? super Future<?>> onEnd) {
-        Consumer<Future<?>> both = onEnd == null ? this::ended : future -> {
-            ended(future);
-            onEnd.accept(future);
-        };
+        Consumer<Future<?>> both = onEnd == null
+                ? this::ended
+                : future -> {
+                    ended(future);
+                    onEnd.accept(future);
+                };
         return executor.newTask(shape, function, arguments, options, both);
     }
 

@@ -72,7 +72,7 @@ class AdaptedExecutorTest implements ExecutorContract {
         public void execute(Runnable task) {
             if (offered.getAndIncrement() == 0) {
                 firstIsHere.countDown();
-                Uninterruptibles.awaitUninterruptibly(oneIsDone, Duration.ofSeconds(30));
+                var unused = Uninterruptibles.awaitUninterruptibly(oneIsDone, Duration.ofSeconds(30));
                 throw new RejectedExecutionException("no room for the first");
             }
             super.execute(task);

@@ -159,6 +159,18 @@ class MemoryTest {
     }
 
     @Test
+    void futureThatIsDone_keepsNothingOfWhoAsksForItAgain() throws Exception {
+        var done = new Future<Integer>();
+        done.setResult(1);
+        var open = new Future<Integer>();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(Futures.await(List.of(done, open), Duration.ZERO).notDone())
+                    .hasSize(1);
+        }
+        assertThat(done.waiterCount()).isZero();
+    }
+
+    @Test
     void futureWaitedFor_keepsNothingOfWhoWaitedInVain() throws Exception {
         var future = new Future<Integer>();
         for (int i = 0; i < 1_000; i++) {
