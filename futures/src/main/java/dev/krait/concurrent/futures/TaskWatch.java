@@ -122,6 +122,7 @@ final class TaskWatch {
         lock.lock();
         try {
             if (!over) {
+                timers.removeIf(ScheduledFuture::isDone); // A progress timeout starts again and again.
                 timers.add(Deadlines.after(nanos, expiry));
             }
         } finally {
@@ -129,7 +130,17 @@ final class TaskWatch {
         }
     }
 
-    private void futureDone() {
+    /** How many deadlines are watched, those that have passed included. */
+    int timerCount() {
+        lock.lock();
+        try {
+            return timers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void futureDone() {
         lock.lock();
         try {
             over = true;
