@@ -199,6 +199,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         return first;
     }
 
+    /** As {@link #fail}, by a thread that must not run callbacks: those run where the executor runs them. */
+    boolean fail(Throwable failure, java.util.concurrent.Executor callbackThread) {
+        boolean first = future.finish(new Failure(failure), callbackThread);
+        ended();
+        return first;
+    }
+
     /** As {@link #failLater}, by a thread that must not run callbacks: those run where the executor runs them. */
     boolean failLater(Function0<? extends Throwable> decoder, java.util.concurrent.Executor callbackThread) {
         boolean first = future.finish(new LateOutcome(true, decoder), callbackThread);
@@ -301,6 +308,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** What is to be done when nobody works for a task with retries any more; said before it is taken. */
+    void whenEnded(Runnable action) {
+        if (watch != null) {
+            watch.whenEnded(action);
         }
     }
 

@@ -19,6 +19,7 @@ final class TaskWatch {
     private final @Nullable Consumer<? super Future<?>> onEnd;
 
     private final AtomicBoolean ended = new AtomicBoolean();
+    private @Nullable Runnable afterwards;
     private volatile boolean started;
     private volatile int retried;
     private volatile long lastProgress;
@@ -52,6 +53,11 @@ final class TaskWatch {
     @Nullable
     ContextSnapshot context() {
         return context;
+    }
+
+    /** What the executor does when nobody works for the task any more; said before it takes the task. */
+    void whenEnded(Runnable action) {
+        afterwards = action;
     }
 
     /** The executor has taken the task. */
@@ -177,8 +183,13 @@ final class TaskWatch {
 
     /** Nobody works for the task any more. */
     void ended() {
-        if (ended.compareAndSet(false, true) && onEnd != null) {
-            onEnd.accept(future);
+        if (ended.compareAndSet(false, true)) {
+            if (onEnd != null) {
+                onEnd.accept(future);
+            }
+            if (afterwards != null) {
+                afterwards.run();
+            }
         }
     }
 }
