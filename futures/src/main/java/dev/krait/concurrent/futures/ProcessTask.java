@@ -8,11 +8,13 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task of an executor as a task of a pool of processes. */
@@ -32,7 +34,7 @@ final class ProcessTask extends PoolTask implements Stopper {
             TaskEncoder encoded,
             @Nullable Object job,
             Runnable whenRefused) {
-        super(function, encoded.array(), 0, encoded.size());
+        super(function, encoded);
         this.executor = executor;
         this.task = task;
         this.job = job;
@@ -81,7 +83,7 @@ final class ProcessTask extends PoolTask implements Stopper {
      * @throws IllegalArgumentException if part of it cannot travel
      */
     static ProcessTask of(ProcessPoolExecutor executor, Task<?> task, Runnable whenRefused) {
-        var encoder = new TaskEncoder();
+        var encoder = new TaskEncoder().withBlocks();
         ContextSnapshot context = task.context();
         Duration silence = task.options().progressTimeout();
         if (context != null || silence != null) {
@@ -179,6 +181,11 @@ final class ProcessTask extends PoolTask implements Stopper {
         return needed;
     }
 
+    @Override
+    protected void waitsAgain() {
+        task.waitsAgain();
+    }
+
     /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */
     void withdrawn() {
         giveRoom();
@@ -224,7 +231,7 @@ final class ProcessTask extends PoolTask implements Stopper {
             // wait for this very task.
             executor.retries().execute(() -> settleOrRetry(outcome));
         } else {
-            ProcessOutcome.settle(task, outcome, executor.name(), this::describe, executor.callbacks());
+            ProcessOutcome.settle(task, outcome, executor.name(), lastingDescription(), executor.callbacks());
         }
     }
 
@@ -237,11 +244,30 @@ final class ProcessTask extends PoolTask implements Stopper {
         }
     }
 
+    /**
+     * What this task is, for an outcome that may wait long for a reader. It keeps the arguments only while nobody else needs
+     * the memory, and so may have to do without them.
+     */
+    private Supplier<String> lastingDescription() {
+        String name = nameOf(task);
+        var whole = new SoftReference<Task<?>>(task);
+        return () -> {
+            Task<?> still = whole.get();
+            return still == null ? name : describe(still);
+        };
+    }
+
     @Override
     protected String describe() {
+        return describe(task);
+    }
+
+    private static String describe(Task<?> task) {
         String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
-        return "a call of "
-                + FunctionName.of(task.function())
-                + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+        return nameOf(task) + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+    }
+
+    private static String nameOf(Task<?> task) {
+        return "a call of " + FunctionName.of(task.function());
     }
 }

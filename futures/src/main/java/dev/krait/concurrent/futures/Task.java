@@ -127,6 +127,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         return false;
     }
 
+    /** It was started, but nobody has begun the work, and nobody has the task now: it will be started again. */
+    void waitsAgain() {
+        if (watch != null) {
+            watch.waitsAgain();
+        }
+    }
+
     /** Says that the task made progress; see {@link TaskOptions#withProgressTimeout}. */
     @Override
     public void progressed() {
