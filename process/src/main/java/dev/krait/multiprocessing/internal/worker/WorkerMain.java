@@ -34,6 +34,8 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         running = true;
+        FaultsAtStart.heed();
+        FaultPoint.reach("started");
         RunCookie.takeOwn();
         int code = 0;
         try {
@@ -66,7 +68,7 @@ public final class WorkerMain {
         var routes = new WorkerRoutes(classes);
         LoaderNumbers.setParent(routes.byName());
         LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
-        var control = new ControlLane(controlPath, outbox, running, classes);
+        var control = new ControlLane(controlPath, segmentPrefix, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);
         bell.start();
@@ -77,7 +79,9 @@ public final class WorkerMain {
         var loop = new TaskLoop(
                 new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
         Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
+        FaultPoint.reach("not-said-ready");
         out.write(ToParent.READY);
+        FaultPoint.reach("said-ready");
         ByteReader program = loop.run();
         if (program == null) {
             FaultPoint.reach("leaving");
