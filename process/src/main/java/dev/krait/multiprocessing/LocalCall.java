@@ -143,6 +143,7 @@ final class LocalCall implements CallGroup.Call {
         }
         var timer = new CompletableFuture<@Nullable Void>();
         synchronized (this) {
+            timers.removeIf(CompletableFuture::isDone);
             timers.add(timer);
         }
         CompletableFuture<?> unused = timer.thenRun(expiry);

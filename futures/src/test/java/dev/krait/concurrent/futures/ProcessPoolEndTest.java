@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,76 @@ class ProcessPoolEndTest {
             var patient = executor.with(TaskOptions.defaults().withRetries(1));
             assertThat(patient.submit(ProcessPoolEndTest::haltOnce, gate).result(LONG))
                     .isEqualTo(1);
+        }
+    }
+
+    private static Executor withRetryInAnHour(Executor executor, Gate gate) {
+        return executor.with(TaskOptions.defaults()
+                .withRetries(1)
+                .withRetryDelay(Duration.ofHours(1))
+                .withRetryOn(failure -> {
+                    gate.mark("asked");
+                    return true;
+                }));
+    }
+
+    @Test
+    void killWorkers_whileATaskWaitsForItsRetry_failsIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var pausing = withRetryInAnHour(executor, gate).submit(Gate::failUntil, gate, 9);
+        gate.awaitMark("asked");
+        executor.killWorkers();
+        assertThatThrownBy(() -> pausing.result(LONG))
+                .isInstanceOf(BrokenProcessPoolException.class)
+                .hasMessageContaining("killed on request");
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void closeThatIsInterrupted_whileATaskWaitsForItsRetry_cancelsIt(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var pausing = withRetryInAnHour(executor, gate).submit(Gate::failUntil, gate, 9);
+        gate.awaitMark("asked");
+        Thread.currentThread().interrupt();
+        executor.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pausing.cancelled()).isTrue();
+        assertThat(executor.isTerminated()).isTrue();
+    }
+
+    @Test
+    void retries_takeNoMorePlacesInABoundedQueueThanTheyGive(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var options = ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.REJECT);
+        try (var executor = new ProcessPoolExecutor(1, options)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(5));
+            assertThat(patient.submit(Gate::failUntil, gate, 5).result(LONG)).isEqualTo(5);
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var queued = executor.submit(Tasks::square, 2);
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 3)).isInstanceOf(RejectedExecutionException.class);
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+            assertThat(queued.result(LONG)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void callback_mayWaitForATaskWithRetries(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(3));
+            var seen = new CompletableFuture<Integer>();
+            executor.submit(Tasks::square, 3).addDoneCallback(first -> {
+                try {
+                    seen.complete(patient.submit(Gate::failUntil, gate, 3).result());
+                } catch (Exception e) {
+                    seen.completeExceptionally(e);
+                }
+            });
+            assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo(3);
         }
     }
 

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,7 +25,7 @@ public final class ThreadDump {
     public static String ofThisProcess() {
         var dump = new ThreadDump();
         dump.text
-                .append(TIME.format(ZonedDateTime.now(ZoneId.systemDefault())))
+                .append(TIME.format(LocalDateTime.now(ZoneId.systemDefault())))
                 .append("\nFull thread dump ")
                 .append(System.getProperty("java.vm.name"))
                 .append(" (")
