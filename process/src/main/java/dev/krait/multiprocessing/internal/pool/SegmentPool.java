@@ -58,6 +58,9 @@ final class SegmentPool {
     @GuardedBy("lock")
     private boolean trimming;
 
+    @GuardedBy("lock")
+    private boolean closed;
+
     /**
      * Writes bytes into a segment.
      *
@@ -170,7 +173,8 @@ final class SegmentPool {
             if (known == null) {
                 return; // Closed meanwhile, which removed it.
             }
-            keep = freeBytes + known.capacity <= KEPT_BYTES
+            keep = !closed
+                    && freeBytes + known.capacity <= KEPT_BYTES
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {
                 free.push(new Free(file, known.capacity));
@@ -213,9 +217,10 @@ final class SegmentPool {
         delete(file.toPath());
     }
 
-    /** Removes all segments; no worker reads them any more. */
+    /** Removes all segments; no worker reads them any more. One that is written after this is not kept. */
     void close() {
         synchronized (lock) {
+            closed = true;
             free.forEach(segment -> delete(segment.file.toPath()));
             free.clear();
             freeBytes = 0;
