@@ -1,7 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
-import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
@@ -268,6 +268,6 @@ final class ProcessTask extends PoolTask implements Stopper {
     }
 
     private static String nameOf(Task<?> task) {
-        return "a call of " + FunctionName.of(task.function());
+        return "a call of " + ValueName.ofFunction(task.function());
     }
 }

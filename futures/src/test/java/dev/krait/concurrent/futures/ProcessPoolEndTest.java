@@ -150,6 +150,51 @@ class ProcessPoolEndTest {
         assertThat(gate.has("behind")).isFalse();
     }
 
+    static String tellPidAndWait(Gate gate) throws InterruptedException {
+        gate.log(Long.toString(ProcessHandle.current().pid()));
+        return Gate.arriveAndWait(gate, "last");
+    }
+
+    @Test
+    void shutdownNow_whileAWornOutWorkerDoesItsLastTask_stopsThatToo(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withMaxTasksPerChild(1));
+        var last = executor.submit(ProcessPoolEndTest::tellPidAndWait, gate);
+        gate.awaitMark("last");
+        long worn = Long.parseLong(gate.lines().get(0));
+        await().pollInSameThread()
+                .atMost(LONG)
+                .until(() -> executor.pids().size() == 1 && !executor.pids().contains(worn));
+        executor.asExecutorService().shutdownNow();
+        assertThat(last.cancelled()).isTrue();
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    static void failIfMarked(Gate gate) throws IOException {
+        if (gate.has("bad")) {
+            throw new IOException("the licence has run out");
+        }
+    }
+
+    @Test
+    void killWorkers_ofABrokenExecutorWhoseTaskHangs_endsThatTask(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor =
+                new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withInitializer(() -> failIfMarked(gate)));
+        var hanging = executor.submit(Gate::arriveAndWait, gate, "hanging");
+        gate.awaitMark("hanging");
+        gate.mark("bad");
+        var second = executor.submit(Tasks::square, 2); // Its worker is new, and its initializer fails.
+        assertThatThrownBy(() -> second.result(LONG)).hasMessageContaining("the licence has run out");
+        assertThat(executor.isBroken()).isTrue();
+        assertThat(hanging.done()).isFalse();
+        executor.killWorkers();
+        assertThatThrownBy(() -> hanging.result(LONG))
+                .isInstanceOf(BrokenProcessPoolException.class)
+                .hasMessageContaining("killed on request");
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
     @Test
     void brokenExecutor_givesEachFutureAnExceptionOfItsOwn() throws Exception {
         try (var executor =

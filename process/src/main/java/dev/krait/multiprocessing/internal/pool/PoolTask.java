@@ -103,6 +103,11 @@ public abstract class PoolTask {
         return null;
     }
 
+    /** Who is told when it is stopped because one of them has passed, null for nobody. */
+    protected @Nullable OverdueListener overdueListener() {
+        return null;
+    }
+
     /** The task says, while it runs, that it makes progress. */
     protected void progressed() {}
 
