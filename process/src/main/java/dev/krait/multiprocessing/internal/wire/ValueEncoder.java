@@ -418,8 +418,8 @@ public final class ValueEncoder {
 
     /** There is no way to ask a map for its order; a copy that is looked at twice shows it. */
     @SuppressWarnings("unchecked")
-    private static boolean isOrderedByAccess(LinkedHashMap<?, ?> map) {
-        var copy = (LinkedHashMap<Object, Object>) map.clone();
+    private static boolean isOrderedByAccess(Map<?, ?> map) {
+        var copy = (LinkedHashMap<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
         copy.clear();
         copy.put(1, 1);
         copy.put(2, 2);
@@ -433,7 +433,7 @@ public final class ValueEncoder {
         if (type == HashMap.class) {
             tag = Tag.HASH_MAP;
         } else if (type == LinkedHashMap.class) {
-            if (isOrderedByAccess((LinkedHashMap<?, ?>) map)) {
+            if (isOrderedByAccess(map)) {
                 throw new NotOurs(); // Only the object stream can say so.
             }
             tag = Tag.LINKED_HASH_MAP;
