@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing;
 
-import dev.krait.multiprocessing.internal.wire.ValueName;
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

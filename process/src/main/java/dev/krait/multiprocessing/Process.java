@@ -210,7 +210,8 @@ public class Process implements Serializable {
             travelling(() -> encoder.encode(main));
         } catch (IOException e) {
             IOException precise = ownCulprit(e);
-            throw new IllegalArgumentException("cannot start " + name + ": " + precise.getMessage(), precise.getCause());
+            throw new IllegalArgumentException(
+                    "cannot start " + name + ": " + precise.getMessage(), precise.getCause());
         }
         return program;
     }

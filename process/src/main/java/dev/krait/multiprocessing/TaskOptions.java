@@ -203,8 +203,8 @@ public final class TaskOptions {
     public TaskOptions withOnTimeout(Consumer<? super OverdueTask> action) {
         requireNonNull(action, "action");
         Values changed = values.clone();
-        changed.overdueListener = (task, reason, pid, threadDump) ->
-                action.accept(new OverdueTask(task, reason, pid, threadDump));
+        changed.overdueListener =
+                (task, reason, pid, threadDump) -> action.accept(new OverdueTask(task, reason, pid, threadDump));
         return new TaskOptions(changed);
     }
 

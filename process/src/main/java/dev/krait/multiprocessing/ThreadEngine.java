@@ -2,8 +2,8 @@ package dev.krait.multiprocessing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.function.Action;
-import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
+import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

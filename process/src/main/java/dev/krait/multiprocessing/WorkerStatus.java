@@ -33,8 +33,7 @@ public final class WorkerStatus {
     private final Duration since;
     private final ThreadDumps threadDumps;
 
-    WorkerStatus(
-            String name, long pid, State state, @Nullable String task, Duration since, ThreadDumps threadDumps) {
+    WorkerStatus(String name, long pid, State state, @Nullable String task, Duration since, ThreadDumps threadDumps) {
         this.name = name;
         this.pid = pid;
         this.state = state;

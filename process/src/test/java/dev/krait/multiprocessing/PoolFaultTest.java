@@ -299,7 +299,8 @@ class PoolFaultTest {
     }
 
     static void writePid(String folder) throws IOException {
-        Files.createFile(Path.of(folder, "initialized-" + ProcessHandle.current().pid()));
+        Files.createFile(
+                Path.of(folder, "initialized-" + ProcessHandle.current().pid()));
     }
 
     @Test
@@ -467,8 +468,7 @@ class PoolFaultTest {
 
     @Test
     void workerThatCrashes_namesTheFileThatSaysWhere() throws Exception {
-        var options =
-                PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withDirectory(folder));
+        var options = PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withDirectory(folder));
         try (var pool = new Pool(1, options)) {
             String started = folder.resolve("started").toString();
             AsyncResult<Integer> crashes = pool.applyAsync(() -> touchThenSpin(started));
@@ -507,8 +507,8 @@ class PoolFaultTest {
                     .isInstanceOf(WorkerLostException.class)
                     .hasMessageContaining("exit code 3")
                     .hasMessageContaining("what was in its heap is in " + folder)
-                    .satisfies(e -> assertThat(((WorkerLostException) e).heapDump())
-                            .isRegularFile());
+                    .satisfies(e ->
+                            assertThat(((WorkerLostException) e).heapDump()).isRegularFile());
         }
     }
 

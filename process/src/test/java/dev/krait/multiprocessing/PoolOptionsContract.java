@@ -62,8 +62,8 @@ interface PoolOptionsContract {
     default void actionOnTimeout_getsTheTaskAndWhereItHangs() throws Exception {
         var told = new CompletableFuture<OverdueTask>();
         try (Pool pool = newPool(1)) {
-            Pool watched = pool.with(
-                    TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(task -> {
+            Pool watched =
+                    pool.with(TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(task -> {
                         told.complete(task);
                         throw new IllegalStateException("what it throws does no harm");
                     }));

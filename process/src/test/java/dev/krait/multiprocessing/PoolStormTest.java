@@ -171,7 +171,9 @@ class PoolStormTest {
 
     private static void awaitWorkers(Pool pool, String where) {
         eventually(where)
-                .untilAsserted(() -> assertThat(pool.pids()).as(() -> where + ", " + pool.workers()).hasSize(WORKERS));
+                .untilAsserted(() -> assertThat(pool.pids())
+                        .as(() -> where + ", " + pool.workers())
+                        .hasSize(WORKERS));
     }
 
     private void round(Storm storm, StormFault fault, Random random, String where) throws Exception {

@@ -27,8 +27,17 @@ record StormFault(Phase phase, String step, Faults.Kind kind) {
 
     /** How often each is had in some rounds. */
     private static final List<Phase> PHASES = List.of(
-            Phase.TASKS, Phase.TASKS, Phase.TASKS, Phase.TASKS, Phase.TASKS, Phase.TASKS, Phase.START, Phase.START,
-            Phase.CLASSES, Phase.CANCEL, Phase.END);
+            Phase.TASKS,
+            Phase.TASKS,
+            Phase.TASKS,
+            Phase.TASKS,
+            Phase.TASKS,
+            Phase.TASKS,
+            Phase.START,
+            Phase.START,
+            Phase.CLASSES,
+            Phase.CANCEL,
+            Phase.END);
 
     static StormFault random(Random random) {
         Phase phase = PHASES.get(random.nextInt(PHASES.size()));

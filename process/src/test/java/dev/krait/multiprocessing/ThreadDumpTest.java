@@ -36,13 +36,17 @@ class ThreadDumpTest {
             AsyncResult<Integer> stuck = pool.applyAsync(() -> spinWithALock(started));
             await().atMost(LIMIT).until(() -> Files.exists(Path.of(started)));
             WorkerStatus worker = pool.workers().get(0);
-            await().atMost(LIMIT).pollInSameThread().untilAsserted(() -> assertThat(worker.threadDump(LIMIT))
-                    .contains("Full thread dump", "process " + worker.pid())
-                    .contains("\"main\" #", "java.lang.Thread.State: RUNNABLE")
-                    .contains("\tat " + PoolFaultTest.class.getName() + ".touchThenSpin(PoolFaultTest.java:")
-                    .containsPattern("- locked <0x[0-9a-f]+> \\(a java.lang.Class\\)")
-                    .containsPattern("\"comes-too-late\" #[0-9]+ daemon prio=5\n   java.lang.Thread.State: BLOCKED")
-                    .containsPattern("- waiting to lock <0x[0-9a-f]+> \\(a java.lang.Class\\) held by \"main\""));
+            await().atMost(LIMIT)
+                    .pollInSameThread()
+                    .untilAsserted(() -> assertThat(worker.threadDump(LIMIT))
+                            .contains("Full thread dump", "process " + worker.pid())
+                            .contains("\"main\" #", "java.lang.Thread.State: RUNNABLE")
+                            .contains("\tat " + PoolFaultTest.class.getName() + ".touchThenSpin(PoolFaultTest.java:")
+                            .containsPattern("- locked <0x[0-9a-f]+> \\(a java.lang.Class\\)")
+                            .containsPattern(
+                                    "\"comes-too-late\" #[0-9]+ daemon prio=5\n   java.lang.Thread.State: BLOCKED")
+                            .containsPattern(
+                                    "- waiting to lock <0x[0-9a-f]+> \\(a java.lang.Class\\) held by \"main\""));
             stuck.cancel();
         }
     }

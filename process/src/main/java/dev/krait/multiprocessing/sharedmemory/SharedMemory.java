@@ -357,7 +357,8 @@ public final class SharedMemory implements AutoCloseable, Serializable {
 
     private long checked(long at) {
         if (at < 0 || at >= size) {
-            throw new IndexOutOfBoundsException("byte " + at + " does not lie within the " + size + " bytes of " + name);
+            throw new IndexOutOfBoundsException(
+                    "byte " + at + " does not lie within the " + size + " bytes of " + name);
         }
         return at;
     }

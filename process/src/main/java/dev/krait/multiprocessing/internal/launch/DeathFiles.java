@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the file in which a JVM that crashed says where, null if there is none
  * @param heapDump what it wrote of its heap when that was full, null if it did not
  */
-public record DeathFiles(
-        @Nullable Path error, @Nullable Path heapDump) {
+public record DeathFiles(@Nullable Path error, @Nullable Path heapDump) {
     private static final String ERROR_FILE = "-XX:ErrorFile=";
     private static final String HEAP_DUMP_PATH = "-XX:HeapDumpPath=";
 

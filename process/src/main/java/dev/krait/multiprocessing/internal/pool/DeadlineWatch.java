@@ -52,7 +52,8 @@ final class DeadlineWatch {
             thread.setDaemon(true);
             FaultPoint.reach("thread-starting");
             thread.start();
-            watching = true; // Only now: a system that has no thread left refuses this task and not every later one too.
+            watching =
+                    true; // Only now: a system that has no thread left refuses this task and not every later one too.
         }
     }
 

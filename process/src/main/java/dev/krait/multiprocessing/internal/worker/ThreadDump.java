@@ -6,6 +6,7 @@ import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class ThreadDump {
     public static String ofThisProcess() {
         var dump = new ThreadDump();
         dump.text
-                .append(TIME.format(LocalDateTime.now()))
+                .append(TIME.format(LocalDateTime.now(ZoneId.systemDefault())))
                 .append("\nFull thread dump ")
                 .append(System.getProperty("java.vm.name"))
                 .append(" (")
@@ -70,7 +71,9 @@ public final class ThreadDump {
         Thread.State state = info == null ? thread.getState() : info.getThreadState();
         text.append("\n   java.lang.Thread.State: ").append(state).append('\n');
         for (int depth = 0; depth < frames.length; depth++) {
-            text.append("\tat ").append(frames[depth].toString().replaceFirst("^app//", "")).append('\n');
+            text.append("\tat ")
+                    .append(frames[depth].toString().replaceFirst("^app//", ""))
+                    .append('\n');
             if (info != null) {
                 addLocks(info, state, depth);
             }

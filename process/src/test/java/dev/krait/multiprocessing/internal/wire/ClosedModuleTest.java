@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lambdas of a class that lies in a module which opens nothing here, and in no module elsewhere. */
 class ClosedModuleTest {
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             package closed;
             public class Maker {
                 public interface Task<T> extends java.util.function.Supplier<T>, java.io.Serializable {}
@@ -54,7 +53,8 @@ class ClosedModuleTest {
                         source.resolve("closed/Maker.java").toString(),
                         source.resolve("module-info.java").toString());
         assertThat(status).isZero();
-        open = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
+        open = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
         Configuration parts = ModuleLayer.boot()
                 .configuration()
                 .resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of("closed"));
@@ -96,13 +96,16 @@ class ClosedModuleTest {
     void lambda_outOfTheClosedModule_arrives() throws Exception {
         var arrived = (Supplier<?>) travel(lambda(closed, List.of("a")), closed, open);
         assertThat(arrived.getClass().getClassLoader()).isSameAs(open);
-        assertThat(arrived.get()).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).contains(List.of("a"), 7);
+        assertThat(arrived.get())
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .contains(List.of("a"), 7);
     }
 
     @Test
     void lambdaThatHoldsNothing_isAConstantWhateverItsModuleOpens() throws Exception {
         for (ClassLoader loader : List.of(open, closed)) {
-            Object constant = loader.loadClass("closed.Maker").getMethod("constant").invoke(null);
+            Object constant =
+                    loader.loadClass("closed.Maker").getMethod("constant").invoke(null);
             assertThat(ValueEncoder.capturesNothing(constant)).isTrue();
             assertThat(ValueEncoder.capturesNothing(lambda(loader, List.of()))).isFalse();
         }
