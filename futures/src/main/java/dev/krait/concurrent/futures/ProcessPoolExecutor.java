@@ -13,6 +13,8 @@ import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import dev.krait.multiprocessing.internal.pool.WorkerViews;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,9 @@ public class ProcessPoolExecutor extends Executor {
     private final Semaphore room;
     private final ExitWork exitWork;
 
+    /** Sends the workers home when nobody holds the executor any more; tasks that are not done hold it. */
+    private final Cleaner.Cleanable abandoned;
+
     /** An executor with as many workers as this process may use processors. */
     public ProcessPoolExecutor() {
         this(Runtime.getRuntime().availableProcessors(), ProcessPoolOptions.defaults());
@@ -78,6 +83,7 @@ public class ProcessPoolExecutor extends Executor {
      * @param options initializer, lifetime of workers, queue
      * @throws IllegalArgumentException if the number is less than 1, or the initializer cannot travel
      */
+    @SuppressWarnings("this-escape") // To the cleaner, which asks for nothing but whether it is reachable.
     public ProcessPoolExecutor(int maxWorkers, ProcessPoolOptions options) {
         if (maxWorkers < 1) {
             throw new IllegalArgumentException("max workers must be at least 1: " + maxWorkers
@@ -103,6 +109,8 @@ public class ProcessPoolExecutor extends Executor {
         this.room = new Semaphore(options.queueCapacity());
         this.exitWork = new PoolAtExit(pool);
         JvmExit.finishBefore(exitWork);
+        WorkerPool workers = pool;
+        this.abandoned = UnreadFailures.CLEANER.register(this, workers::close);
     }
 
     private static WorkerLife life(ProcessPoolOptions options) {
@@ -128,6 +136,14 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     protected void schedule(Task<?> task) {
+        try {
+            scheduleNow(task);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void scheduleNow(Task<?> task) {
         if (!takeRoom()) {
             var unused = task.run(future -> {});
             return;
@@ -312,7 +328,7 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
-        pool.close();
+        abandoned.clean();
         var cancelled = new ArrayList<Task<?>>();
         if (cancelQueued) {
             for (PoolTask task : pool.cancelWaiting()) {

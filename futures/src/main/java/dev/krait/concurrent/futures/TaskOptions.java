@@ -132,8 +132,8 @@ public final class TaskOptions {
     }
 
     /**
-     * How often a task that throws is run again, at once; any {@link Exception} counts but an
-     * {@link InterruptedException}.
+     * How often a task that throws is run again, at once, also by an executor that was closed meanwhile; any
+     * {@link Exception} counts but an {@link InterruptedException}.
      *
      * @param retries how many times after the first
      * @return new options
@@ -149,7 +149,7 @@ public final class TaskOptions {
     }
 
     /**
-     * A pause before each retry, in which the worker waits.
+     * A pause before each retry. The worker waits meanwhile if it is a thread; a worker process does other tasks.
      *
      * @param delay the pause; zero for none
      * @return new options
@@ -163,9 +163,11 @@ public final class TaskOptions {
     }
 
     /**
-     * Which failures are worth another run; asked in the process that submitted the task.
+     * Which failures are worth another run; asked in the process that submitted the task, by the worker if that is a thread,
+     * else by a thread that all tasks of the executor share.
      *
-     * @param retryOn says yes to what may go well next time
+     * @param retryOn says yes to what may go well next time; if it throws, the task is not run again. It must not wait for
+     *     tasks of the same executor
      * @return new options
      */
     public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
