@@ -33,7 +33,7 @@ class SharedStormTest {
     private static final int ROUNDS = 36;
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final List<String> POINTS = List.of(
-            "released-not-woken", "woken-not-rung", "semaphore-locked", "semaphore-counted", "in-lock", "in-hold");
+            "released-not-woken", "woken-not-rung", "semaphore-changed", "semaphore-counted", "in-lock", "in-hold");
 
     // What the locks guard, in a mapped file: two numbers that are equal unless somebody is between two writes, and who
     // is
