@@ -129,8 +129,9 @@ class SharedQueueRepairTest {
 
         eventually().until(() -> files(queue).size() == 2);
 
-        List<String> makers =
-                files(queue).stream().map(name -> name.replaceAll("^item-(\\d+)-.*", "$1")).toList();
+        List<String> makers = files(queue).stream()
+                .map(name -> name.replaceAll("^item-(\\d+)-.*", "$1"))
+                .toList();
         assertThat(makers).doesNotHaveDuplicates();
         assertThat(makers)
                 .as("the place in the run, and the number of the place's use, which is small")
