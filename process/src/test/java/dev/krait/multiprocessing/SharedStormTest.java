@@ -106,7 +106,9 @@ class SharedStormTest {
                 }
                 handOver(stage.condition(), memory, turn);
                 add(stage, memory, me);
-                meets = meets && turn % 4 == 0 ? meet(stage.barrier(), memory) : meets;
+                if (meets && turn % 4 == 0) {
+                    meets = meet(stage.barrier(), memory);
+                }
                 if (turn == TURNS / 2) {
                     stage.event().set();
                     assertThat(stage.event().await(LONG)).isTrue();
