@@ -198,13 +198,24 @@ abstract class GuardedStore<E extends @Nullable Object> {
         }
     }
 
+    /** Makes an item the next one that was got before. */
+    final void giveBack(E item) {
+        lock.lock();
+        try {
+            returned.add(item);
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     final void finish() {
         lock.lock();
         try {
             if (unfinishedTasks == 0) {
-                throw new IllegalStateException(
-                        "taskDone() called too many times on " + this
-                                + "; call it once for each item that was got, and not for items that shutdown(true) threw away");
+                throw new IllegalStateException("taskDone() called too many times on " + this
+                        + "; call it once for each item that was got, and not for items that shutdown(true)"
+                        + " threw away");
             }
             finishOne();
         } finally {

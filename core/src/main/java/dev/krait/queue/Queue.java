@@ -304,6 +304,16 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
     }
 
     /**
+     * Gives an item back that was got and is not dealt with, as when it could not be passed on: it is the next one to be got,
+     * whatever the order and the limit. It counts as one unfinished task, as it did all the time. Python has no such method.
+     *
+     * @param item the item; may be null
+     */
+    public void putBack(E item) {
+        giveBack(item);
+    }
+
+    /**
      * Tells the queue that an item that was got from it is dealt with. Mirrors Python's {@code task_done()}. When the
      * last one is, all threads in {@link #join()} go on. Does not wait.
      *

@@ -37,6 +37,7 @@ final class End {
 
     private final ReentrantLock receiving = new ReentrantLock();
     private final ReentrantLock sending = new ReentrantLock();
+    private final Onlookers onlookers = new Onlookers();
     private final Terms terms;
     private final boolean writable;
 
@@ -220,6 +221,7 @@ final class End {
             }
         } finally {
             receiving.unlock();
+            onlookers.look(this::isReadyAndFree);
         }
     }
 
@@ -257,11 +259,18 @@ final class End {
             }
         } finally {
             receiving.unlock();
+            onlookers.look(this::isReadyAndFree);
         }
     }
 
     /** Whether a call to receive would not wait, be it that it fails. */
     boolean isReady() {
+        boolean ready = isReadyAndFree();
+        onlookers.look(this::isReadyAndFree);
+        return ready;
+    }
+
+    private boolean isReadyAndFree() {
         if (fate != Fate.OPEN || !readable) {
             return true;
         }
@@ -276,7 +285,17 @@ final class End {
     }
 
     Waitable.Watch whenReady(Runnable wakeUp) {
-        return source.whenReady(wakeUp);
+        Waitable.Watch wish = onlookers.add(wakeUp);
+        if (isReadyAndFree()) {
+            wish.close();
+            wakeUp.run();
+            return Watcher.GRANTED;
+        }
+        Waitable.Watch watch = source.whenReady(wakeUp);
+        return () -> {
+            wish.close();
+            watch.close();
+        };
     }
 
     void close() {

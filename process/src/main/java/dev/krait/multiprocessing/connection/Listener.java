@@ -5,6 +5,7 @@ import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.Waitable;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -40,6 +41,7 @@ public final class Listener implements Waitable, AutoCloseable {
     private final ConnectionOptions options;
     private final SocketAddress address;
     private final ReentrantLock accepting = new ReentrantLock();
+    private final Onlookers onlookers = new Onlookers();
 
     /** Clients that came while somebody only asked whether there were any. */
     @GuardedBy("accepting")
@@ -96,7 +98,7 @@ public final class Listener implements Waitable, AutoCloseable {
         server = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
             server.configureBlocking(false);
-            server.bind(address, options.backlog());
+            bind(address);
             this.address = server.getLocalAddress();
             if (unix) {
                 makePrivate();
@@ -106,6 +108,16 @@ public final class Listener implements Waitable, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    private void bind(SocketAddress address) throws IOException {
+        try {
+            server.bind(address, options.backlog());
+        } catch (IOException e) {
+            var named = new BindException("cannot listen at " + address + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
         }
     }
 
@@ -159,9 +171,10 @@ public final class Listener implements Waitable, AutoCloseable {
     private Connection accept(long nanos) throws IOException, InterruptedException, TimeoutException {
         byte[] key = options.authKey();
         SocketChannel client = next(nanos);
-        SocketAddress from = client.getRemoteAddress();
+        SocketAddress from;
         End end;
         try {
+            from = client.getRemoteAddress();
             end = Client.establish(client, options);
         } catch (IOException | RuntimeException e) {
             client.close();
@@ -182,7 +195,11 @@ public final class Listener implements Waitable, AutoCloseable {
 
     SocketChannel next(long nanos) throws IOException, InterruptedException, TimeoutException {
         long start = System.nanoTime();
-        accepting.lockInterruptibly();
+        if (nanos == Long.MAX_VALUE) {
+            accepting.lockInterruptibly();
+        } else if (!accepting.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            throw nobodyCame(nanos); // Whoever accepts here at the moment takes the next client.
+        }
         try {
             while (true) {
                 checkOpen();
@@ -192,8 +209,7 @@ public final class Listener implements Waitable, AutoCloseable {
                 }
                 long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
                 if (left <= 0) {
-                    throw new TimeoutException("no client connected to " + address + " within "
-                            + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+                    throw nobodyCame(nanos);
                 }
                 selector.select(left == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(left) + 1);
                 selector.selectedKeys().clear();
@@ -205,7 +221,13 @@ public final class Listener implements Waitable, AutoCloseable {
             throw new IOException("this listener was closed while a thread waited in accept", e);
         } finally {
             accepting.unlock();
+            onlookers.look(this::isReadyAndFree);
         }
+    }
+
+    private TimeoutException nobodyCame(long nanos) {
+        return new TimeoutException(
+                "no client connected to " + address + " within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
 
     void checkOpen() throws IOException {
@@ -243,6 +265,12 @@ public final class Listener implements Waitable, AutoCloseable {
      */
     @Override
     public boolean isReady() {
+        boolean ready = isReadyAndFree();
+        onlookers.look(this::isReadyAndFree);
+        return ready;
+    }
+
+    private boolean isReadyAndFree() {
         if (closed || !accepting.tryLock()) {
             return closed;
         }
@@ -264,11 +292,17 @@ public final class Listener implements Waitable, AutoCloseable {
     @Override
     public Watch whenReady(Runnable wakeUp) {
         Objects.requireNonNull(wakeUp, "wakeUp");
-        if (isReady()) {
+        Watch wish = onlookers.add(wakeUp);
+        if (isReadyAndFree()) {
+            wish.close();
             wakeUp.run();
             return Watcher.GRANTED;
         }
-        return Watcher.watch(server, SelectionKey.OP_ACCEPT, wakeUp);
+        Watch watch = Watcher.watch(server, SelectionKey.OP_ACCEPT, wakeUp);
+        return () -> {
+            wish.close();
+            watch.close();
+        };
     }
 
     /**

@@ -41,10 +41,16 @@ public final class ArrayProxy<T> extends PlainProxy implements Iterable<T> {
     static final class Served implements Service, Snapshot {
         private final ElementType<?> type;
         private final Object[] elements;
+        private final Guard guard = Guard.of(this);
 
         Served(char typeCode, Collection<?> elements) {
             this.type = ElementType.ofCode(typeCode);
             this.elements = elements.stream().map(type::checked).toArray();
+        }
+
+        @Override
+        public Guard guard() {
+            return guard;
         }
 
         private int index(int position) {

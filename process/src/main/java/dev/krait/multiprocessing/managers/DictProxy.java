@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call is one message and atomic, {@link #putAll}, {@link #getAll} and {@link #copy} too. The functions of
  * {@link #compute}, {@link #merge} and their like run in the server while nobody else uses the map, provided that they are
  * {@link java.io.Serializable}, which lambdas are when the variable is a {@code DictProxy}. Called through a variable of type
- * {@code Map}, they run here, between a {@code get} and a {@code replace} that is repeated until nothing came in between.
+ * {@code Map}, they run here, between two messages, and again if another change came in between. {@code remove} and
+ * {@code replace} with an old value find it if its class has an {@code equals} of its own, or if it is an array, which is
+ * compared by its elements, since what arrives in the server is a copy.
  *
  * <p>{@link #keySet}, {@link #values} and {@link #entrySet} are views; iterating over one goes through what was there when
  * it began, in pages of some thousand elements. Two maps are equal if their entries are, as for every {@link Map}; Python's
@@ -76,6 +78,13 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
         boolean exchange(@Nullable Object key, @Nullable Object old, @Nullable Object value);
 
+        /** What a key has, whether it is there at all, and its version. */
+        @Nullable
+        Object[] look(@Nullable Object key);
+
+        /** Gives a key a value, or takes it out, if its version is still the same. */
+        boolean settle(@Nullable Object key, long version, boolean there, @Nullable Object value);
+
         @Nullable
         Object compute(@Nullable Object key, BiFunction<Object, Object, Object> function);
 
@@ -96,8 +105,7 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
         Map<Object, Object> copy();
 
-        @Nullable
-        Object[] popItem();
+        Object popItem();
 
         void clear();
 
@@ -204,7 +212,8 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.compute(key, function);
+        requireNonNull(function, "function");
+        return change(key, false, false, old -> function.apply(key, old));
     }
 
     /**
@@ -239,7 +248,8 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.computeIfPresent(key, function);
+        requireNonNull(function, "function");
+        return change(key, true, false, old -> function.apply(key, requireNonNull(old)));
     }
 
     /**
@@ -257,7 +267,9 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
-        return ConcurrentMap.super.merge(key, value, function);
+        requireNonNull(value, "value");
+        requireNonNull(function, "function");
+        return change(key, false, false, old -> old == null ? value : function.apply(old, value));
     }
 
     /**
@@ -271,7 +283,34 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
-        ConcurrentMap.super.replaceAll(function);
+        requireNonNull(function, "function");
+        for (K key : keySet()) {
+            change(key, true, true, old -> function.apply(key, old));
+        }
+    }
+
+    /**
+     * Gives a key what a function makes here of its value, again until nothing came in between. That is told by versions, not
+     * by the values, since the copy of a value need not equal it.
+     *
+     * @param present whether to do so only if it has one
+     * @param nulls whether null is a value, or for none
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the map's own values
+    private @Nullable V change(K key, boolean present, boolean nulls, Function<@Nullable V, @Nullable V> function) {
+        while (true) {
+            Object[] seen = service.look(key);
+            V old = (V) seen[0];
+            boolean there = (Boolean) seen[1];
+            if (present && (nulls ? !there : old == null)) {
+                return null;
+            }
+            V next = function.apply(old);
+            boolean stays = nulls || next != null;
+            if ((!stays && !there) || service.settle(key, (Long) seen[2], stays, next)) {
+                return next;
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")
@@ -317,7 +356,7 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the map's own entry
     public Map.Entry<K, V> popItem() {
-        Object[] pair = service.popItem();
+        var pair = (Object[]) service.popItem();
         return new SimpleEntry<>((K) pair[0], (V) pair[1]);
     }
 

@@ -85,8 +85,7 @@ public final class ListProxy<E> extends AbstractList<E> implements BaseProxy {
 
         void reverse();
 
-        @Nullable
-        Object[] page(int from, int most);
+        Object page(int from, int most);
 
         List<Object> slice(int from, int to);
 
@@ -318,9 +317,10 @@ public final class ListProxy<E> extends AbstractList<E> implements BaseProxy {
         @Override
         public boolean hasNext() {
             if (at == page.length) {
+                Object[] next = (Object[]) service.page(start + at, at == 0 ? Pages.SIZE : Pages.mostAfter(page));
                 start += at;
                 at = 0;
-                page = service.page(start, Pages.SIZE);
+                page = next;
             }
             return at < page.length;
         }

@@ -24,14 +24,48 @@ final class LocalLink implements Link {
     @Override
     public @Nullable Object call(Remote target, MethodTable.Entry method, @Nullable Object[] arguments)
             throws Throwable {
-        Object result = server.call(server.find(target.id()), method, arguments);
-        return result instanceof Server.Kept kept ? kept.remote().show() : result;
+        Served served = server.find(target.id());
+        Guard guard = enter(served);
+        try {
+            Object result = server.call(served, method, arguments);
+            if (result instanceof Taken taken) {
+                result = server.kept(taken.all());
+            }
+            return result instanceof Server.Kept kept ? kept.remote().show() : result;
+        } finally {
+            leave(guard);
+        }
+    }
+
+    /** Waits for the turn; a function that works for a client gives up when that is gone. */
+    private static @Nullable Guard enter(Served served) {
+        Guard guard = served.guard();
+        if (guard != null) {
+            try {
+                guard.enter(Caller.current().session() != null);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("given up, since the client for whom this was done is gone", e);
+            }
+        }
+        return guard;
+    }
+
+    private static void leave(@Nullable Guard guard) {
+        if (guard != null) {
+            guard.leave();
+        }
     }
 
     @Override
     public @Nullable Object inspect(Remote target, Request request) {
         Served served = server.find(target.id());
-        return request == Request.TEXT ? served.text() : served.copy();
+        Guard guard = enter(served);
+        try {
+            return request == Request.TEXT ? served.text() : served.copy();
+        } finally {
+            leave(guard);
+        }
     }
 
     /** The object itself. */

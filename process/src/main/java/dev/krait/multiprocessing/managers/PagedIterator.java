@@ -10,6 +10,10 @@ final class PagedIterator<E extends @Nullable Object> implements Iterator<E> {
     private final @Nullable Pages pages;
     private final Consumer<E> remover;
     private @Nullable Object[] page;
+
+    /** How many elements were on earlier pages. */
+    private int start;
+
     private int at;
     private boolean removable;
     private @Nullable E last;
@@ -24,7 +28,7 @@ final class PagedIterator<E extends @Nullable Object> implements Iterator<E> {
         this.remover = remover;
         if (first instanceof Pages several) {
             pages = several;
-            page = several.next();
+            page = (Object[]) several.page(0, Pages.SIZE);
         } else {
             pages = null;
             page = (Object[]) first;
@@ -34,8 +38,11 @@ final class PagedIterator<E extends @Nullable Object> implements Iterator<E> {
     @Override
     public boolean hasNext() {
         if (at == page.length && at > 0 && pages != null) {
-            page = pages.next();
+            // Asked for by its place, so that a page that did not arrive is asked for again.
+            Object[] next = (Object[]) pages.page(start + at, Pages.mostAfter(page));
+            start += at;
             at = 0;
+            page = next;
             if (page.length == 0) {
                 BaseProxy.of(pages).drop();
             }

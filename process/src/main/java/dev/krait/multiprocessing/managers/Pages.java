@@ -6,36 +6,37 @@ import org.jspecify.annotations.Nullable;
 
 /** What was in a collection when an iteration began, fetched page by page. */
 interface Pages {
-    /** How many elements make a page. */
+    /** How many elements make a page, if they are not too long for one message. */
     int SIZE = 1024;
 
-    /** The next page, empty after the last. */
-    @Nullable
-    Object[] next();
+    /** Some elements from a place on, an array; none only at the end. */
+    Object page(int from, int most);
+
+    /** How many to ask for after a page. */
+    static int mostAfter(@Nullable Object[] page) {
+        return Math.min(SIZE, 2 * page.length);
+    }
 
     /** All elements if they make one page, else pages that stay in the server. */
     static Object of(Collection<?> elements) {
-        Object[] all = elements.toArray(new Object[0]);
-        if (all.length <= SIZE) {
-            return all;
+        Object[] all = elements.toArray();
+        if (all.length > SIZE) {
+            return shared(all);
         }
+        return Taken.copied(all.length, count -> count == all.length ? all : shared(all));
+    }
+
+    private static Server.Shared shared(Object[] all) {
         return new Server.Shared("Pages", Pages.class, new Rest(all));
     }
 
     /** The pages of an array. */
-    final class Rest implements Pages {
-        private final @Nullable Object[] all;
-        private int at;
-
-        Rest(@Nullable Object[] all) {
-            this.all = all;
-        }
-
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Rest(Object[] all) implements Pages {
         @Override
-        public synchronized @Nullable Object[] next() {
-            int from = at;
-            at = Math.min(all.length, from + SIZE);
-            return Arrays.copyOfRange(all, from, at);
+        public Object page(int from, int most) {
+            return Taken.copied(
+                    Math.min(most, all.length - from), count -> Arrays.copyOfRange(all, from, from + count));
         }
     }
 }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,9 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
 
         boolean isShutdown();
 
-        List<Object> drain(int most);
+        Object drain(int most);
+
+        void putBack(List<?> items);
     }
 
     private final transient Service service;
@@ -303,7 +307,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
     }
 
     /**
-     * Takes all items that are there, in one message, without waiting.
+     * Takes all items that are there, without waiting, in one message or in several if they have more than 8 MiB.
      *
      * @param target gets the items
      * @return how many
@@ -313,18 +317,32 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
     }
 
     /**
-     * Takes items that are there, in one message, without waiting.
+     * Takes items that are there, without waiting, in one message or in several if they have more than 8 MiB.
      *
      * @param target gets the items
      * @param most how many at most
      * @return how many
-     * @throws IllegalArgumentException if {@code most} is negative
      */
     @SuppressWarnings("unchecked")
     public int drainTo(Collection<? super E> target, int most) {
         requireNonNull(target, "target");
-        var items = (List<E>) service.drain(most);
-        target.addAll(items);
-        return items.size();
+        int taken = 0;
+        int left = most;
+        while (left > 0) {
+            var answer = (Object[]) service.drain(left);
+            int at = 1;
+            try {
+                for (; at < answer.length; at++) {
+                    target.add((E) answer[at]);
+                }
+            } finally {
+                if (at < answer.length) {
+                    service.putBack(new ArrayList<>(Arrays.asList(answer).subList(at, answer.length)));
+                }
+            }
+            taken += answer.length - 1;
+            left = (Integer) answer[0]; // What was there, but too long for one message with the others.
+        }
+        return taken;
     }
 }

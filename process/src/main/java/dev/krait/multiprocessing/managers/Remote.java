@@ -193,9 +193,7 @@ final class Remote implements BaseProxy, InvocationHandler {
         Transfer transfer = Transfer.current();
         Class<?> type = kind.type();
         if (transfer != null && transfer.server().equals(link.server())) {
-            if (transfer.host() != null && transfer.client() != null) {
-                transfer.host().hand(id, transfer.client());
-            }
+            transfer.hand(id);
             return new ProxyReference(link.server(), id, typeId, type.getName(), null);
         }
         if (transfer != null && !transfer.trusted()) {

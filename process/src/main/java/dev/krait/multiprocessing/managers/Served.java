@@ -12,6 +12,12 @@ record Served(long id, String typeId, Kind kind, TypeOptions options, Object ref
         return MethodTable.of(kind.service());
     }
 
+    /** Whose turn it is; null if the object sees to that itself. */
+    @Nullable
+    Guard guard() {
+        return service instanceof Snapshot snapshot ? snapshot.guard() : null;
+    }
+
     /** The object as text. */
     String text() {
         return service instanceof Snapshot snapshot ? snapshot.text() : String.valueOf(referent);

@@ -7,17 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A map in its server; whoever uses it has its monitor. */
+/**
+ * A map in its server. Its guard keeps calls apart; the monitor is for the program that made the map, which may use it too.
+ */
 final class ServedDict implements DictProxy.Service, Snapshot {
     private final Map<Object, Object> map;
+    private final Guard guard;
 
     @SuppressWarnings("unchecked")
     ServedDict(Map<?, ?> map) {
         this.map = (Map<Object, Object>) map;
+        this.guard = Guard.of(map);
+    }
+
+    @Override
+    public Guard guard() {
+        return guard;
     }
 
     @Override
@@ -56,29 +66,36 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     }
 
     @Override
-    public @Nullable Object put(@Nullable Object key, @Nullable Object value) {
+    public Object put(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            return map.put(key, value);
+            guard.changed(key);
+            boolean replaced = map.containsKey(key);
+            Object old = map.put(key, value);
+            return Taken.one(old, replaced ? () -> set(key, old) : () -> removeKey(key));
         }
     }
 
     @Override
     public void set(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
+            guard.changed(key);
             map.put(key, value);
         }
     }
 
     @Override
-    public @Nullable Object remove(@Nullable Object key) {
+    public Object remove(@Nullable Object key) {
         synchronized (map) {
-            return map.remove(key);
+            guard.changed(key);
+            Object old = map.remove(key);
+            return Taken.one(old, () -> set(key, old));
         }
     }
 
     @Override
     public boolean removeKey(@Nullable Object key) {
         synchronized (map) {
+            guard.changed(key);
             return map.keySet().remove(key);
         }
     }
@@ -86,34 +103,72 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public boolean removePair(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            return map.remove(key, value);
+            guard.changed(key);
+            return map.remove(key, likeness(key, value));
         }
+    }
+
+    /** What the key has if that is an array with the given elements, since a copy equals it in no other way. */
+    private @Nullable Object likeness(@Nullable Object key, @Nullable Object value) {
+        if (value != null && value.getClass().isArray()) {
+            Object own = map.get(key);
+            return Objects.deepEquals(own, value) ? own : value;
+        }
+        return value;
     }
 
     @Override
     public @Nullable Object putIfAbsent(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
+            guard.changed(key);
             return map.putIfAbsent(key, value);
         }
     }
 
     @Override
-    public @Nullable Object replace(@Nullable Object key, @Nullable Object value) {
+    public Object replace(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            return map.replace(key, value);
+            guard.changed(key);
+            Object old = map.replace(key, value);
+            return Taken.one(old, () -> set(key, old));
         }
     }
 
     @Override
     public boolean exchange(@Nullable Object key, @Nullable Object old, @Nullable Object value) {
         synchronized (map) {
-            return map.replace(key, old, value);
+            guard.changed(key);
+            return map.replace(key, likeness(key, old), value);
+        }
+    }
+
+    @Override
+    public @Nullable Object[] look(@Nullable Object key) {
+        synchronized (map) {
+            return new @Nullable Object[] {map.get(key), map.containsKey(key), guard.version(key)};
+        }
+    }
+
+    @Override
+    public boolean settle(@Nullable Object key, long version, boolean there, @Nullable Object value) {
+        synchronized (map) {
+            if (guard.version(key) != version) {
+                return false;
+            }
+            guard.changed(key);
+            if (there) {
+                map.put(key, value);
+            } else {
+                map.remove(key);
+            }
+            return true;
         }
     }
 
     @Override
     public @Nullable Object compute(@Nullable Object key, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
+            guard.changed(key);
             return map.compute(key, function);
         }
     }
@@ -121,6 +176,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object computeIfAbsent(@Nullable Object key, Function<Object, Object> function) {
         synchronized (map) {
+            guard.changed(key);
             return map.computeIfAbsent(key, function);
         }
     }
@@ -128,6 +184,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object computeIfPresent(@Nullable Object key, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
+            guard.changed(key);
             return map.computeIfPresent(key, function);
         }
     }
@@ -135,6 +192,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object merge(@Nullable Object key, Object value, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
+            guard.changed(key);
             return map.merge(key, value, function);
         }
     }
@@ -142,6 +200,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void replaceAll(BiFunction<Object, Object, Object> function) {
         synchronized (map) {
+            guard.allChanged();
             map.replaceAll(function);
         }
     }
@@ -149,6 +208,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void putAll(Map<?, ?> entries) {
         synchronized (map) {
+            guard.allChanged();
             map.putAll(entries);
         }
     }
@@ -175,7 +235,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     }
 
     @Override
-    public @Nullable Object[] popItem() {
+    public Object popItem() {
         synchronized (map) {
             Map.Entry<Object, Object> last = null;
             for (Iterator<Map.Entry<Object, Object>> entries = map.entrySet().iterator(); entries.hasNext(); ) {
@@ -184,15 +244,18 @@ final class ServedDict implements DictProxy.Service, Snapshot {
             if (last == null) {
                 throw new NoSuchElementException("popItem of an empty map");
             }
-            Object[] pair = {last.getKey(), last.getValue()};
-            map.remove(last.getKey());
-            return pair;
+            Object key = last.getKey();
+            Object value = last.getValue();
+            guard.changed(key);
+            map.remove(key);
+            return Taken.one(new @Nullable Object[] {key, value}, () -> set(key, value));
         }
     }
 
     @Override
     public void clear() {
         synchronized (map) {
+            guard.allChanged();
             map.clear();
         }
     }

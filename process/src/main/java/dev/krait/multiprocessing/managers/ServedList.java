@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.managers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,13 +12,22 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A list in its server; whoever uses it has its monitor. */
+/**
+ * A list in its server. Its guard keeps calls apart; the monitor is for the program that made the list, which may use it too.
+ */
 final class ServedList implements ListProxy.Service, Snapshot {
     private final List<Object> list;
+    private final Guard guard;
 
     @SuppressWarnings("unchecked")
     ServedList(List<?> list) {
         this.list = (List<Object>) list;
+        this.guard = Guard.of(list);
+    }
+
+    @Override
+    public Guard guard() {
+        return guard;
     }
 
     @Override
@@ -35,9 +45,10 @@ final class ServedList implements ListProxy.Service, Snapshot {
     }
 
     @Override
-    public @Nullable Object set(int index, @Nullable Object element) {
+    public Object set(int index, @Nullable Object element) {
         synchronized (list) {
-            return list.set(index, element);
+            Object old = list.set(index, element);
+            return Taken.one(old, () -> put(index, old));
         }
     }
 
@@ -55,20 +66,27 @@ final class ServedList implements ListProxy.Service, Snapshot {
         }
     }
 
-    @Override
-    public @Nullable Object removeAt(int index) {
+    private void put(int index, @Nullable Object element) {
         synchronized (list) {
-            return list.remove(index);
+            list.set(index, element);
         }
     }
 
     @Override
-    public @Nullable Object pop() {
+    public Object removeAt(int index) {
+        synchronized (list) {
+            Object old = list.remove(index);
+            return Taken.one(old, () -> insert(index, old));
+        }
+    }
+
+    @Override
+    public Object pop() {
         synchronized (list) {
             if (list.isEmpty()) {
                 throw new NoSuchElementException("pop from an empty list");
             }
-            return list.remove(list.size() - 1);
+            return removeAt(list.size() - 1);
         }
     }
 
@@ -173,10 +191,12 @@ final class ServedList implements ListProxy.Service, Snapshot {
     }
 
     @Override
-    public @Nullable Object[] page(int from, int most) {
+    public Object page(int from, int most) {
         synchronized (list) {
             int start = Math.min(from, list.size());
-            return list.subList(start, Math.min(list.size(), start + most)).toArray(new Object[0]);
+            Object[] page =
+                    list.subList(start, Math.min(list.size(), start + most)).toArray();
+            return Taken.copied(page.length, count -> Arrays.copyOf(page, count));
         }
     }
 

@@ -32,13 +32,22 @@ final class ServedQueue implements QueueProxy.Service {
     }
 
     @Override
-    public @Nullable Object get(@Nullable Duration timeout) throws InterruptedException {
-        return timeout == null ? queue.get() : queue.get(timeout);
+    public Object get(@Nullable Duration timeout) throws InterruptedException {
+        return taken(timeout == null ? queue.get() : queue.get(timeout));
+    }
+
+    private Taken taken(@Nullable Object item) {
+        return Taken.one(item, () -> putBack(item));
+    }
+
+    @SuppressWarnings("NullAway") // null is an item like any other
+    private void putBack(@Nullable Object item) {
+        queue.putBack(item);
     }
 
     @Override
-    public @Nullable Object getNowait() {
-        return queue.getNowait();
+    public Object getNowait() {
+        return taken(queue.getNowait());
     }
 
     @Override
@@ -91,9 +100,29 @@ final class ServedQueue implements QueueProxy.Service {
     }
 
     @Override
-    public List<Object> drain(int most) {
-        var items = new ArrayList<Object>();
+    public Object drain(int most) {
+        var items = new ArrayList<@Nullable Object>();
         queue.drainTo(items, most);
-        return items;
+        return new Taken(
+                items.size(),
+                count -> withRest(items, count),
+                count -> putBack(items.subList(items.size() - count, items.size())));
+    }
+
+    @Override
+    public void putBack(List<?> items) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            putBack(items.get(i));
+        }
+    }
+
+    /** How many items are left behind, and those that are not. */
+    private static @Nullable Object[] withRest(List<@Nullable Object> items, int count) {
+        var answer = new @Nullable Object[count + 1];
+        answer[0] = items.size() - count;
+        for (int i = 0; i < count; i++) {
+            answer[i + 1] = items.get(i);
+        }
+        return answer;
     }
 }

@@ -7,13 +7,22 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A set in its server; whoever uses it has its monitor. */
+/**
+ * A set in its server. Its guard keeps calls apart; the monitor is for the program that made the set, which may use it too.
+ */
 final class ServedSet implements SetProxy.Service, Snapshot {
     private final Set<Object> set;
+    private final Guard guard;
 
     @SuppressWarnings("unchecked")
     ServedSet(Set<?> set) {
         this.set = (Set<Object>) set;
+        this.guard = Guard.of(set);
+    }
+
+    @Override
+    public Guard guard() {
+        return guard;
     }
 
     @Override
@@ -84,11 +93,11 @@ final class ServedSet implements SetProxy.Service, Snapshot {
     }
 
     @Override
-    public @Nullable Object pop() {
+    public Object pop() {
         synchronized (set) {
             Object first = set.iterator().next();
             set.remove(first);
-            return first;
+            return Taken.one(first, () -> add(first));
         }
     }
 

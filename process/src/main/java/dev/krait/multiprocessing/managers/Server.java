@@ -260,10 +260,16 @@ public final class Server implements AutoCloseable {
         if (typeId != null && result != null) {
             Registration registration = registry.find(typeId);
             return share(typeId, registration.type(), registration.options(), result);
-        } else if (result instanceof Shared shared) {
-            return share(shared.typeId(), shared.type(), TypeOptions.defaults(), shared.referent());
         }
-        return result;
+        return kept(result);
+    }
+
+    /** A result, {@link Kept} if it is to stay in the server. */
+    @Nullable
+    Object kept(@Nullable Object result) {
+        return result instanceof Shared shared
+                ? share(shared.typeId(), shared.type(), TypeOptions.defaults(), shared.referent())
+                : result;
     }
 
     /** What a service wants to stay in the server; its caller gets a proxy. */
@@ -283,11 +289,13 @@ public final class Server implements AutoCloseable {
         return new Remote(local, object, served.typeId(), served.kind()).show();
     }
 
-    /** Counts a reference that a client is given. */
-    void hand(long object, ServedSession client) {
-        if (objects.refer(object) != null) {
+    /** Counts a reference that a client is given; says whether the object is there. */
+    boolean hand(long object, ServedSession client) {
+        boolean there = objects.refer(object) != null;
+        if (there) {
             client.refer(object);
         }
+        return there;
     }
 
     @Override

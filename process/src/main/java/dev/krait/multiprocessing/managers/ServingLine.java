@@ -134,7 +134,7 @@ final class ServingLine implements Runnable {
     }
 
     private void serve(ServedSession session) throws IOException, InterruptedException {
-        var transfer = new Transfer(server.id(), server.door().isTrusted(), null, server, session);
+        Transfer transfer = Transfer.of(server, session);
         var in = new ByteReader(new byte[0]);
         while (true) {
             byte[] message = connection.recvBytes();
@@ -148,32 +148,26 @@ final class ServingLine implements Runnable {
             }
             Caller.become(current);
             out.shrink(KEPT);
+            transfer.begin();
             begin(call);
             try (Passage passage =
                     transfer.trusted() ? Passage.begin() : Passage.refusing("managers are no way for it")) {
                 answer(in, call, transfer, session);
-                send();
+                connection.sendBytes(out.array(), 0, out.size());
                 passage.depart();
             }
         }
     }
 
-    /** Sends the answer, or says that it is too long. */
-    private void send() throws IOException, InterruptedException {
-        int most = ManagerOptions.maxMessageSize(server.door().isTrusted());
-        if (out.size() > most) {
-            int size = out.size();
-            out.truncate(0);
-            out.putByte(Reply.REFUSED);
-            out.putString("its answer has " + size + " bytes, more than the " + most
-                    + " that a message over a network may have");
-        }
-        connection.sendBytes(out.array(), 0, out.size());
+    /** What a client asks for, once it is understood. */
+    private interface Work {
+        @Nullable
+        Object run() throws Throwable;
     }
 
     private void answer(ByteReader in, long call, Transfer transfer, ServedSession session) {
-        Object result;
-        boolean called = false;
+        Work work;
+        Guard guard = null;
         try {
             Request request = Request.of(in.getByte());
             if (request == Request.CALL) {
@@ -183,42 +177,115 @@ final class ServingLine implements Runnable {
                     throw new RemoteException(target.typeId() + " " + target.id() + " has no such method", "", "");
                 }
                 Object[] arguments = decode(in, method.parameters(), transfer);
-                called = true;
-                result = server.call(target, method, arguments);
+                guard = target.guard();
+                work = () -> server.call(target, method, arguments);
+            } else if (request == Request.TEXT || request == Request.VALUE) {
+                Served target = server.find(in.getUnsigned());
+                guard = target.guard();
+                work = request == Request.TEXT ? target::text : target::copy;
             } else if (request == Request.CREATE) {
                 String typeId = in.getString();
                 int checksum = in.getInt();
                 Object[] arguments = decode(in, in.getCount(1), transfer);
-                called = true;
-                Served made = server.make(typeId, checksum, arguments);
-                session.refer(made.id());
-                result = made.id();
+                work = () -> create(typeId, checksum, arguments, session);
             } else {
-                called = true;
-                result = simple(request, in, session);
+                work = () -> simple(request, in, session);
             }
         } catch (Throwable e) {
-            boolean gaveUp = finish(call);
-            if (e instanceof InterruptedException && gaveUp) {
-                out.putByte(Reply.INTERRUPTED);
-            } else if (e instanceof RemoteException refused && refused.type().isEmpty()) {
-                out.putByte(Reply.REFUSED);
-                out.putString(String.valueOf(refused.getMessage()));
-            } else {
-                fail(called ? RemoteFailure.Kind.THROWN : RemoteFailure.Kind.UNREADABLE, e, transfer);
-            }
+            failed(call, RemoteFailure.Kind.UNREADABLE, e, transfer);
             return;
         }
-        finish(call);
-        out.putByte(Reply.VALUE);
-        Transfer before = Transfer.swap(transfer);
-        Server.Kept kept = result instanceof Server.Kept one ? one : null;
         try {
-            new ValueEncoder(out).encode(kept == null ? result : kept.remote().show());
+            if (guard != null) {
+                guard.enter(true);
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            failed(call, RemoteFailure.Kind.THROWN, e, transfer);
+            return;
+        }
+        try {
+            Object result = work.run();
+            finish(call);
+            write(result, transfer);
+        } catch (Throwable e) {
+            failed(call, RemoteFailure.Kind.THROWN, e, transfer);
+        } finally {
+            if (guard != null) {
+                guard.leave(); // Not before the answer is written, since it may hold parts of the object.
+            }
+        }
+    }
+
+    private void failed(long call, RemoteFailure.Kind kind, Throwable failure, Transfer transfer) {
+        boolean gaveUp = finish(call);
+        if (failure instanceof InterruptedException && gaveUp) {
+            out.putByte(Reply.INTERRUPTED);
+        } else if (failure instanceof RemoteException refused && refused.type().isEmpty()) {
+            out.putByte(Reply.REFUSED);
+            out.putString(String.valueOf(refused.getMessage()));
+        } else {
+            fail(kind, failure, transfer);
+        }
+    }
+
+    private Object create(String typeId, int checksum, @Nullable Object[] arguments, ServedSession session)
+            throws Exception {
+        Served made = server.make(typeId, checksum, arguments);
+        session.refer(made.id());
+        return made.id();
+    }
+
+    /** Writes the answer, or why there is none; what was taken for it goes back then. */
+    private void write(@Nullable Object result, Transfer transfer) {
+        out.putByte(Reply.VALUE);
+        try {
+            if (result instanceof Taken taken) {
+                writePart(taken, transfer);
+            } else {
+                encode(result, Integer.MAX_VALUE, transfer);
+            }
         } catch (IOException | RuntimeException e) {
             out.truncate(0);
             fail(RemoteFailure.Kind.UNSENDABLE, e, transfer);
+        }
+    }
+
+    /** Writes as many parts as fit; a single one must. */
+    private void writePart(Taken taken, Transfer transfer) throws IOException {
+        int count = taken.count();
+        boolean written = false;
+        try {
+            while (!written) {
+                try {
+                    encode(taken.first().apply(count), count > 1 ? Taken.BYTES : Integer.MAX_VALUE, transfer);
+                    written = true;
+                } catch (IOException e) {
+                    if (count <= 1) {
+                        throw new IOException(e.getMessage() + "; it stays where it was", e);
+                    }
+                    count /= 2;
+                }
+            }
         } finally {
+            int rest = taken.count() - (written ? count : 0);
+            if (rest > 0) {
+                taken.back().accept(rest);
+            }
+        }
+    }
+
+    private void encode(@Nullable Object result, int most, Transfer transfer) throws IOException {
+        Object sent = server.kept(result);
+        Server.Kept kept = sent instanceof Server.Kept one ? one : null;
+        Transfer before = Transfer.swap(transfer);
+        out.limit(Math.min(most, ManagerOptions.maxMessageSize(transfer.trusted())));
+        try {
+            new ValueEncoder(out).encode(kept == null ? sent : kept.remote().show());
+        } catch (IOException | RuntimeException e) {
+            transfer.takeBack();
+            throw e;
+        } finally {
+            out.limit(ByteWriter.MAX_SIZE);
             Transfer.swap(before);
             if (kept != null) {
                 kept.remote().drop(); // From now on it is the client's.
@@ -246,8 +313,6 @@ final class ServingLine implements Runnable {
                 session.refer(id);
                 yield null;
             }
-            case TEXT -> server.find(in.getUnsigned()).text();
-            case VALUE -> server.find(in.getUnsigned()).copy();
             case COUNT -> server.objects().count();
             case DEBUG -> server.objects().describe();
             default -> throw new IllegalArgumentException("not a simple request: " + request);

@@ -71,7 +71,7 @@ final class Session implements Link, AutoCloseable {
         this.server = Line.getId(welcome);
         this.id = Line.getId(welcome);
         this.pid = welcome.getUnsigned();
-        this.transfer = new Transfer(server, door.isTrusted(), this, null, null);
+        this.transfer = Transfer.of(this);
         this.filter = door.filter();
     }
 

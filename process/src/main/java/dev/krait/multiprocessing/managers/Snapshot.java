@@ -2,8 +2,11 @@ package dev.krait.multiprocessing.managers;
 
 import org.jspecify.annotations.Nullable;
 
-/** An object in its server that can be copied and shown while others change it. */
+/** An object in its server that is used by one call at a time, and can be copied and shown. */
 interface Snapshot {
+    /** Whose turn it is. */
+    Guard guard();
+
     /** A copy that travels. */
     @Nullable
     Object copy();

@@ -39,9 +39,15 @@ public final class ValueProxy<T extends @Nullable Object> extends PlainProxy {
     /** A value in its server: Python's {@code multiprocessing.managers.Value}. */
     static final class Served implements Service, Snapshot {
         private @Nullable Object value;
+        private final Guard guard = Guard.of(this);
 
         Served(@Nullable Object value) {
             this.value = value;
+        }
+
+        @Override
+        public Guard guard() {
+            return guard;
         }
 
         @Override
@@ -55,15 +61,15 @@ public final class ValueProxy<T extends @Nullable Object> extends PlainProxy {
         }
 
         @Override
-        public synchronized @Nullable Object getAndSet(@Nullable Object newValue) {
+        public synchronized Object getAndSet(@Nullable Object newValue) {
             Object old = value;
             value = newValue;
-            return old;
+            return Taken.one(old, () -> set(old));
         }
 
         @Override
         public synchronized boolean compareAndSet(@Nullable Object expected, @Nullable Object newValue) {
-            boolean equal = Objects.equals(value, expected);
+            boolean equal = Objects.deepEquals(value, expected);
             if (equal) {
                 value = newValue;
             }
@@ -132,7 +138,9 @@ public final class ValueProxy<T extends @Nullable Object> extends PlainProxy {
     }
 
     /**
-     * Writes it if it equals what is expected.
+     * Writes it if it equals what is expected. What is expected arrives in the server as a copy: it can equal the value if its
+     * class has an {@code equals} of its own, or if it is an array, which is compared by its elements. For others use
+     * {@link #updateAndGet}.
      *
      * @param expected what it should be
      * @param value the new value

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Immutable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -98,6 +102,66 @@ class ManagedCollectionProperties {
         Object apply(C collection, Integer number);
     }
 
+    /** What can be done through a variable of type Map; its values have no equals. */
+    private enum ArrayStep {
+        PUT((map, n) -> map.put(n % 5, new int[] {n})),
+        REMOVE_PAIR((map, n) -> map.remove(n % 5, map.get(n % 5))),
+        EXCHANGE((map, n) -> map.replace(n % 5, map.getOrDefault(n % 5, new int[0]), new int[] {n, n})),
+        COMPUTE((map, n) ->
+                map.compute(n % 5, (key, old) -> old == null ? new int[] {n} : old.length > 3 ? null : grown(old, n))),
+        IF_ABSENT((map, n) -> map.computeIfAbsent(n % 5, key -> new int[] {key})),
+        IF_PRESENT((map, n) -> map.computeIfPresent(n % 5, (key, old) -> old.length > 3 ? null : grown(old, key))),
+        MERGE((map, n) ->
+                map.merge(n % 5, new int[] {n}, (old, added) -> old.length > 3 ? null : grown(old, added[0]))),
+        REPLACE_ALL((map, n) -> {
+            map.replaceAll((key, old) -> grown(old, key));
+            return null;
+        });
+
+        final Step<Map<Integer, int[]>> step;
+
+        ArrayStep(Step<Map<Integer, int[]>> step) {
+            this.step = step;
+        }
+
+        private static int[] grown(int[] old, int number) {
+            int[] next = Arrays.copyOf(old, old.length + 1);
+            next[old.length] = number;
+            return next;
+        }
+    }
+
+    private enum SetStep {
+        ADD((set, n) -> set.add(n)),
+        REMOVE((set, n) -> set.remove(n)),
+        ADD_ALL((set, n) -> set.addAll(List.of(n, n + 1, n + 2))),
+        REMOVE_ALL((set, n) -> set.removeAll(List.of(n, n + 1))),
+        RETAIN_ALL((set, n) -> n > 2 && set.retainAll(List.of(n, n + 1, n + 2, n - 1, n - 2))),
+        REMOVE_IF((set, n) -> set.removeIf(value -> value % 7 == n % 7)),
+        CONTAINS((set, n) -> set.contains(n) && set.containsAll(List.of(n))),
+        ELEMENTS((set, n) -> List.copyOf(set)),
+        REMOVE_BY_ITERATOR((set, n) -> {
+            for (Iterator<Integer> elements = set.iterator(); elements.hasNext(); ) {
+                if (elements.next().equals(n)) {
+                    elements.remove();
+                }
+            }
+            return set.size();
+        }),
+        CLEAR((set, n) -> {
+            if (n == 0) {
+                set.clear();
+            }
+            return set.isEmpty();
+        });
+
+        final Step<Set<Integer>> step;
+
+        SetStep(Step<Set<Integer>> step) {
+            this.step = step;
+        }
+    }
+
     /** A step by its number, with its argument. */
     record Move(int step, int number) {}
 
@@ -155,5 +219,58 @@ class ManagedCollectionProperties {
         assertThat(plain).isEqualTo(managed);
         assertThat(managed).hasSameHashCodeAs(plain);
         managed.drop();
+    }
+
+    @Property(tries = 60)
+    void managedSet_doesWhatASetDoes(@ForAll("moves") List<Move> moves) {
+        SetProxy<Integer> managed = Objects.requireNonNull(manager).set();
+        var plain = new LinkedHashSet<Integer>();
+
+        for (Move move : moves) {
+            SetStep step = SetStep.values()[move.step() % SetStep.values().length];
+            assertThat(step.step.apply(managed, move.number()))
+                    .as(step.name())
+                    .isEqualTo(step.step.apply(plain, move.number()));
+        }
+
+        assertThat(managed).isEqualTo(plain).hasSameHashCodeAs(plain);
+        assertThat(plain).isEqualTo(managed);
+        managed.drop();
+    }
+
+    @Property(tries = 60)
+    void managedMapOfValuesWithoutEquals_doesWhatAMapDoes(@ForAll("moves") List<Move> moves) {
+        DictProxy<Integer, int[]> managed = Objects.requireNonNull(manager).dict();
+        var plain = new LinkedHashMap<Integer, int[]>();
+
+        for (Move move : moves) {
+            ArrayStep step = ArrayStep.values()[move.step() % ArrayStep.values().length];
+            Object expected = step.step.apply(plain, move.number());
+            assertThat(Objects.deepEquals(step.step.apply(managed, move.number()), expected))
+                    .as(step.name())
+                    .isTrue();
+        }
+
+        assertThat(new ArrayList<>(managed.keySet())).isEqualTo(new ArrayList<>(plain.keySet()));
+        plain.forEach((key, value) -> assertThat(managed.get(key)).containsExactly(value));
+        managed.drop();
+    }
+
+    @Property(tries = 20)
+    void managedListOfElementsWithoutEquals_doesWhatAListDoes(@ForAll("moves") List<Move> moves) {
+        List<StringBuilder> managed = Objects.requireNonNull(manager).list();
+        var plain = new ArrayList<StringBuilder>();
+
+        for (Move move : moves) {
+            for (List<StringBuilder> list : List.of(managed, plain)) {
+                int n = move.number();
+                list.add(n % (list.size() + 1), new StringBuilder().append(n));
+                list.replaceAll(text -> new StringBuilder(text).append(n));
+                list.removeIf(text -> text.length() > 9);
+            }
+        }
+
+        assertThat(managed.stream().map(Object::toString))
+                .containsExactlyElementsOf(plain.stream().map(Object::toString).toList());
     }
 }

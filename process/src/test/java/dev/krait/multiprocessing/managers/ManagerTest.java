@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,42 @@ class ManagerTest {
 
         assertThat(dict).isEqualTo(Map.of("n", 3));
         assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void dictAsMap_computesOnceWhateverItsValuesEqual() {
+        Map<String, StringBuilder> dict = manager.dict();
+        dict.put("k", new StringBuilder("a"));
+        var calls = new AtomicInteger();
+
+        dict.merge("k", new StringBuilder("b"), (left, right) -> {
+            assertThat(calls.incrementAndGet()).isEqualTo(1);
+            return left.append(right);
+        });
+        dict.replaceAll((key, value) -> value.append(calls.incrementAndGet()));
+
+        assertThat(dict.get("k")).hasToString("ab2");
+    }
+
+    @Test
+    void dictAsMap_computesAgainAfterAnotherChange() throws Exception {
+        Map<String, int[]> dict = manager.dict();
+        dict.put("k", new int[1]);
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            var thread = new Thread(() -> {
+                for (int round = 0; round < 100; round++) {
+                    dict.compute("k", (key, value) -> new int[] {value[0] + 1});
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join(LONG.toMillis());
+        }
+
+        assertThat(dict.get("k")).containsExactly(400);
     }
 
     @Test
@@ -359,7 +396,7 @@ class ManagerTest {
         assertThatThrownBy(() -> dict.put("k", new Object()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("put of dict")
-                .hasMessageContaining("java.lang.Object is not serializable");
+                .hasMessageContaining("java.lang.Object cannot travel to another process: it is not serializable");
 
         assertThat(dict).isEmpty();
     }

@@ -20,6 +20,7 @@ public final class ByteWriter {
 
     private byte[] bytes;
     private int size;
+    private int limit = MAX_SIZE;
 
     /** Arrays that follow the message; null if this writer takes none. */
     private @Nullable List<byte[]> blocks;
@@ -37,6 +38,15 @@ public final class ByteWriter {
     public ByteWriter withBlocks() {
         blocks = new ArrayList<>(2);
         return this;
+    }
+
+    /**
+     * Sets how much may be written; what would go beyond it is refused by a {@link WireException}.
+     *
+     * @param most the bytes, at most {@link #MAX_SIZE}
+     */
+    public void limit(int most) {
+        limit = most;
     }
 
     /** Whether large arrays may follow the message. */
@@ -126,12 +136,12 @@ public final class ByteWriter {
     public int reserve(int count) {
         int at = size;
         int needed = at + count;
-        if (needed < 0 || needed > MAX_SIZE) {
-            throw new WireException("it takes more than " + MAX_SIZE
+        if (needed < 0 || needed > limit) {
+            throw new WireException("it takes more than " + limit
                     + " bytes, which is the most that one message can have; send it in parts");
         }
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, MAX_SIZE)));
+            bytes = Arrays.copyOf(bytes, Math.max(needed, (int) Math.min(bytes.length * 2L, limit)));
         }
         size = needed;
         return at;
