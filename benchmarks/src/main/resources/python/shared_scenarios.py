@@ -166,6 +166,18 @@ class EventWake(Meeting):
         return took / turns / 2 * 1e6
 
 
+class EventWakeSoon(Meeting):
+    """Microseconds from a waiter's word that it begins to wait, over the setting of the event, to its next word."""
+
+    work = staticmethod(tasks.wake_soon)
+
+    def meet(self, context):
+        return (context.Event(),)
+
+    def figure(self, turns, took):
+        return took / turns * 1e6
+
+
 class CreateSharedMemory(Side):
     """Microseconds to make a block, touch its ends, and remove it."""
 
@@ -198,6 +210,7 @@ SIDES = {
     "value.add.contended2": ValueContended,
     "array.set": ArraySet,
     "event.wake": EventWake,
+    "event.wake.spinning": EventWakeSoon,
     "barrier.2": BarrierMeeting,
     "condition.pingpong": ConditionMeeting,
     "sharedmemory.create.1MiB": CreateSharedMemory,

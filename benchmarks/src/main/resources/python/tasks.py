@@ -100,6 +100,23 @@ def throw(shared, mine, times):
             condition.notify()
 
 
+def wake_soon(shared, mine, times):
+    """The waiter says that it is about to wait, and the other one sets the event at once."""
+    done, there = shared
+    for i in range(times):
+        if mine == 1:
+            while done[0].value != i:
+                pass
+            done[1].value = i + 1
+            there.wait()
+            there.clear()
+        else:
+            while done[1].value != i + 1:
+                pass
+            there.set()
+            done[0].value = i + 1
+
+
 def wake(shared, mine, times):
     done, there, back = shared
     own, other = (back, there) if mine == 0 else (there, back)

@@ -360,6 +360,61 @@ public final class Array<T> implements Acquirable, Serializable {
     }
 
     /**
+     * Adds to an element, under the lock; too large a sum wraps around.
+     *
+     * @param position which one; negative ones count from the end
+     * @param delta what to add
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws UnsupportedOperationException if it is no number
+     * @throws IllegalArgumentException if {@code delta} is of another type
+     * @throws InterruptedException if interrupted while waiting for the lock; nothing has changed then
+     */
+    public T getAndAdd(long position, T delta) throws InterruptedException {
+        lock.acquire();
+        try {
+            return raw.getAndAdd(position, delta);
+        } finally {
+            lock.release();
+        }
+    }
+
+    /**
+     * Writes an element and tells the old one, under the lock.
+     *
+     * @param position which one; negative ones count from the end
+     * @param value the new element
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws IllegalArgumentException if it is of another type
+     * @throws InterruptedException if interrupted while waiting for the lock; nothing has changed then
+     */
+    public T getAndSet(long position, T value) throws InterruptedException {
+        return getAndUpdate(position, old -> value);
+    }
+
+    /**
+     * Changes an element by a function, under the lock.
+     *
+     * @param position which one; negative ones count from the end
+     * @param change tells the new element for the old one; called once, while the lock is held
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws IllegalArgumentException if the function returns a value of another type; nothing has changed then
+     * @throws InterruptedException if interrupted while waiting for the lock; nothing has changed then
+     */
+    public T getAndUpdate(long position, UnaryOperator<T> change) throws InterruptedException {
+        lock.acquire();
+        try {
+            T old = raw.get(position);
+            raw.set(position, change.apply(old));
+            return old;
+        } finally {
+            lock.release();
+        }
+    }
+
+    /**
      * Changes an element by a function, under the lock.
      *
      * @param position which one; negative ones count from the end

@@ -261,6 +261,12 @@ public final class Condition implements Acquirable, Serializable {
     }
 
     private Object writeReplace() {
+        // Its lock goes along unseen, and must be the very same object, too, when that comes back.
+        if (lock instanceof Lock plain) {
+            Known.leaving(plain.shared().handle(), plain);
+        } else if (lock instanceof RLock reentrant) {
+            Known.leaving(reentrant.shared().handle(), reentrant);
+        }
         return new SharedReference(Known.leaving(shared.handle(), this));
     }
 

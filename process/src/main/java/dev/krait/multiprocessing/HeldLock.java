@@ -29,6 +29,17 @@ final class HeldLock implements SharedHeld {
     }
 
     @Override
+    public SharedHeld requireConsistent() {
+        if (ownerDied()) {
+            String name = lock.toString();
+            close();
+            throw new OwnerDiedException("a process died while it held " + name + ", and what that guards may be half"
+                    + " changed; somebody who can put it in order has to take it by hold() and call markConsistent()");
+        }
+        return this;
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             // A release that is refused has released nothing, so that it must be possible to close again.

@@ -396,6 +396,51 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
     }
 
     /**
+     * Adds to an element, atomically; too large a sum wraps around.
+     *
+     * @param position which one; negative ones count from the end
+     * @param delta what to add
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws UnsupportedOperationException if it is no number
+     * @throws IllegalArgumentException if {@code delta} is of another type
+     */
+    public T getAndAdd(long position, T delta) {
+        return getAndUpdate(position, old -> type.sum(old, delta));
+    }
+
+    /**
+     * Writes an element and tells the old one, atomically.
+     *
+     * @param position which one; negative ones count from the end
+     * @param value the new element
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws IllegalArgumentException if it is of another type
+     */
+    public T getAndSet(long position, T value) {
+        return getAndUpdate(position, old -> value);
+    }
+
+    /**
+     * Changes an element by a function, atomically.
+     *
+     * @param position which one; negative ones count from the end
+     * @param change tells the new element for an old one; called again when another process was quicker
+     * @return the element before
+     * @throws IndexOutOfBoundsException if there is no such position
+     * @throws IllegalArgumentException if the function returns a value of another type
+     */
+    public T getAndUpdate(long position, UnaryOperator<T> change) {
+        while (true) {
+            T old = get(position);
+            if (compareAndSet(position, old, requireNonNull(change.apply(old), "what the function returns"))) {
+                return old;
+            }
+        }
+    }
+
+    /**
      * Changes an element by a function, atomically.
      *
      * @param position which one; negative ones count from the end

@@ -19,6 +19,14 @@ import dev.krait.threading.Held;
  *     …
  * }
  * }</pre>
+ *
+ * <p>Who cannot put things in order chooses an exception:
+ *
+ * <pre>{@code
+ * try (var held = lock.hold().requireConsistent()) {
+ *     …
+ * }
+ * }</pre>
  */
 public interface SharedHeld extends Held {
     /**
@@ -34,4 +42,14 @@ public interface SharedHeld extends Held {
      * @throws IllegalStateException if the calling thread is not the one that has the lock
      */
     void markConsistent();
+
+    /**
+     * This one, if no process died while it held the lock, or things were put in order since; else releases the lock and
+     * throws. Does not block.
+     *
+     * @return this one
+     * @throws OwnerDiedException if {@link #ownerDied()}; what {@link Lock#hold} or {@link RLock#hold} acquired is released
+     *     then
+     */
+    SharedHeld requireConsistent();
 }

@@ -53,6 +53,26 @@ class ArrayTest {
     }
 
     @Test
+    void changes_tellTheElementBefore() throws Exception {
+        var array = Array.of(1, 2);
+        RawArray<Integer> raw = array.getObj();
+
+        assertThat(array.getAndAdd(-1, 5)).isEqualTo(2);
+        assertThat(array.getAndSet(0, 9)).isEqualTo(1);
+        assertThat(array.getAndUpdate(0, old -> old * 2)).isEqualTo(9);
+        assertThat(raw).containsExactly(18, 7);
+        assertThat(raw.getAndAdd(-1, Integer.MAX_VALUE)).isEqualTo(7);
+        assertThat(raw.getAndSet(0, 3)).isEqualTo(18);
+        assertThat(raw.getAndUpdate(0, old -> old + 1)).isEqualTo(3);
+        assertThat(raw).containsExactly(4, Integer.MIN_VALUE + 6);
+
+        assertThatThrownBy(() -> array.getAndSet(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> raw.getAndUpdate(0, old -> null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Array.of(true).getAndAdd(0, true)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(array.getLock().locked()).isFalse();
+    }
+
+    @Test
     void badInput_isRefusedAndTheLockIsFree() throws Exception {
         assertThatThrownBy(() -> Array.ints(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Array<Integer>('y', 1)).isInstanceOf(IllegalArgumentException.class);

@@ -175,6 +175,38 @@ class SharedLockTest {
     }
 
     @Test
+    void lockOfADeadOwner_isRefusedByChoice_untilSomebodyPutsThingsInOrder() throws Exception {
+        var lock = new Lock();
+        var rlock = new RLock();
+        lock.hold().requireConsistent().close();
+        var dying = pool.applyAsync(() -> {
+            lock.acquire();
+            rlock.acquire();
+            Runtime.getRuntime().halt(9);
+        });
+        assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+
+        assertThatThrownBy(() -> lock.hold().requireConsistent())
+                .isInstanceOf(OwnerDiedException.class)
+                .hasMessageContaining("Lock@")
+                .hasMessageContaining("markConsistent");
+        assertThat(lock.locked()).as("left held").isFalse();
+        try (SharedHeld outer = rlock.hold()) {
+            assertThatThrownBy(() -> rlock.hold().requireConsistent()).isInstanceOf(OwnerDiedException.class);
+            assertThat(rlock.locked()).as("the level of the caller").isTrue();
+            outer.markConsistent();
+            rlock.hold().requireConsistent().close();
+        }
+        assertThat(rlock.locked()).isFalse();
+        try (SharedHeld held = lock.hold()) {
+            held.markConsistent();
+        }
+        try (SharedHeld held = lock.hold().requireConsistent()) {
+            assertThat(held.ownerDied()).isFalse();
+        }
+    }
+
+    @Test
     void owner_thatIsKilledWhileOthersWait_letsThemGoOnWithinASecondOrSo() throws Exception {
         var lock = new Lock();
         var pid = new Lock[] {lock};

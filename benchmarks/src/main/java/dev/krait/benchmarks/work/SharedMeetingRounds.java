@@ -80,6 +80,36 @@ final class SharedMeetingRounds implements Side {
                 (turns, nanos) -> nanos / turns / 2 / 1e3);
     }
 
+    /**
+     * From a waiter's word that it begins to wait, over the setting of the event, to its next word, microseconds: it has not
+     * gone to sleep yet when the event is set.
+     */
+    static SharedMeetingRounds ofEventSetSoon(Scale scale) {
+        var event = new Event();
+        return new SharedMeetingRounds(
+                scale,
+                (mine, turns, done) -> () -> {
+                    for (long i = 0; i < turns; i++) {
+                        awaitCount(done, 2 * i + (mine == 0 ? 1 : 0));
+                        if (mine == 0) {
+                            event.set();
+                            done.addAndGet(1L);
+                        } else {
+                            done.addAndGet(1L);
+                            event.await();
+                            event.clear();
+                        }
+                    }
+                },
+                (turns, nanos) -> nanos / turns / 1e3);
+    }
+
+    private static void awaitCount(RawValue<Long> done, long count) {
+        while (done.get() != count) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static double aSecond(int turns, double nanos) {
         return turns / (nanos / 1e9);
     }

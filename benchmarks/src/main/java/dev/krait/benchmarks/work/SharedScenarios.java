@@ -29,6 +29,7 @@ final class SharedScenarios {
                 time("array.set", "ns", ArrayRounds::new, Goal.ofPython(0.05)),
                 time("event.wake", "us", SharedMeetingRounds::ofEvent, Goal.ofPython(1))
                         .asHandOver(),
+                time("event.wake.spinning", "us", SharedMeetingRounds::ofEventSetSoon, Goal.ofPython(0.2)),
                 throughput("barrier.2", "crossings/s", SharedMeetingRounds::ofBarrier, Goal.ofPython(1.5))
                         .asHandOver(),
                 throughput("condition.pingpong", "turns/s", SharedMeetingRounds::ofCondition, Goal.ofPython(1.5))

@@ -9,11 +9,11 @@ package dev.krait.multiprocessing.internal.shared;
  * 4096     256 processes of 64 bytes
  * 20480    1024 waiter cells of 64 bytes
  * 86016    4096 small objects of 128 bytes
- * 610304   512 large objects of 640 bytes
+ * 610304   512 large objects of 2176 bytes
  * </pre>
  */
 final class Layout {
-    static final long MAGIC = 0x4b524149_54000001L;
+    static final long MAGIC = 0x4b524149_54000002L;
 
     static final int MAGIC_AT = 0;
     static final int TICKETS = 64;
@@ -28,7 +28,9 @@ final class Layout {
     static final int PROCESS_PID = 16;
     static final int PROCESS_SINCE = 24;
 
-    // One waiting thread: whose it is, the object it waits for, what became of that, its turn, and whether it sleeps.
+    // One waiting thread: whose it is, the object it waits for, what became of that, its turn, and whether it sleeps;
+    // and
+    // the condition whose signal it has while it waits for the lock.
     static final int CELLS = PROCESSES + PROCESS_COUNT * PROCESS_SIZE;
     static final int CELL_SIZE = 64;
     static final int CELL_COUNT = 1024;
@@ -39,12 +41,13 @@ final class Layout {
     static final int CELL_ASLEEP = 32;
     static final int CELL_VALUE = 40;
     static final int CELL_BELL = 48;
+    static final int CELL_CONDITION = 56;
 
     static final int SMALL = CELLS + CELL_COUNT * CELL_SIZE;
     static final int SMALL_SIZE = 128;
     static final int SMALL_COUNT = 4096;
     static final int LARGE = SMALL + SMALL_COUNT * SMALL_SIZE;
-    static final int LARGE_SIZE = 640;
+    static final int LARGE_SIZE = 2176;
     static final int LARGE_COUNT = 512;
     static final int END = LARGE + LARGE_COUNT * LARGE_SIZE;
 

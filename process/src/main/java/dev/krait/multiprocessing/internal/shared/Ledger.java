@@ -28,6 +28,9 @@ final class Ledger {
     /** Whether there may be items that were taken back from a dead process. */
     private static final int AGAIN = 128;
 
+    /** Whether items were told done before somebody took them. */
+    private static final int EARLY = 136;
+
     // A line: how many items the process took; and in one word how many are done, and how many were lost with it.
     private static final int FIRST_LINE = 192;
     private static final int LINE_SIZE = 64;
@@ -35,6 +38,9 @@ final class Ledger {
     private static final int FINISHED = 8;
     private static final int LOST_SHIFT = 32;
     private static final long DONE_MASK = 0xffff_ffffL;
+
+    /** In the word for what is done, where nothing is lost: somebody goes over it for a dead process. */
+    private static final long MENDING = 1L << 63;
 
     private final Memory memory;
 
@@ -138,7 +144,11 @@ final class Ledger {
     // Finishing.
 
     private static int open(long taken, long finished) {
-        return (int) (taken - (finished & DONE_MASK) - (finished >>> LOST_SHIFT));
+        return (int) (taken - (finished & DONE_MASK) - lost(finished));
+    }
+
+    private static int lost(long finished) {
+        return (int) ((finished & ~MENDING) >>> LOST_SHIFT);
     }
 
     /** How many of the items that a process took are not done. */
@@ -151,7 +161,7 @@ final class Ledger {
         int word = line(slot) + FINISHED;
         while (true) {
             long seen = memory.get(word);
-            if (open(memory.get(line(slot) + TAKEN), seen) <= 0) {
+            if (open(memory.get(line(slot) + TAKEN), seen) <= 0 || (seen & MENDING) != 0) {
                 return false;
             }
             if (memory.compareAndSet(word, seen, oneMore(seen))) {
@@ -163,16 +173,48 @@ final class Ledger {
     /** The process other than one that has items which are not done, -1 if there is none. */
     int otherWithOpen(int slot) {
         for (int other = 0; other < memory.get(LINES); other++) {
-            if (other != slot && open(other) > 0) {
+            if (other != slot && open(other) > 0 && !isMending(other)) {
                 return other;
             }
         }
         return -1;
     }
 
+    /** Whether another process has items that are not done, or one that died had some that are about to go back. */
+    boolean mayComeBackTo(int slot) {
+        if (memory.get(NOTE_SLOT) != 0) {
+            return true; // Somebody takes one just now.
+        }
+        for (int other = 0; other < memory.get(LINES); other++) {
+            if (other != slot && (open(other) > 0 || isMending(other))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isMending(int slot) {
+        return (memory.get(line(slot) + FINISHED) & MENDING) != 0;
+    }
+
+    /** From now on nobody tells an item of a dead process done. */
+    void beginMending(int dead) {
+        memory.setBits(line(dead) + FINISHED, MENDING);
+    }
+
+    void endMending(int dead) {
+        memory.clearBits(line(dead) + FINISHED, MENDING);
+    }
+
+    /** Whether more may have been told done than was taken. */
+    boolean mayBeEarly() {
+        return memory.get(EARLY) != 0;
+    }
+
     /** Finishes one that nobody took. */
     void finishUntaken(int slot) {
         use(slot);
+        memory.set(EARLY, 1);
         int word = line(slot) + FINISHED;
         long seen = memory.get(word);
         while (!memory.compareAndSet(word, seen, oneMore(seen))) {
@@ -184,9 +226,13 @@ final class Ledger {
         return (finished & ~DONE_MASK) | ((finished + 1) & DONE_MASK);
     }
 
-    /** The items of a dead process that are not done count as lost. */
-    void lose(int dead) {
+    /** The items of a dead process that are not done count as lost, but for those that were told done before it had them. */
+    void lose(int dead, int unfinished) {
         int word = line(dead) + FINISHED;
+        int early = open(dead) - unfinished;
+        if (mayBeEarly() && early > 0) {
+            memory.set(line(dead) + TAKEN, memory.get(line(dead) + TAKEN) - early);
+        }
         while (true) {
             long seen = memory.get(word);
             int open = open(memory.get(line(dead) + TAKEN), seen);
@@ -206,7 +252,7 @@ final class Ledger {
         int sum = 0;
         for (int slot = 0; slot < memory.get(LINES); slot++) {
             long finished = memory.get(line(slot) + FINISHED);
-            sum += (int) finished + (int) (finished >>> LOST_SHIFT);
+            sum += (int) finished + lost(finished);
         }
         return sum;
     }
@@ -215,7 +261,7 @@ final class Ledger {
     int lost() {
         int sum = 0;
         for (int slot = 0; slot < memory.get(LINES); slot++) {
-            sum += (int) (memory.get(line(slot) + FINISHED) >>> LOST_SHIFT);
+            sum += lost(memory.get(line(slot) + FINISHED));
         }
         return sum;
     }

@@ -31,7 +31,7 @@ final class Mailbox {
 
     private synchronized int start() {
         if (cell == null) {
-            Cell taken = waiters.cellForMailbox();
+            Cell taken = waiters.reserve();
             RandomAccessFile bell = taken.bell;
             if (bell == null) {
                 waiters.takeBack(taken);
@@ -41,7 +41,18 @@ final class Mailbox {
             number = taken.number;
             var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
             reader.setDaemon(true);
-            reader.start();
+            boolean started = false;
+            try {
+                FaultPoint.reach("mailbox-starting");
+                reader.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    number = -1;
+                    cell = null;
+                    waiters.takeBack(taken);
+                }
+            }
         }
         return number;
     }

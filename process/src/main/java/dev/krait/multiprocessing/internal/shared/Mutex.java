@@ -73,6 +73,17 @@ final class Mutex implements Waiters.Attempt {
         }
     }
 
+    /** The same for a thread that has waited for a condition, in its cell. */
+    void acquireUninterruptibly(Cell cell) {
+        for (int spins = Spin.turns(); spins > 0; spins--) {
+            if (succeeds()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        waiters.awaitUninterruptibly(cell, object, this);
+    }
+
     /** Frees it, whoever owns it; false if nobody does. */
     boolean release() {
         if (!unlock()) {

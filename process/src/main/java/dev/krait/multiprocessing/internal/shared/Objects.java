@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places for objects in shared memory: taken by compare-and-set, so that nothing can be left half linked.
@@ -238,32 +239,50 @@ final class Objects {
         memory.setRelease(at + Layout.TRAVELLED, 1);
     }
 
-    /** What is done with an object when a process died; false if it has to be done again later. */
+    /** What is done with an object when a process died. */
     interface Repair {
-        boolean mend(Kind kind, int at);
+        void mend(Kind kind, int at);
     }
 
-    /** Goes over all objects for a process that died, and gives up what it had begun to set up. */
-    boolean mendAll(int dead, Repair repair) {
-        boolean small = mendRegion(Layout.SMALL, Layout.SMALL_SIZE, Layout.SMALL_COUNT, dead, repair);
-        boolean large = mendRegion(Layout.LARGE, Layout.LARGE_SIZE, Layout.LARGE_COUNT, dead, repair);
-        return small && large;
+    /**
+     * Goes over all objects for a process that died, and gives up what it had begun to set up.
+     *
+     * @throws RuntimeException the first of what was thrown; the other objects are mended then
+     */
+    void mendAll(int dead, Repair repair) {
+        RuntimeException first = mendRegion(Layout.SMALL, Layout.SMALL_SIZE, Layout.SMALL_COUNT, dead, repair);
+        RuntimeException second = mendRegion(Layout.LARGE, Layout.LARGE_SIZE, Layout.LARGE_COUNT, dead, repair);
+        if (first != null) {
+            throw first;
+        }
+        if (second != null) {
+            throw second;
+        }
     }
 
-    private boolean mendRegion(int first, int size, int count, int dead, Repair repair) {
-        boolean done = true;
+    private @Nullable RuntimeException mendRegion(int first, int size, int count, int dead, Repair repair) {
+        RuntimeException failure = null;
         for (int number = 0; number < count; number++) {
             int at = first + number * size;
             long head = memory.get(at);
             if ((head & KIND_MASK) != 0) {
-                done &= repair.mend(Kind.of(head), at);
-                if ((memory.get(userWord(at, dead)) & userBit(dead)) != 0) {
-                    dropUser(at, dead);
+                try {
+                    repair.mend(Kind.of(head), at);
+                    if (isUser(memory, at, dead)) {
+                        dropUser(at, dead);
+                    }
+                } catch (RuntimeException e) {
+                    failure = failure == null ? e : failure;
                 }
             } else if ((head >>> TAKER_SHIFT & 0xffff) == dead + 1) {
                 memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
             }
         }
-        return done;
+        return failure;
+    }
+
+    /** Whether a process has, or had when it died, a handle to an object. */
+    static boolean isUser(Memory memory, int at, int slot) {
+        return (memory.get(userWord(at, slot)) & userBit(slot)) != 0;
     }
 }

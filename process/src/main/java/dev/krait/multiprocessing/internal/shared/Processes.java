@@ -1,7 +1,10 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileLock;
-import java.util.function.IntPredicate;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and the number of its use name one process for good.
  */
 final class Processes {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int FREE = 0;
     private static final int USED = 1;
 
@@ -34,8 +38,12 @@ final class Processes {
     @SuppressWarnings("unused")
     private final FileLock life;
 
+    /** The places of which it was told that they could not be mended. */
+    @GuardedBy("this")
+    private final BitSet told = new BitSet();
+
     private volatile long lastSweep = System.nanoTime();
-    private @Nullable IntPredicate repair;
+    private @Nullable IntConsumer repair;
     private @Nullable Runnable afterDeath;
 
     /** Takes a place for this process. */
@@ -71,7 +79,7 @@ final class Processes {
     }
 
     /** What is done for a place whose process is dead, and what is done once all those found are mended. */
-    void onDeath(IntPredicate repair, Runnable afterDeath) {
+    void onDeath(IntConsumer repair, Runnable afterDeath) {
         this.repair = repair;
         this.afterDeath = afterDeath;
     }
@@ -88,6 +96,12 @@ final class Processes {
 
     int slot() {
         return slot;
+    }
+
+    /** The place that a process has or had, and the number of the place's use, in one number that is no other's. */
+    long name(int ofSlot) {
+        long generation = memory.get(Layout.process(ofSlot) + Layout.PROCESS_GENERATION) & GENERATION_MASK;
+        return (ofSlot + 1L) | (generation << (GENERATION_SHIFT - SLOT_SHIFT));
     }
 
     /** The place of an owner. */
@@ -126,13 +140,33 @@ final class Processes {
         for (boolean more = true; more; found |= more) {
             more = false;
             for (int other = 0; other < Layout.PROCESS_COUNT; other++) {
-                more |= other != slot && mendIfDead(other);
+                more |= other != slot && mendIfDeadAndTell(other);
             }
         }
         if (found && afterDeath != null) {
             afterDeath.run();
         }
         return found;
+    }
+
+    /** What goes wrong with one dead process is told once and tried again later, and keeps nobody from the others. */
+    @GuardedBy("this")
+    private boolean mendIfDeadAndTell(int other) {
+        try {
+            boolean mended = mendIfDead(other);
+            if (mended) {
+                told.clear(other);
+            }
+            return mended;
+        } catch (RuntimeException e) {
+            Level level = told.get(other) ? Level.DEBUG : Level.ERROR;
+            if (!told.get(other) && afterDeath != null) {
+                afterDeath.run(); // For the objects that are mended.
+            }
+            told.set(other);
+            LOG.log(level, "could not mend what " + describe((other + 1L) << SLOT_SHIFT) + " left; trying again", e);
+            return false;
+        }
     }
 
     private boolean mendIfDead(int other) {
@@ -145,9 +179,10 @@ final class Processes {
             return false;
         }
         try {
-            if (memory.get(state) != USED || repair == null || !repair.test(other)) {
+            if (memory.get(state) != USED || repair == null) {
                 return false;
             }
+            repair.accept(other);
             memory.set(state, FREE);
             return true;
         } finally {

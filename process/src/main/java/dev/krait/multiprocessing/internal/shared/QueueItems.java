@@ -7,20 +7,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a queue: small ones as records in chunks, large ones in files of their own, whose records only name them.
  *
- * <p>A queue that gives back what a dead process had taken has every item in a file, whose name says who has it: {@code
- * item} while it is in the queue, {@code taken} while a process has it, {@code again} once it was taken back.
+ * <p>The name of a file says who has it: {@code put} while somebody is about to put it, {@code item} while it is in the queue,
+ * {@code got} while somebody reads it. Renaming goes with the moves of the queue's words, and each side notes what it is about
+ * to move; so it is known which file goes with a process that dies. A queue that gives back what a dead process had taken
+ * has every item in a file; there it is {@code taken} instead of {@code got}, until it is done, and {@code again} once it was
+ * taken back.
  */
 final class QueueItems {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
@@ -36,16 +40,21 @@ final class QueueItems {
     private static final int HEADER = 8;
     private static final int FILE_RECORD = HEADER + 16;
 
+    private static final String PUT = "put-";
     private static final String ITEM = "item-";
+    private static final String GOT = "got-";
     private static final String TAKEN = "taken-";
     private static final String AGAIN = "again-";
 
+    private final long me;
     private final QueueFiles files;
     private final int at;
     private final int generation;
     private final boolean requeues;
     private final Chunks putSide;
     private final Chunks getSide;
+    private final FileNote putNote;
+    private final FileNote getNote;
 
     /** The files of what threads of this process have taken, in the order of taking. */
     private final Map<Long, Deque<File>> taken = new HashMap<>();
@@ -54,7 +63,18 @@ final class QueueItems {
     private long maker;
     private long number;
 
-    QueueItems(Arena arena, int at, int generation, boolean requeues, Chunks putSide, Chunks getSide) {
+    QueueItems(
+            Arena arena,
+            int at,
+            int generation,
+            boolean requeues,
+            Chunks putSide,
+            Chunks getSide,
+            FileNote putNote,
+            FileNote getNote) {
+        this.putNote = putNote;
+        this.getNote = getNote;
+        this.me = arena.processes().name(arena.processes().slot());
         this.files = arena.queueFiles();
         this.at = at;
         this.generation = generation;
@@ -90,9 +110,8 @@ final class QueueItems {
         if (!requeues && item.size() <= LARGE && item.blocks().isEmpty()) {
             return null;
         }
-        long me = ProcessHandle.current().pid();
         long next = QueueFiles.newNumber();
-        File file = file(ITEM + name(me, next, item.size()));
+        File file = file(PUT + name(me, next, item.size()));
         try {
             Segment.write(file, item.array(), 0, item.size(), item.blocks());
         } catch (IOException full) {
@@ -103,7 +122,18 @@ final class QueueItems {
                             + "); give the queue a maxsize, let it be emptied faster, or make room there",
                     full);
         }
+        FaultPoint.reach("put-spilled");
         return new Spilled(file, me, next, item.size());
+    }
+
+    /** Notes that the word will move over the record of an item with a file. */
+    void notePut(Spilled spilled, int countAfter) {
+        putNote.write(me, countAfter, spilled.maker, spilled.number, spilled.length);
+    }
+
+    /** The word has moved: the file is in the queue, unless somebody was there already and saw to that. */
+    void isIn(Spilled spilled) {
+        moveIfThere(spilled.file, file(ITEM + name(spilled.maker, spilled.number, spilled.length)));
     }
 
     /** Writes a record behind the last one, and says where the word of the side moves. Has the put lock. */
@@ -159,7 +189,12 @@ final class QueueItems {
         } else if (header >>> KIND_SHIFT == IN_FILE) {
             maker = memory.getPlain(offset + HEADER);
             number = memory.getPlain(offset + HEADER + 8);
-            parcel.point(file(ITEM + name(maker, number, length)), length, requeues);
+            File item = file(ITEM + name(maker, number, length));
+            if (!item.exists()) {
+                // Who put it died or was stopped just before it said so.
+                moveIfThere(file(PUT + name(maker, number, length)), item);
+            }
+            parcel.point(item, length, requeues);
             size = FILE_RECORD;
         } else {
             throw new IllegalStateException("the memory of a queue was overwritten by something else: " + header
@@ -168,19 +203,33 @@ final class QueueItems {
         return QueueWord.of(chunk, offset + size, QueueWord.count(got) + 1);
     }
 
-    /** Notes in the ledger that the record that was read will be taken. */
-    void note(Ledger ledger, int slot, int countAfter, Parcel parcel) {
+    /** Notes that the record that was read will be taken. */
+    void note(@Nullable Ledger ledger, int slot, int countAfter, Parcel parcel) {
         if (requeues) {
-            ledger.noteItem(maker, number, parcel.length());
+            Objects.requireNonNull(ledger).noteItem(maker, number, parcel.length());
+        } else if (parcel.file() != null) {
+            getNote.write(me, countAfter, maker, number, parcel.length());
         }
-        ledger.note(slot, countAfter);
+        if (ledger != null) {
+            ledger.note(slot, countAfter);
+        }
     }
 
     /** The record that was read is this process's now. */
-    void taken(Ledger ledger, int slot, Parcel parcel) {
+    void taken(@Nullable Ledger ledger, int slot, Parcel parcel) {
+        String name = name(maker, number, parcel.length());
         if (requeues) {
-            String name = name(maker, number, parcel.length());
-            hold(file(ITEM + name), file(takenName(slot, ledger.taken(slot), name)), parcel);
+            hold(
+                    file(ITEM + name),
+                    file(takenName(slot, Objects.requireNonNull(ledger).taken(slot), name)),
+                    parcel);
+        } else if (parcel.file() != null) {
+            File got = file(GOT + me + "-" + name);
+            move(file(ITEM + name), got);
+            parcel.point(got, parcel.length(), false);
+        }
+        if (ledger != null) {
+            ledger.carryOut(slot);
         }
     }
 
@@ -227,12 +276,16 @@ final class QueueItems {
         if (!ledger.mayHaveAgain()) {
             return null;
         }
-        ledger.setAgain(false);
         List<File> found = files.list(at, generation, AGAIN);
         if (found.isEmpty()) {
-            return null;
+            // Some may come just now, and who looks at the word alone must not miss one that was there all along.
+            ledger.setAgain(false);
+            found = files.list(at, generation, AGAIN);
+            if (found.isEmpty()) {
+                return null;
+            }
+            ledger.setAgain(true);
         }
-        ledger.setAgain(true);
         return found.get(0);
     }
 
@@ -251,15 +304,19 @@ final class QueueItems {
         hold(again, file(takenName(slot, index, nameOf(again))), parcel);
     }
 
-    /** An item of a process is done: of this one, the first that the calling thread took, else the first of all. */
-    void done(int slot, boolean own) {
+    /**
+     * An item of a process is done: of this one, the first that the calling thread took, else the first of all. Should another
+     * one have died, then who mends counts what was told done, and removes as many; so nothing may be removed once he does.
+     */
+    void done(Ledger ledger, int slot, boolean own) {
         if (!requeues) {
             return;
         }
         File file = own ? firstOfMine() : null;
         if (file == null) {
             List<File> found = files.list(at, generation, String.format("%s%03d-", TAKEN, slot));
-            file = found.isEmpty() ? null : found.get(0);
+            FaultPoint.reach("done-listed");
+            file = found.isEmpty() || ledger.isMending(slot) ? null : found.get(0);
         }
         if (file != null) {
             delete(file);
@@ -281,41 +338,68 @@ final class QueueItems {
         }
     }
 
+    /**
+     * After a death: what the dead process had put is in the queue, or gone if it had not come so far; what it was getting is
+     * gone with it. May be done twice.
+     */
+    static void mendFiles(QueueFiles files, int at, int generation, Side put, Side got, long dead) {
+        if (put.isMovedBy(dead)) {
+            String name = put.note().item();
+            moveIfThere(
+                    files.path(at, generation, PUT + name).toFile(),
+                    files.path(at, generation, ITEM + name).toFile());
+        }
+        files.list(at, generation, PUT + dead + "-").forEach(QueueItems::delete);
+        if (got.isMovedBy(dead)) {
+            delete(files.path(at, generation, ITEM + got.note().item()).toFile());
+        }
+        files.list(at, generation, GOT + dead + "-").forEach(QueueItems::delete);
+    }
+
+    /** A side's note, and the count at which its word stands. */
+    record Side(FileNote note, int count) {
+        private boolean isMovedBy(long process) {
+            return note.isOf(process, count);
+        }
+    }
+
     /** Takes back what a dead process had taken. May be done twice. */
     static void mend(QueueFiles files, int at, int generation, Ledger ledger, int dead, int got) {
         if (ledger.hasNoteOf(dead, got)) {
             String name = ledger.notedItem();
-            Path item = files.path(at, generation, ITEM + name);
-            if (Files.exists(item)) {
-                move(
-                        item.toFile(),
-                        files.path(at, generation, takenName(dead, ledger.taken(dead), name))
-                                .toFile());
-            }
+            moveIfThere(
+                    files.path(at, generation, ITEM + name).toFile(),
+                    files.path(at, generation, takenName(dead, ledger.taken(dead), name))
+                            .toFile());
         }
         ledger.carryOutFor(dead, got);
+        ledger.beginMending(dead);
         List<File> held = files.list(at, generation, String.format("%s%03d-", TAKEN, dead));
-        // It says that one is done first, and then removes the file.
+        FaultPoint.reach("mending-listed");
+        // Who says that one is done does so first, and then removes the file.
         int done = held.size() - Math.max(0, ledger.open(dead));
         for (File file : held) {
             if (done-- > 0) {
                 delete(file);
             } else {
-                move(
-                        file,
-                        files.path(
-                                        at,
-                                        generation,
-                                        AGAIN
-                                                + file.getName()
-                                                        .substring(
-                                                                file.getName().indexOf(TAKEN)))
-                                .toFile());
+                String rest = file.getName().substring(file.getName().indexOf(TAKEN));
+                moveIfThere(file, files.path(at, generation, AGAIN + rest).toFile());
             }
         }
-        ledger.takeBack(dead);
         if (!files.list(at, generation, AGAIN).isEmpty()) {
             ledger.setAgain(true);
+        }
+        ledger.takeBack(dead);
+        ledger.endMending(dead);
+    }
+
+    private static void moveIfThere(File from, File to) {
+        try {
+            Files.move(from.toPath(), to.toPath(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException movedAlready) {
+            LOG.log(Level.TRACE, "somebody else has moved {0}", from);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot rename " + from + ", an item of a queue", e);
         }
     }
 

@@ -12,18 +12,18 @@ final class Repair {
         this.arena = arena;
     }
 
-    /** Whether all is done; if not, it is to be done again later. */
-    boolean mend(int dead) {
-        boolean done = arena.objects().mendAll(dead, (kind, at) -> mendObject(kind, at, dead));
-        if (done) {
-            mendCells(dead);
-        }
-        return done;
+    /**
+     * Mends what a dead process left.
+     *
+     * @throws RuntimeException if some of the objects could not be mended, which is to be tried again; the others are
+     */
+    void mend(int dead) {
+        arena.objects().mendAll(dead, (kind, at) -> mendObject(kind, at, dead));
+        mendCells(dead);
     }
 
-    private boolean mendObject(Kind kind, int at, int dead) {
+    private void mendObject(Kind kind, int at, int dead) {
         Memory memory = arena.memory();
-        boolean done = true;
         switch (kind) {
             case LOCK -> Mutex.mend(memory, at + Layout.BODY, dead);
             case RLOCK -> {
@@ -32,17 +32,16 @@ final class Repair {
                     Mutex.mend(memory, at + Layout.BODY, dead);
                 }
             }
-            case SEMAPHORE -> done = SharedSemaphore.mend(memory, at, dead);
+            case SEMAPHORE -> SharedSemaphore.mend(memory, at, dead);
             case CONDITION -> SharedCondition.mend(arena.waiters(), memory, at, dead);
             case BARRIER -> SharedBarrier.mend(arena.waiters(), memory, at, dead);
-            case QUEUE -> done = SharedQueue.mend(arena, at, dead);
+            case QUEUE -> SharedQueue.mend(arena, at, dead);
             default -> {
                 // Changed by single steps, each of which leaves it whole.
             }
         }
         // Whoever was about to wake somebody may have taken the hint with it.
         memory.set(at + Layout.HINT, 1);
-        return done;
     }
 
     private void mendCells(int dead) {
@@ -51,6 +50,7 @@ final class Repair {
             int at = Layout.cell(number);
             if (Processes.slotOf(memory.get(at + Layout.CELL_OWNER)) == dead) {
                 memory.set(at + Layout.CELL_OBJECT, 0);
+                memory.set(at + Layout.CELL_CONDITION, 0);
                 memory.set(at + Layout.CELL_STATE, 0);
                 memory.set(at + Layout.CELL_ASLEEP, 0);
                 memory.set(at + Layout.CELL_OWNER, 0);

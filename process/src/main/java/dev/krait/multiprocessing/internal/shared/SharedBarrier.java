@@ -1,20 +1,36 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A meeting point in shared memory. A lock guards it; the cells of those who wait are the list of who has arrived.
  *
- * <p>The last to arrive gives each waiting cell its number and lets it through, cell by cell, with the lock held; leaving
- * by a timeout or an interrupt takes the lock too. Should somebody die who holds the lock, or who waits, whoever mends
- * breaks the barrier: what still waits is sent away. Each cell is let through or sent away by one compare-and-set, so never
- * both.
+ * <p>The last to arrive decides by one compare-and-set that the round passes, then gives each waiting cell its number and
+ * lets it through, cell by cell, with the lock held; leaving by a timeout or an interrupt takes the lock too. Should
+ * somebody die who holds the lock, or who waits, whoever mends breaks the barrier: what still waits is sent away. Each cell
+ * is let through or sent away by one compare-and-set, so never both.
+ *
+ * <p>Who arrives says first that he waits, and then looks whether the barrier is whole; who breaks it says so first, and
+ * then looks who waits. So nobody stays behind at a broken one. Breaking it needs no lock: somebody who is stopped while he
+ * has that, as in the action, keeps the others no longer than they want to wait, and a moment of grace.
  */
 public final class SharedBarrier {
     private static final int LOCK = Layout.BODY;
     private static final int BROKEN = Layout.BODY + 8;
     private static final int PARTIES = Layout.BODY + 16;
     private static final int RESETS = Layout.BODY + 24;
+
+    /** The hint of those who want the lock lies one word further. */
+    private static final int LOCKERS = Layout.BODY + 32;
+
+    /** Instead of what broke it: all have arrived, and are being let through. */
+    private static final int PASSING = 6;
+
+    /** How long a call that is over waits for somebody who has the lock, or lets a round through. */
+    private static final long GRACE = 1_000_000_000L;
+
+    private static final long SHORT = 50_000L;
 
     private static final long WAITING = 1;
     private static final long PASSED = 2;
@@ -47,7 +63,7 @@ public final class SharedBarrier {
         this.memory = handle.arena().memory();
         this.waiters = handle.arena().waiters();
         this.at = handle.at();
-        this.lock = new Mutex(handle.arena(), at, LOCK);
+        this.lock = new Mutex(handle.arena(), at + LOCKERS, LOCK - LOCKERS);
     }
 
     /** Makes one for a number of parties. */
@@ -78,7 +94,8 @@ public final class SharedBarrier {
 
     /** What broke the barrier, zero if it is whole. */
     public int broken() {
-        return (int) memory.get(at + BROKEN);
+        int reason = (int) memory.get(at + BROKEN);
+        return reason == PASSING ? 0 : reason;
     }
 
     /** Whether the calling thread runs the barrier's action just now. */
@@ -109,21 +126,39 @@ public final class SharedBarrier {
      * @return the number of the caller in order of arrival
      */
     public int await(Runnable action, @Nullable Deadline deadline) throws InterruptedException, Broken {
-        lock.acquire();
-        Cell cell;
+        Cell cell = waiters.reserve();
+        boolean waited = false;
         try {
-            failIfBroken();
-            if (waiting() + 1 >= parties()) {
-                return passAsLast(action);
+            acquireLock(deadline);
+            try {
+                failIfBroken();
+                if (waiting() + 1 >= parties()) {
+                    return passAsLast(action);
+                }
+                FaultPoint.reach("barrier-arriving");
+                waited = true;
+                waiters.enter(cell, at, WAITING);
+                int reason = broken();
+                if (reason != 0 && leaves(cell)) {
+                    throw new Broken(reason);
+                }
+            } finally {
+                lock.release();
             }
-            cell = waiters.enter(at, WAITING);
-        } finally {
-            lock.release();
-        }
-        try {
             return awaitOthers(cell, deadline);
         } finally {
-            waiters.leave(cell, false);
+            if (waited) {
+                waiters.leave(cell, false);
+            } else {
+                waiters.takeBack(cell);
+            }
+        }
+    }
+
+    private void acquireLock(@Nullable Deadline deadline) throws InterruptedException, Broken {
+        if (!lock.acquire(deadline) && !lock.acquire(Deadline.after(GRACE))) {
+            breakWith(TIMED_OUT);
+            throw new Broken(TIMED_OUT);
         }
     }
 
@@ -145,10 +180,21 @@ public final class SharedBarrier {
                 breakWith(ACTION_FAILED);
             }
         }
-        failIfBroken();
-        if (memory.get(at + RESETS) != resets) {
-            throw new Broken(RESET);
+        if (!memory.compareAndSet(at + BROKEN, 0, PASSING)) {
+            int reason = broken();
+            throw new Broken(reason == 0 ? RESET : reason);
         }
+        try {
+            if (memory.get(at + RESETS) != resets) {
+                throw new Broken(RESET);
+            }
+            return letThrough();
+        } finally {
+            memory.compareAndSet(at + BROKEN, PASSING, 0);
+        }
+    }
+
+    private int letThrough() {
         FaultPoint.reach("barrier-tripping");
         int index = 0;
         for (int cell = waiters.longest(at, WAITING); cell >= 0; cell = waiters.longest(at, WAITING)) {
@@ -176,7 +222,7 @@ public final class SharedBarrier {
             try {
                 waiters.sleep(cell, deadline == null ? Cell.NO_DEADLINE : deadline.nanoTime());
             } catch (InterruptedException e) {
-                if (leaves(cell)) {
+                if (leavesInterrupted(cell)) {
                     throw e;
                 }
                 Thread.currentThread().interrupt(); // It came after the last had arrived and stays pending.
@@ -198,28 +244,65 @@ public final class SharedBarrier {
     }
 
     private int timeOut(Cell cell) throws Broken {
-        lock.acquireUninterruptibly();
+        boolean locked = acquireInGrace();
         try {
             if (state(cell) == WAITING) {
                 breakWith(TIMED_OUT);
             }
         } finally {
-            lock.release();
+            if (locked) {
+                lock.release();
+            }
         }
         return outcome(cell);
     }
 
-    private boolean leaves(Cell cell) {
-        lock.acquireUninterruptibly();
+    /** Takes the thread out of the round, and breaks that if it has begun to end; false if it was let through. */
+    private boolean leavesInterrupted(Cell cell) {
+        boolean locked = acquireInGrace();
         try {
-            return memory.compareAndSet(cell.at + Layout.CELL_STATE, WAITING, LEFT);
+            if (!locked) {
+                breakWith(ABORTED);
+            }
+            return leaves(cell) || state(cell) == SENT_AWAY + ABORTED;
         } finally {
-            lock.release();
+            if (locked) {
+                lock.release();
+            }
         }
     }
 
+    private boolean leaves(Cell cell) {
+        return memory.compareAndSet(cell.at + Layout.CELL_STATE, WAITING, LEFT);
+    }
+
+    private boolean acquireInGrace() {
+        Deadline grace = Deadline.after(GRACE);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lock.acquire(grace);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Breaks it unless it is broken; lets a round that passes do so, unless that seems to be stopped. */
     private void breakWith(int reason) {
-        memory.compareAndSet(at + BROKEN, 0, reason);
+        Deadline grace = Deadline.after(GRACE);
+        while (memory.get(at + BROKEN) == PASSING && !grace.isOver()) {
+            LockSupport.parkNanos(this, SHORT);
+        }
+        if (!memory.compareAndSet(at + BROKEN, 0, reason)) {
+            memory.compareAndSet(at + BROKEN, PASSING, reason);
+        }
         sendAway(waiters, memory, at, reason);
     }
 
@@ -246,25 +329,40 @@ public final class SharedBarrier {
     }
 
     private void locked(Runnable change) {
-        if (lock.isMine()) { // The action itself calls.
-            change.run();
-            return;
-        }
-        lock.acquireUninterruptibly();
+        // The action itself may call.
+        boolean locked = !lock.isMine() && acquireInGrace();
         try {
             change.run();
         } finally {
-            lock.release();
+            if (locked) {
+                lock.release();
+            }
         }
     }
 
     /** After a death: breaks it if the dead process held its lock or waited. */
     static void mend(Waiters waiters, Memory memory, int at, int dead) {
         boolean held = Processes.slotOf(memory.get(at + LOCK) & Processes.OWNER_MASK) == dead;
-        if (held || waiters.waits(at, WAITING, dead)) {
+        if (held) {
+            memory.compareAndSet(at + BROKEN, PASSING, PROCESS_DIED);
+        }
+        if (held || waits(waiters, memory, at, dead)) {
             memory.compareAndSet(at + BROKEN, 0, PROCESS_DIED);
-            sendAway(waiters, memory, at, PROCESS_DIED);
+            // If all have arrived, and somebody who lives lets them through, then so be it.
+            if (memory.get(at + BROKEN) != PASSING) {
+                sendAway(waiters, memory, at, PROCESS_DIED);
+            }
         }
         Mutex.mend(memory, at + LOCK, dead);
+        memory.set(at + LOCKERS + Layout.HINT, 1);
+    }
+
+    private static boolean waits(Waiters waiters, Memory memory, int at, int dead) {
+        for (int cell : waiters.ofProcess(at, dead)) {
+            if (memory.get(cell + Layout.CELL_STATE) == WAITING) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -67,8 +67,8 @@ public final class SharedCondition {
         /** Releases it. */
         long release();
 
-        /** Takes it again as deep as it was. */
-        void acquire(long levels);
+        /** Takes it again as deep as it was, waiting in the cell of the condition. */
+        void acquire(long levels, Cell cell);
 
         /** Wakes a sleeper that cannot go on before the guard is free; the calling thread has the guard. */
         void wake(int cell);
@@ -89,8 +89,8 @@ public final class SharedCondition {
             }
 
             @Override
-            public void acquire(long levels) {
-                lock.mutex().acquireUninterruptibly();
+            public void acquire(long levels, Cell cell) {
+                lock.mutex().acquireUninterruptibly(cell);
             }
 
             @Override
@@ -114,8 +114,8 @@ public final class SharedCondition {
             }
 
             @Override
-            public void acquire(long levels) {
-                lock.acquireLevels(levels);
+            public void acquire(long levels, Cell cell) {
+                lock.acquireLevels(levels, cell);
             }
 
             @Override
@@ -142,8 +142,11 @@ public final class SharedCondition {
             signalled = awaitSignal(cell, deadline);
         } finally {
             FaultPoint.reach("signalled-without-lock");
-            guard.acquire(levels);
-            waiters.leave(cell, false);
+            try {
+                guard.acquire(levels, cell);
+            } finally {
+                waiters.leave(cell, false);
+            }
         }
         return signalled;
     }
@@ -202,12 +205,23 @@ public final class SharedCondition {
         return -1;
     }
 
-    /** After a death: a signal that a thread of the dead process had, and did not use, goes to the next. */
+    /**
+     * After a death: each signal that a thread of the dead process had, and did not use, goes to the next. Should the one who
+     * mends die between, then a signal may go on twice, but none gets lost.
+     */
     static void mend(Waiters waiters, Memory memory, int at, int dead) {
-        if (waiters.waits(at, SIGNALLED, dead)) {
-            int cell = signalOne(waiters, memory, at);
-            if (cell >= 0) {
-                waiters.wake(cell);
+        int[] cells = waiters.ofProcess(at, dead);
+        // First nobody can be signalled any more who is dead.
+        for (int cell : cells) {
+            memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, LEFT);
+        }
+        for (int cell : cells) {
+            if (memory.get(cell + Layout.CELL_STATE) == SIGNALLED) {
+                int next = signalOne(waiters, memory, at);
+                if (next >= 0) {
+                    waiters.wake(next);
+                }
+                memory.set(cell + Layout.CELL_STATE, LEFT);
             }
         }
     }

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedQueue {
     // The place of a queue, in lines of 64 bytes: what never changes, and for each side the hint of those who wait, the
-    // lock, and the word; then who waits for all to be done, and what is rarely touched.
+    // lock, and the word with a note; then who waits for all to be done, and what is rarely touched.
     private static final int MAXSIZE = Layout.BODY;
     private static final int TRAITS = Layout.BODY + 8;
     private static final int PUTTERS = Layout.BODY + 64;
     private static final int PUT_LOCK = 64;
     private static final int PUT = PUTTERS + 128;
+    private static final int PUT_NOTE = PUT + 8;
     private static final int GETTERS = PUT + 64;
     private static final int GET_LOCK = 64;
     private static final int GET = GETTERS + 128;
+    private static final int GET_NOTE = GET + 8;
     private static final int JOINERS = GET + 64;
     private static final int FREE_CHUNKS = JOINERS + 64;
     private static final int CHUNK_NUMBERS = FREE_CHUNKS + 8;
@@ -67,7 +69,15 @@ public final class SharedQueue {
         this.traits = Traits.of(memory.get(at + TRAITS));
         this.putLock = new Mutex(arena, at + PUTTERS, PUT_LOCK);
         this.getLock = new Mutex(arena, at + GETTERS, GET_LOCK);
-        this.items = new QueueItems(arena, at, handle.generation(), traits.requeues(), chunks(arena), chunks(arena));
+        this.items = new QueueItems(
+                arena,
+                at,
+                handle.generation(),
+                traits.requeues(),
+                chunks(arena),
+                chunks(arena),
+                new FileNote(memory, at + PUT_NOTE),
+                new FileNote(memory, at + GET_NOTE));
         this.ledger =
                 traits.joinable() ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME)) : null;
     }
@@ -172,6 +182,14 @@ public final class SharedQueue {
         if (QueueWord.isOver(put)) {
             return true;
         }
+        // Whatever they put came before they ended; and what others have may come back.
+        return nobodyProduces()
+                && memory.get(at + PUT) == put
+                && !(comesBack() && ledger().mayComeBackTo(processes.slot()));
+    }
+
+    /** Whether it ends with those who put, and all of them have ended. */
+    private boolean nobodyProduces() {
         if (!traits.ends() || memory.get(at + PRODUCED) == 0) {
             return false;
         }
@@ -180,8 +198,12 @@ public final class SharedQueue {
                 return false;
             }
         }
-        // Whatever they put came before they ended.
-        return memory.get(at + PUT) == put;
+        return true;
+    }
+
+    /** Whether the end has to wait for items that others have taken. */
+    private boolean comesBack() {
+        return traits.requeues() && traits.ends();
     }
 
     /** How many threads of all processes wait at it. */
@@ -246,10 +268,17 @@ public final class SharedQueue {
                 return Outcome.NOT_NOW;
             }
             long next = items.write(put, item, spilled);
+            if (spilled != null) {
+                items.notePut(spilled, QueueWord.count(next));
+            }
             FaultPoint.reach("put-written");
             if (!memory.compareAndSet(at + PUT, put, next)) {
                 items.unwrite(put, next);
                 return Outcome.OVER; // Nothing else moves the word of this side.
+            }
+            if (spilled != null) {
+                FaultPoint.reach("put-not-renamed");
+                items.isIn(spilled);
             }
             full = maxsize > 0 && isFull(next);
             return Outcome.DONE;
@@ -359,7 +388,7 @@ public final class SharedQueue {
             return Outcome.OVER;
         }
         if (QueueWord.count(put) == QueueWord.count(got)) {
-            return isOver(put) ? Outcome.OVER : Outcome.NOT_NOW;
+            return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
         }
         long next = items.read(got, parcel);
         return moveTo(got, next, parcel) ? Outcome.DONE : Outcome.OVER;
@@ -399,18 +428,13 @@ public final class SharedQueue {
     private boolean moveTo(long got, long next, Parcel parcel) {
         FaultPoint.reach("get-read");
         int slot = processes.slot();
-        if (ledger != null) {
-            items.note(ledger, slot, QueueWord.count(next), parcel);
-            FaultPoint.reach("get-noted");
-        }
+        items.note(ledger, slot, QueueWord.count(next), parcel);
+        FaultPoint.reach("get-noted");
         if (!memory.compareAndSet(at + GET, got, next)) {
             return false;
         }
         FaultPoint.reach("get-moved");
-        if (ledger != null) {
-            items.taken(ledger, slot, parcel);
-            ledger.carryOut(slot);
-        }
+        items.taken(ledger, slot, parcel);
         items.leave(got, next);
         return true;
     }
@@ -584,17 +608,23 @@ public final class SharedQueue {
         int finished = ledger().finished();
         long got = memory.get(at + GET);
         if (!QueueWord.isOver(got)) {
-            return QueueWord.between(memory.get(at + PUT), finished);
+            return unfinished(memory.get(at + PUT), finished);
         }
-        // What was thrown away counts as done; and more than that may have been told done, as nobody asks whether it
-        // was got.
-        int open = QueueWord.between(got, finished);
+        return unfinished(got, finished); // What was thrown away counts as done.
+    }
+
+    /** More than there was may have been told done, as nobody asks whether it was got. */
+    private static int unfinished(long passed, int finished) {
+        int open = QueueWord.between(passed, finished);
         return open > MOST / 2 ? 0 : open;
     }
 
     /** One item is done; false if all were. */
     public boolean taskDone() {
         Ledger book = ledger();
+        if (book.mayBeEarly() && unfinished() == 0) {
+            return false;
+        }
         int slot = processes.slot();
         int finished = slot;
         while (!book.finishOpen(finished)) {
@@ -609,10 +639,13 @@ public final class SharedQueue {
         }
         FaultPoint.reach("done-not-told");
         if (finished >= 0) {
-            items.done(finished, finished == slot);
+            items.done(book, finished, finished == slot);
         }
         if (memory.get(at + JOINERS + Layout.HINT) != 0 && unfinished() == 0) {
             waiters.wakeAll(at + JOINERS);
+        }
+        if (comesBack() && memory.get(at + GETTERS + Layout.HINT) != 0 && nobodyProduces()) {
+            waiters.wakeAll(at + GETTERS);
         }
         return true;
     }
@@ -632,22 +665,33 @@ public final class SharedQueue {
 
     // Mending.
 
-    /** After a death: nothing is half done but what the ledger says. */
-    static boolean mend(Arena arena, int at, int dead) {
+    /** After a death: nothing is half done but what the notes say. */
+    static void mend(Arena arena, int at, int dead) {
         Memory memory = arena.memory();
         Traits traits = Traits.of(memory.get(at + TRAITS));
+        int generation = Objects.generationAt(memory, at);
+        long put = memory.get(at + PUT);
+        long got = memory.get(at + GET);
+        if (Objects.isUser(memory, at, dead)) {
+            QueueItems.mendFiles(
+                    arena.queueFiles(),
+                    at,
+                    generation,
+                    new QueueItems.Side(new FileNote(memory, at + PUT_NOTE), QueueWord.count(put)),
+                    new QueueItems.Side(new FileNote(memory, at + GET_NOTE), QueueWord.count(got)),
+                    arena.processes().name(dead));
+        }
         if (traits.joinable()) {
-            int generation = Objects.generationAt(memory, at);
             Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME));
             if (ledger == null) {
-                return true; // The queue has just gone.
+                return; // The queue has just gone.
             }
-            int got = QueueWord.count(memory.get(at + GET));
             if (traits.requeues()) {
-                QueueItems.mend(arena.queueFiles(), at, generation, ledger, dead, got);
+                QueueItems.mend(arena.queueFiles(), at, generation, ledger, dead, QueueWord.count(got));
             } else {
-                ledger.carryOutFor(dead, got);
-                ledger.lose(dead);
+                ledger.carryOutFor(dead, QueueWord.count(got));
+                int finished = ledger.finished();
+                ledger.lose(dead, unfinished(QueueWord.isOver(got) ? got : memory.get(at + PUT), finished));
             }
         }
         clearProducer(memory, at, dead);
@@ -656,6 +700,5 @@ public final class SharedQueue {
         for (int key : new int[] {PUTTERS, GETTERS, JOINERS}) {
             memory.set(at + key + Layout.HINT, 1);
         }
-        return true;
     }
 }

@@ -150,8 +150,8 @@ public final class SharedRLock implements Survivor {
         return more;
     }
 
-    void acquireLevels(long more) {
-        mutex.acquireUninterruptibly();
+    void acquireLevels(long more, Cell cell) {
+        mutex.acquireUninterruptibly(cell);
         memory.setRelease(depth, more);
     }
 

@@ -1,20 +1,24 @@
 package dev.krait.multiprocessing.internal.shared;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counter of permits in shared memory.
  *
  * <p>One word has the count. Taking and giving back without a holder is one compare-and-set of it. A permit that is taken
- * by a holder is also counted in a table, by process, so that it comes back when that process dies. Since two words change
- * then, the first change locks the word: it names the process and what its entry in the table is to become, so that whoever
- * mends after a death need not know how far the dead one came.
+ * by a holder is also counted in a table, by process, so that it comes back when that process dies. Two words change then:
+ * the first compare-and-set changes the count and leaves a record of what is to become of the entry, and whoever makes the
+ * next such change carries that out before, if it is still to be done. So nobody waits for a process that is stopped
+ * between the two, and whoever mends after a death need not know how far the dead one came.
+ *
+ * <p>Each entry counts its changes. A record says which of them it is, so that no change is done twice, however late
+ * somebody comes to help.
  *
  * <pre>
  * bits 0-30   permits
- * bits 32-43  the process that has the word locked, plus one
- * bits 44-59  what its entry in the table becomes
+ * bits 31-39  the process whose entry the last record is about, plus one
+ * bits 40-41  what becomes of it: one more, one less, none
+ * bits 42-63  which change of the entry that is, modulo two to the 22nd
  * </pre>
  */
 public final class SharedSemaphore {
@@ -23,19 +27,26 @@ public final class SharedSemaphore {
     private static final int TABLE = Layout.BODY + 64;
 
     private static final long PERMITS_MASK = 0x7fff_ffffL;
-    private static final int LOCKER_SHIFT = 32;
-    private static final long LOCKER_MASK = 0xfff;
-    private static final int ENTRY_SHIFT = 44;
-    private static final long ENTRY_MASK = 0xffff;
+    private static final int SLOT_SHIFT = 31;
+    private static final int SLOT_MASK = 0x1ff;
+    private static final int CHANGE_SHIFT = 40;
+    private static final int CHANGE_MASK = 3;
+    private static final int TURN_SHIFT = 42;
+    private static final long TURN_MASK = (1L << (Long.SIZE - TURN_SHIFT)) - 1;
+
+    private static final int TAKE = 0;
+    private static final int GIVE = 1;
+    private static final int CLEAR = 2;
+
+    // An entry: how many permits the process holds, and above that how often the entry was changed.
+    private static final int HELD_BITS = 16;
+    private static final long HELD_MASK = (1L << HELD_BITS) - 1;
 
     private final Handle handle;
     private final Memory memory;
     private final Processes processes;
     private final Waiters waiters;
     private final int at;
-
-    /** Lets one thread of this process at a time change the process's entry, so that it is known what it will become. */
-    private final Object entryLock = new Object();
 
     private final Waiters.Attempt plain = attempt(false);
     private final Waiters.Attempt held = attempt(true);
@@ -91,29 +102,10 @@ public final class SharedSemaphore {
         return (int) memory.get(at + LIMIT);
     }
 
-    private static boolean isLocked(long word) {
-        return word >>> LOCKER_SHIFT != 0;
-    }
-
-    /** The word when nobody is between two changes. Short, unless a process is stopped there, or has died. */
-    private long unlocked() {
-        long word = memory.get(at + COUNT);
-        for (int turns = 0; isLocked(word); turns++) {
-            if (turns < 1000) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(this, 1000);
-                processes.sweepNowAndThen();
-            }
-            word = memory.get(at + COUNT);
-        }
-        return word;
-    }
-
     private boolean take() {
         while (true) {
-            long word = unlocked();
-            if (word == 0) {
+            long word = memory.get(at + COUNT);
+            if ((word & PERMITS_MASK) == 0) {
                 return false;
             }
             if (memory.compareAndSet(at + COUNT, word, word - 1)) {
@@ -123,49 +115,65 @@ public final class SharedSemaphore {
     }
 
     private boolean takeHeld() {
-        return change(-1, 1);
+        return change(TAKE);
     }
 
     /** Changes the count and this process's entry in the table, both or none. */
-    private boolean change(int permits, int entry) {
-        int slot = processes.slot();
-        synchronized (entryLock) {
-            long after = entry(slot) + entry;
-            if (after < 0 || after > ENTRY_MASK) {
-                throw new IllegalStateException("one process cannot hold " + after + " permits of a shared semaphore; "
-                        + ENTRY_MASK + " can be counted for each");
+    private boolean change(int change) {
+        int entryAt = entry(at, processes.slot());
+        while (true) {
+            long word = memory.get(at + COUNT);
+            finish(memory, at, word);
+            long entry = memory.get(entryAt);
+            long after = (word & PERMITS_MASK) + (change == TAKE ? -1 : 1);
+            if (after < 0 || after > limit()) {
+                return false;
             }
-            while (true) {
-                long word = unlocked();
-                if (word + permits < 0 || word + permits > limit()) {
-                    return false;
-                }
-                long locked = (word + permits) | ((slot + 1L) << LOCKER_SHIFT) | (after << ENTRY_SHIFT);
-                if (memory.compareAndSet(at + COUNT, word, locked)) {
-                    FaultPoint.reach("semaphore-locked");
-                    setEntry(memory, at, slot, after);
-                    FaultPoint.reach("semaphore-counted");
-                    memory.set(at + COUNT, word + permits);
-                    return true;
-                }
+            if (change == TAKE && (entry & HELD_MASK) == HELD_MASK) {
+                throw new IllegalStateException("one process cannot hold more than " + HELD_MASK
+                        + " permits of a shared semaphore at a time; close some, or let more processes share the work");
+            }
+            long changed = after | record(processes.slot(), change, entry);
+            if (memory.compareAndSet(at + COUNT, word, changed)) {
+                FaultPoint.reach("semaphore-changed");
+                finish(memory, at, changed);
+                FaultPoint.reach("semaphore-counted");
+                return true;
             }
         }
     }
 
-    // Entries are 16 bits wide, four to a word; only who has the count's word locked writes any of them.
-
-    private long entry(int slot) {
-        return entry(memory, at, slot);
+    private static int entry(int at, int slot) {
+        return at + TABLE + slot * Long.BYTES;
     }
 
-    private static long entry(Memory memory, int at, int slot) {
-        return (memory.get(at + TABLE + slot / 4 * Long.BYTES) >>> (slot % 4 * 16)) & ENTRY_MASK;
+    /** The record of a change of a process's entry. */
+    private static long record(int slot, int change, long entry) {
+        return (slot + 1L) << SLOT_SHIFT
+                | (long) change << CHANGE_SHIFT
+                | (((entry >>> HELD_BITS) + 1) & TURN_MASK) << TURN_SHIFT;
     }
 
-    private static void setEntry(Memory memory, int at, int slot, long value) {
-        int word = at + TABLE + slot / 4 * Long.BYTES;
-        int shift = slot % 4 * 16;
-        memory.set(word, (memory.get(word) & ~(ENTRY_MASK << shift)) | (value << shift));
+    /** Carries out what the record in the count's word says, if nobody has yet. */
+    private static void finish(Memory memory, int at, long word) {
+        int slot = (int) ((word >>> SLOT_SHIFT) & SLOT_MASK) - 1;
+        if (slot < 0) {
+            return;
+        }
+        int entryAt = entry(at, slot);
+        long entry = memory.get(entryAt);
+        long turn = (entry >>> HELD_BITS) + 1;
+        // Once another record is there, this one is done, and the entry that was read here may be from before.
+        if ((turn & TURN_MASK) == word >>> TURN_SHIFT
+                && (memory.get(at + COUNT) & ~PERMITS_MASK) == (word & ~PERMITS_MASK)) {
+            long held = entry & HELD_MASK;
+            long after = switch ((int) ((word >>> CHANGE_SHIFT) & CHANGE_MASK)) {
+                case TAKE -> held + 1;
+                case GIVE -> held - 1;
+                default -> 0;
+            };
+            memory.compareAndSet(entryAt, entry, (turn << HELD_BITS) | after);
+        }
     }
 
     /** Takes a permit if there is one. */
@@ -193,8 +201,8 @@ public final class SharedSemaphore {
     /** Gives permits back; false, and nothing has changed, if there would be more than there may be. */
     public boolean release(int count) {
         while (true) {
-            long word = unlocked();
-            if (word + count > limit()) {
+            long word = memory.get(at + COUNT);
+            if ((word & PERMITS_MASK) + count > limit()) {
                 return false;
             }
             if (memory.compareAndSet(at + COUNT, word, word + count)) {
@@ -206,7 +214,7 @@ public final class SharedSemaphore {
 
     /** Gives back a permit that was taken by {@link #acquireHeld}. */
     public boolean releaseHeld() {
-        if (!change(1, -1)) {
+        if (!change(GIVE)) {
             return false;
         }
         wake(1);
@@ -219,35 +227,21 @@ public final class SharedSemaphore {
         }
     }
 
-    /**
-     * After a death: finishes what the dead process had begun, and gives back what it held.
-     *
-     * @return false if somebody else is between two changes just now, so that it has to be tried again
-     */
-    static boolean mend(Memory memory, int at, int dead) {
-        finish(memory, at, dead);
+    /** After a death: finishes what the dead process had begun, and gives back what it held. */
+    static void mend(Memory memory, int at, int dead) {
         while (true) {
-            long holds = entry(memory, at, dead);
-            if (holds == 0) {
-                return true;
-            }
             long word = memory.get(at + COUNT);
-            if (isLocked(word)) {
-                return false;
+            finish(memory, at, word);
+            long entry = memory.get(entry(at, dead));
+            long held = entry & HELD_MASK;
+            if (held == 0) {
+                return;
             }
-            // As the dead process would have: first what is to become of both, then the entry, then the word.
-            long back = Math.min(word + holds, memory.get(at + LIMIT));
-            if (memory.compareAndSet(at + COUNT, word, back | ((dead + 1L) << LOCKER_SHIFT))) {
-                finish(memory, at, dead);
+            // As the dead process would have: first the count and what is to become of the entry, then the entry.
+            long back = Math.min((word & PERMITS_MASK) + held, memory.get(at + LIMIT)) | record(dead, CLEAR, entry);
+            if (memory.compareAndSet(at + COUNT, word, back)) {
+                finish(memory, at, back);
             }
-        }
-    }
-
-    private static void finish(Memory memory, int at, int dead) {
-        long word = memory.get(at + COUNT);
-        if (((word >>> LOCKER_SHIFT) & LOCKER_MASK) == dead + 1) {
-            setEntry(memory, at, dead, (word >>> ENTRY_SHIFT) & ENTRY_MASK);
-            memory.set(at + COUNT, word & PERMITS_MASK);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,16 +58,25 @@ final class Waiters {
 
     /** Takes a cell for the calling thread and names the object. Give it back by {@link #leave}. */
     Cell enter(int object, long state) {
+        Cell cell = reserve();
+        enter(cell, object, state);
+        return cell;
+    }
+
+    /** Takes a cell for the calling thread, which may be slow: there may have to be a new bell. */
+    Cell reserve() {
         Cell cell = idle.poll();
-        if (cell == null) {
-            cell = newCell();
-        }
+        return cell == null ? newCell() : cell;
+    }
+
+    /** Names the object in a cell that was reserved. */
+    void enter(Cell cell, int object, long state) {
         cell.object = object;
         memory.set(cell.at + Layout.CELL_ASLEEP, 0);
+        memory.set(cell.at + Layout.CELL_CONDITION, 0);
         memory.set(cell.at + Layout.CELL_STATE, state);
         memory.set(cell.at + Layout.CELL_TICKET, memory.getAndAdd(Layout.TICKETS, 1));
         memory.set(cell.at + Layout.CELL_OBJECT, object);
-        return cell;
     }
 
     private synchronized Cell newCell() {
@@ -148,6 +158,7 @@ final class Waiters {
      */
     boolean leave(Cell cell, boolean announced) {
         memory.set(cell.at + Layout.CELL_OBJECT, 0);
+        memory.set(cell.at + Layout.CELL_CONDITION, 0);
         memory.set(cell.at + Layout.CELL_STATE, 0);
         boolean woken = memory.getAndSet(cell.at + Layout.CELL_ASLEEP, 0) == 0 && announced;
         memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : cell.number + 1L);
@@ -170,14 +181,10 @@ final class Waiters {
         return mailbox;
     }
 
-    /** A cell for nobody's sleep but a reader's of this process. */
-    Cell cellForMailbox() {
-        Cell cell = idle.poll();
-        return cell == null ? newCell() : cell;
-    }
-
+    /** Takes a cell back that was reserved and not used. */
     void takeBack(Cell cell) {
         idle.push(cell);
+        watch.guard(Cell.NO_DEADLINE);
     }
 
     void ringOwn(Cell cell) {
@@ -272,11 +279,16 @@ final class Waiters {
         int count = 0;
         long used = memory.get(Layout.CELLS_USED);
         for (int number = 0; number < used; number++) {
-            if (memory.get(Layout.cell(number) + Layout.CELL_OBJECT) == object) {
+            if (isFor(Layout.cell(number), object)) {
                 count++;
             }
         }
         return count;
+    }
+
+    /** Whether a thread waits for an object, or has a condition's signal and waits for the lock. */
+    private boolean isFor(int cell, int object) {
+        return memory.get(cell + Layout.CELL_OBJECT) == object || memory.get(cell + Layout.CELL_CONDITION) == object;
     }
 
     /** How many threads wait for an object in a state. */
@@ -292,18 +304,12 @@ final class Waiters {
         return count;
     }
 
-    /** Whether a thread of a process waits for an object in a state. */
-    boolean waits(int object, long state, int slot) {
-        long used = memory.get(Layout.CELLS_USED);
-        for (int number = 0; number < used; number++) {
-            int at = Layout.cell(number);
-            if (memory.get(at + Layout.CELL_OBJECT) == object
-                    && memory.get(at + Layout.CELL_STATE) == state
-                    && Processes.slotOf(memory.get(at + Layout.CELL_OWNER)) == slot) {
-                return true;
-            }
-        }
-        return false;
+    /** The cells of a process's threads that wait for an object, or have a condition's signal and wait for the lock. */
+    int[] ofProcess(int object, int slot) {
+        return IntStream.range(0, (int) memory.get(Layout.CELLS_USED))
+                .map(Layout::cell)
+                .filter(cell -> isFor(cell, object) && Processes.slotOf(memory.get(cell + Layout.CELL_OWNER)) == slot)
+                .toArray();
     }
 
     /** The cell of the thread that has waited longest for an object in a state, -1 if there is none. */
@@ -388,6 +394,30 @@ final class Waiters {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Tries until it succeeds, in the cell in which the thread has waited for a condition and stays known as its waiter, and
+     * whatever interrupts come; they stay pending.
+     */
+    void awaitUninterruptibly(Cell cell, int object, Attempt attempt) {
+        boolean interrupted = false;
+        try {
+            memory.set(cell.at + Layout.CELL_CONDITION, cell.object);
+            memory.set(cell.at + Layout.CELL_OBJECT, object);
+            cell.object = object;
+            for (announce(cell); !attempt.succeeds(); announce(cell)) {
+                try {
+                    sleep(cell, Cell.NO_DEADLINE);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

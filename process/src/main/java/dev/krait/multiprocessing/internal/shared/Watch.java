@@ -37,11 +37,13 @@ final class Watch implements Runnable {
 
     private synchronized void hurry() {
         if (!running) {
-            running = true;
             nextLook = System.nanoTime() + Waiters.LOOK_AGAIN;
-            thread = new Thread(this, "krait-shared-watch");
-            thread.setDaemon(true);
-            thread.start();
+            var starting = new Thread(this, "krait-shared-watch");
+            starting.setDaemon(true);
+            FaultPoint.reach("watch-starting");
+            starting.start(); // What this throws leaves it to the next who sleeps to try again.
+            thread = starting;
+            running = true;
         } else if (thread != null) {
             LockSupport.unpark(thread);
         }
@@ -49,6 +51,27 @@ final class Watch implements Runnable {
 
     @Override
     public void run() {
+        boolean retired = false;
+        try {
+            watch();
+            retired = true;
+        } finally {
+            if (!retired) {
+                stop();
+            }
+        }
+    }
+
+    /** It ended by an error: the next who sleeps starts another. */
+    private synchronized void stop() {
+        if (thread == Thread.currentThread()) {
+            running = false;
+            thread = null;
+        }
+    }
+
+    /** Until nobody has slept for a while. */
+    private void watch() {
         long lastSleeper = System.nanoTime();
         long tick = lastSleeper + Waiters.LOOK_AGAIN;
         while (true) {
