@@ -462,8 +462,7 @@ public class BaseManager implements AutoCloseable {
         synchronized (lock) {
             Session open = session;
             if (state == State.STARTED && open != null) {
-                open.shutdown();
-                open.close();
+                open.shutdown(options.shutdownTimeout());
             }
             session = null;
             state = State.SHUT_DOWN;

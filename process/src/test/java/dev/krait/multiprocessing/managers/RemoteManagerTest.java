@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.connection.Client;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
+import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.queue.QueueEmptyException;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -24,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +121,64 @@ class RemoteManagerTest {
         assertThat(Gadget.fired).isFalse();
         assertThat(dict).isEmpty();
         assertStillServing();
+    }
+
+    /** What a stream of some sixty bytes can announce. */
+    private static byte[] announcedArray(int length) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new long[0]);
+        }
+        ByteBuffer stream = ByteBuffer.wrap(bytes.toByteArray());
+        stream.putInt(stream.capacity() - 4, length);
+        return stream.array();
+    }
+
+    @Test
+    void arrayThatItsMessageCannotHold_isRefusedBeforeItTakesMemory() throws Exception {
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(announcedArray(1 << 30)))) {
+            AllowList guard = AllowList.of("", "some option").forMessage(60);
+            in.setObjectInputFilter(guard);
+
+            assertThatThrownBy(in::readObject)
+                    .isInstanceOfSatisfying(
+                            InvalidClassException.class,
+                            refused -> assertThat(guard.explain(refused)).hasMessageContaining("cannot hold it"));
+        }
+    }
+
+    @Test
+    void exceptionsOfJavaUtil_arriveAsTheyAre() {
+        ListProxy<Integer> list = client.list();
+
+        assertThatThrownBy(list::pop).isInstanceOf(NoSuchElementException.class);
+        assertThat(AllowList.of("", "some option").checkInput(new Named(java.util.EmptyStackException.class)))
+                .isEqualTo(ObjectInputFilter.Status.ALLOWED);
+        assertThat(AllowList.of("", "some option").checkInput(new Named(java.util.Scanner.class)))
+                .isEqualTo(ObjectInputFilter.Status.REJECTED);
+    }
+
+    /** A class that a stream names. */
+    private record Named(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 1;
+        }
     }
 
     @Test
