@@ -82,12 +82,11 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @param timeout how long to wait; zero tries once
      * @throws dev.krait.queue.QueueFullException if there was no room in time
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
-     * @throws IllegalArgumentException if the timeout is negative or longer than 292 years
+     * @throws IllegalArgumentException if the queue has a limit and the timeout is negative or longer than 292 years
      * @throws InterruptedException if interrupted on entry or while waiting; nothing was put
      */
     public void put(E item, Duration timeout) throws InterruptedException {
-        Timeouts.nanos(timeout);
-        service.put(item, timeout);
+        service.put(item, requireNonNull(timeout, "timeout")); // A queue without a limit does not look at it.
     }
 
     /**
@@ -115,7 +114,8 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @param timeout how long, if it does
      * @throws dev.krait.queue.QueueFullException if there was no room in time
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
-     * @throws IllegalArgumentException if it may wait and the timeout is negative or longer than 292 years
+     * @throws IllegalArgumentException if it may wait, the queue has a limit, and the timeout is negative or longer than 292
+     *     years
      * @throws InterruptedException if it may wait and is interrupted; nothing was put
      */
     public void put(E item, boolean block, Duration timeout) throws InterruptedException {

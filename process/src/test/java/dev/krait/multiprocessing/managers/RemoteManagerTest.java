@@ -36,6 +36,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Managers over a network, with clients and strangers. */
@@ -257,14 +258,17 @@ class RemoteManagerTest {
 
     /** For a second, or as many as {@code dev.krait.fuzz.seconds} says; the seed is in the message of a failure. */
     @Test
-    void randomBytes_fromStrangersAndFromClients_harmNobodyElse() throws Exception {
+    void randomBytes_fromStrangersAndFromClients_harmNobodyElse(TestReporter report) throws Exception {
         long seconds = Long.getLong("dev.krait.fuzz.seconds", 1);
         long seed = Long.getLong("dev.krait.fuzz.seed", System.nanoTime());
         var random = new Random(seed);
         var address = (InetSocketAddress) server.address();
         ConnectionOptions options = ConnectionOptions.defaults().withAuthKey(KEY);
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        int rounds = 0;
+        int cutOff = 0;
         while (System.nanoTime() < end) {
+            rounds++;
             var bytes = new byte[random.nextInt(300)];
             random.nextBytes(bytes);
             try (var stranger = new Socket(address.getAddress(), address.getPort())) {
@@ -277,9 +281,14 @@ class RemoteManagerTest {
                 random.nextBytes(bytes);
                 insider.sendBytes(bytes);
             } catch (IOException closedBefore) {
+                cutOff++;
                 assertThat(closedBefore).as("seed %s", seed).isNotNull();
             }
         }
+        report.publishEntry(Map.of(
+                "seed", Long.toString(seed),
+                "strangers and clients", Integer.toString(rounds),
+                "clients cut off while they spoke", Integer.toString(cutOff)));
         assertStillServing();
     }
 
