@@ -64,6 +64,15 @@ public class Thread {
     }
 
     /**
+     * A thread for a subclass that overrides {@link #run}, with all its options.
+     *
+     * @param options name, daemon flag, and kind of thread
+     */
+    public Thread(ThreadOptions options) {
+        this(null, options);
+    }
+
+    /**
      * A thread that will run {@code target}, named {@code Thread-N (target)}.
      *
      * @param target what to run

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.shared.Deadline;
 import dev.krait.multiprocessing.internal.shared.Parcel;
 import dev.krait.multiprocessing.internal.shared.SharedQueue;
@@ -29,15 +30,14 @@ final class ItemCodec {
 
     private static final class Packer {
         final ByteWriter bytes = new ByteWriter(256).withBlocks();
-        final ValueEncoder encoder = new ValueEncoder(bytes);
+        final ValueEncoder encoder = new ValueEncoder(bytes, LoaderNumbers.byName());
     }
 
     /** What one thread at a time needs to get items. */
     static final class Unpacker {
         final Parcel parcel = new Parcel();
         private final ByteReader reader = new ByteReader(parcel.bytes());
-        private ClassLoader loader = ValueDecoder.contextLoader();
-        private ValueDecoder decoder = new ValueDecoder(reader, loader);
+        private final ValueDecoder decoder = new ValueDecoder(reader, LoaderNumbers.byName());
 
         /**
          * The item in the parcel.
@@ -48,11 +48,6 @@ final class ItemCodec {
         Object unpack() {
             File file = parcel.file();
             try {
-                ClassLoader context = ValueDecoder.contextLoader();
-                if (context != loader) {
-                    loader = context;
-                    decoder = new ValueDecoder(reader, context);
-                }
                 if (file == null) {
                     reader.reset(parcel.bytes(), 0, parcel.length());
                     return decoder.decode();
@@ -68,8 +63,8 @@ final class ItemCodec {
             } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError | LinkageError e) {
                 throw new IllegalStateException(
                         "an item of a queue cannot be rebuilt here: " + e
-                                + "; it is out of the queue. A class that only the sender has must be on the class path of"
-                                + " both",
+                                + "; it is out of the queue. A class that only the process has that put the item must be on the"
+                                + " class path of both",
                         e);
             }
         }

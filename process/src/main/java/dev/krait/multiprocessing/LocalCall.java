@@ -7,7 +7,11 @@ import dev.krait.function.Function1;
 import dev.krait.function.Function2;
 import dev.krait.function.Function3;
 import dev.krait.function.Function4;
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
+import dev.krait.multiprocessing.internal.pool.OverdueReport;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -34,6 +38,7 @@ final class LocalCall implements CallGroup.Call {
     private final CallReceiver receiver;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final @Nullable TaskLimits limits;
+    private final @Nullable OverdueListener overdueListener;
 
     /** Who runs it, while somebody does. */
     @GuardedBy("this")
@@ -42,6 +47,10 @@ final class LocalCall implements CallGroup.Call {
     @GuardedBy("this")
     private boolean interrupted;
 
+    /** Whether it was to be interrupted before anybody was known to run it. */
+    @GuardedBy("this")
+    private boolean interruptedEarly;
+
     @GuardedBy("this")
     private final List<CompletableFuture<?>> timers = new ArrayList<>(0);
 
@@ -49,6 +58,7 @@ final class LocalCall implements CallGroup.Call {
 
     LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options) {
         this.limits = options.limits();
+        this.overdueListener = options.overdueListener();
         this.function = function;
         this.arity = arity;
         this.arguments = arguments;
@@ -82,6 +92,7 @@ final class LocalCall implements CallGroup.Call {
         if (state.compareAndSet(State.WAITING, State.RUNNING)) {
             CallOutcome outcome;
             LocalCall outer = CURRENT.get();
+            FaultPoint.reach("call-claimed");
             begin();
             try {
                 outcome = new CallOutcome.Value(invoke(function, arity, arguments));
@@ -100,6 +111,9 @@ final class LocalCall implements CallGroup.Call {
         CURRENT.set(this);
         synchronized (this) {
             runner = Thread.currentThread();
+            if (interruptedEarly) {
+                interrupt();
+            }
         }
         if (limits != null) {
             lastProgress = System.nanoTime();
@@ -129,6 +143,7 @@ final class LocalCall implements CallGroup.Call {
         }
         var timer = new CompletableFuture<@Nullable Void>();
         synchronized (this) {
+            timers.removeIf(CompletableFuture::isDone);
             timers.add(timer);
         }
         CompletableFuture<?> unused = timer.thenRun(expiry);
@@ -163,22 +178,43 @@ final class LocalCall implements CallGroup.Call {
         State before = state.getAndSet(State.DONE);
         if (before != State.DONE) {
             if (before == State.RUNNING) {
-                interrupt();
+                stopOverdue(kind);
             }
             overdue(kind);
         }
     }
 
+    private void stopOverdue(TaskLimits.Kind kind) {
+        OverdueListener listener = overdueListener;
+        if (listener == null) {
+            interrupt();
+            return;
+        }
+        boolean reports = OverdueReport.inThread("krait-overdue", () -> {
+            String dump = ThreadDump.ofThisProcess();
+            interrupt();
+            listener.overdue(description(), words(kind), ProcessHandle.current().pid(), dump);
+        });
+        if (!reports) {
+            interrupt();
+        }
+    }
+
+    private String words(TaskLimits.Kind kind) {
+        return limits == null ? "was stopped" : limits.words(kind);
+    }
+
     private void overdue(TaskLimits.Kind kind) {
         disarm();
-        String words = limits == null ? "was stopped" : limits.words(kind);
-        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words)));
+        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words(kind))));
     }
 
     private synchronized void interrupt() {
         if (runner != null) {
             interrupted = true;
             runner.interrupt();
+        } else {
+            interruptedEarly = true;
         }
     }
 

@@ -2,7 +2,7 @@ package dev.krait.multiprocessing;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,7 +165,7 @@ final class PoolCalls {
         requireNonNull(items, "items");
         CallGroup group = group(call, function, arity);
         var result = new AsyncResult<List<R>>();
-        String name = call + " with " + FunctionName.of(function);
+        String name = call + " with " + ValueName.ofFunction(function);
         var job = new MapJob(name, done -> {
             if (done.size() == 0 && result.claim()) {
                 result.settle(done);
@@ -244,7 +244,7 @@ final class PoolCalls {
             return new InlineResults<>(inline, group(call, function, 1), items);
         }
         Iterator<? extends I> input = items.iterator();
-        String name = call + " with " + FunctionName.of(function);
+        String name = call + " with " + ValueName.ofFunction(function);
         synchronized (feeds) {
             CallGroup group = group(call, function, 1);
             engine.hold();
@@ -285,7 +285,7 @@ final class PoolCalls {
     }
 
     private static String describeCall(Serializable function, @Nullable Object[] arguments) {
-        String call = "a call of " + FunctionName.of(function);
+        String call = "a call of " + ValueName.ofFunction(function);
         if (arguments.length == 0) {
             return call;
         }

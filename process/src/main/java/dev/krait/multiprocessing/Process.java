@@ -84,6 +84,15 @@ public class Process implements Serializable {
     }
 
     /**
+     * A process for a subclass that overrides {@link #run}, with all its options.
+     *
+     * @param options name, daemon flag, and how its JVM is launched
+     */
+    public Process(ProcessOptions options) {
+        this(null, options);
+    }
+
+    /**
      * A process that will run {@code target}.
      *
      * @param target what to run
@@ -200,9 +209,22 @@ public class Process implements Serializable {
         try {
             travelling(() -> encoder.encode(main));
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot start " + name + ": " + e.getMessage(), e.getCause());
+            IOException precise = ownCulprit(e);
+            throw new IllegalArgumentException(
+                    "cannot start " + name + ": " + precise.getMessage(), precise.getCause());
         }
         return program;
+    }
+
+    /** The failure as seen from what the program gave: its target, or its own kind of process. */
+    private IOException ownCulprit(IOException general) {
+        Object given = getClass() == Process.class ? target : this;
+        try {
+            travelling(() -> new ValueEncoder(new ByteWriter(64), LoaderNumbers.INSTANCE).encode(given));
+            return general;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     /** All that a process of this very class takes to its child. */

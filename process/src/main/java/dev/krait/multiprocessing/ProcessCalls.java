@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing;
 
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
@@ -147,6 +148,11 @@ final class ProcessCalls implements CallGroup {
         @Override
         protected @Nullable TaskLimits limits() {
             return itsOptions.limits();
+        }
+
+        @Override
+        protected @Nullable OverdueListener overdueListener() {
+            return itsOptions.overdueListener();
         }
 
         ProcessCalls group() {

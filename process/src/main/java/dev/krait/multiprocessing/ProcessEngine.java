@@ -2,7 +2,7 @@ package dev.krait.multiprocessing;
 
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
-import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
@@ -10,6 +10,7 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -96,7 +97,7 @@ final class ProcessEngine implements PoolEngine {
         checkRunning();
         try {
             return new ProcessCalls(
-                    workers, workers.share(function, arity), call + " with " + FunctionName.of(function), options);
+                    workers, workers.share(function, arity), call + " with " + ValueName.ofFunction(function), options);
         } catch (IOException e) {
             throw cannotTravel("the function of " + call, e);
         }
@@ -171,6 +172,11 @@ final class ProcessEngine implements PoolEngine {
         @Override
         protected @Nullable TaskLimits limits() {
             return options.limits();
+        }
+
+        @Override
+        protected @Nullable OverdueListener overdueListener() {
+            return options.overdueListener();
         }
 
         @Override

@@ -2,10 +2,12 @@ package dev.krait.multiprocessing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class TaskOptions {
         private Duration retryDelay = Duration.ZERO;
         private Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
         private int maxLosses = MOST_LOSSES;
+        private @Nullable OverdueListener overdueListener;
 
         @Override
         public Values clone() {
@@ -189,6 +192,22 @@ public final class TaskOptions {
         return new TaskOptions(changed);
     }
 
+    /**
+     * Something to be done when a task that runs is stopped because one of its times is up: to say where it hangs, for
+     * example. It is called in this process, on a thread of its own, while the task is interrupted and given its grace; the
+     * result has failed by then. What it throws is logged.
+     *
+     * @param action gets the task with the thread dump of its worker
+     * @return new options
+     */
+    public TaskOptions withOnTimeout(Consumer<? super OverdueTask> action) {
+        requireNonNull(action, "action");
+        Values changed = values.clone();
+        changed.overdueListener =
+                (task, reason, pid, threadDump) -> action.accept(new OverdueTask(task, reason, pid, threadDump));
+        return new TaskOptions(changed);
+    }
+
     private static boolean mayGoWellNextTime(Throwable failure) {
         return failure instanceof Exception
                 && !(failure instanceof InterruptedException)
@@ -210,6 +229,12 @@ public final class TaskOptions {
     @Nullable
     TaskLimits limits() {
         return limits;
+    }
+
+    /** Who is told when a task is stopped because its time is up, null for nobody. */
+    @Nullable
+    OverdueListener overdueListener() {
+        return values.overdueListener;
     }
 
     int retries() {

@@ -60,7 +60,14 @@ final class TaskResult {
 
     static WorkerLostException lost(WorkerLoss loss) {
         return new WorkerLostException(
-                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
+                loss.pid(),
+                loss.exitCode(),
+                loss.uptime(),
+                loss.task(),
+                loss.logTail(),
+                loss.reason(),
+                loss.files().error(),
+                loss.files().heapDump());
     }
 
     static IllegalStateException broken(PoolOutcome.Broken broken) {

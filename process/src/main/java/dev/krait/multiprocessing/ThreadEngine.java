@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
+import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -323,7 +324,8 @@ final class ThreadEngine implements PoolEngine {
                     pid,
                     running == null ? WorkerStatus.State.IDLE : WorkerStatus.State.RUNNING,
                     running == null ? null : running.description(),
-                    Duration.ofNanos(System.nanoTime() - since));
+                    Duration.ofNanos(System.nanoTime() - since),
+                    nanos -> ThreadDump.ofThisProcess());
         }
 
         /** The next calls; none when the thread is to end. */

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that ran a task ended before the task did: killed, crashed, out of memory, or by {@code System.exit} in the
@@ -17,6 +19,22 @@ public class WorkerLostException extends RuntimeException {
     private final Duration uptime;
     private final String task;
     private final String logTail;
+    private final @Nullable String errorFile;
+    private final @Nullable String heapDump;
+
+    /**
+     * The facts of a loss that left nothing on disk.
+     *
+     * @param pid the worker's process id
+     * @param exitCode its exit code, or minus the number of the signal that ended it
+     * @param uptime how long it had lived
+     * @param task what it was doing
+     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param reason why its pool killed it, empty if it did not
+     */
+    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+        this(pid, exitCode, uptime, task, logTail, reason, null, null);
+    }
 
     /**
      * The facts of a loss.
@@ -27,9 +45,24 @@ public class WorkerLostException extends RuntimeException {
      * @param task what it was doing
      * @param logTail the end of what it printed past the streams of its tasks, may be empty
      * @param reason why its pool killed it, empty if it did not
+     * @param errorFile the file in which its JVM says where it crashed, null if there is none
+     * @param heapDump the file with its heap as it was when that was full, null if there is none
      */
-    public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
-        super(message(pid, exitCode, uptime, task, logTail, reason));
+    public WorkerLostException(
+            long pid,
+            int exitCode,
+            Duration uptime,
+            String task,
+            String logTail,
+            String reason,
+            @Nullable Path errorFile,
+            @Nullable Path heapDump) {
+        super(message(pid, exitCode, uptime, task, reason)
+                + (errorFile == null ? "" : "; the JVM says where it crashed in " + errorFile)
+                + (heapDump == null ? "" : "; what was in its heap is in " + heapDump)
+                + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail));
+        this.errorFile = errorFile == null ? null : errorFile.toString();
+        this.heapDump = heapDump == null ? null : heapDump.toString();
         this.pid = pid;
         this.exitCode = exitCode;
         this.uptime = uptime;
@@ -37,18 +70,17 @@ public class WorkerLostException extends RuntimeException {
         this.logTail = logTail;
     }
 
-    private static String message(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
+    private static String message(long pid, int exitCode, Duration uptime, String task, String reason) {
         String how = reason.isEmpty()
                 ? "it ended with " + describe(exitCode) + " after " + uptime.toMillis() + " ms"
                 : reason + ", " + uptime.toMillis() + " ms after its start";
         return "worker process " + pid + " was lost during " + task + ": " + how
-                + "; only this task is affected, and it was not run again"
-                + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail);
+                + "; only this task is affected, and it was not run again";
     }
 
     private static String describe(int exitCode) {
         String signal = switch (exitCode) {
-            case -6 -> " (SIGABRT: the JVM crashed, see its hs_err file)";
+            case -6 -> " (SIGABRT: the JVM crashed)";
             case -9 -> " (SIGKILL: killed by hand or by the system for want of memory)";
             case -11 -> " (SIGSEGV: native code crashed)";
             case -15 -> " (SIGTERM)";
@@ -100,5 +132,25 @@ public class WorkerLostException extends RuntimeException {
      */
     public String logTail() {
         return logTail;
+    }
+
+    /**
+     * The file in which a JVM that crashed says where, {@code hs_err_pid….log}: in its working directory, unless an
+     * {@code -XX:ErrorFile} among the {@linkplain LaunchOptions#withJvmOptions options} of its launch says otherwise.
+     *
+     * @return where it is; null if there was none when the worker had ended
+     */
+    public @Nullable Path errorFile() {
+        return errorFile == null ? null : Path.of(errorFile);
+    }
+
+    /**
+     * The file that shows what filled the heap of a worker that was launched with
+     * {@code -XX:+HeapDumpOnOutOfMemoryError}: in its working directory, unless there was an {@code -XX:HeapDumpPath} too.
+     *
+     * @return where it is; null if there was none when the worker had ended
+     */
+    public @Nullable Path heapDump() {
+        return heapDump == null ? null : Path.of(heapDump);
     }
 }

@@ -1,8 +1,11 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.pool.ThreadDumps;
 import dev.krait.multiprocessing.internal.pool.WorkerSnapshot;
+import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +24,22 @@ public final class WorkerStatus {
         LEAVING
     }
 
+    private static final Duration DUMP_TIMEOUT = Duration.ofSeconds(10);
+
     private final String name;
     private final long pid;
     private final State state;
     private final @Nullable String task;
     private final Duration since;
+    private final ThreadDumps threadDumps;
 
-    WorkerStatus(String name, long pid, State state, @Nullable String task, Duration since) {
+    WorkerStatus(String name, long pid, State state, @Nullable String task, Duration since, ThreadDumps threadDumps) {
         this.name = name;
         this.pid = pid;
         this.state = state;
         this.task = task;
         this.since = since;
+        this.threadDumps = threadDumps;
     }
 
     static WorkerStatus of(WorkerSnapshot snapshot) {
@@ -43,7 +50,12 @@ public final class WorkerStatus {
             case LEAVING -> State.LEAVING;
         };
         return new WorkerStatus(
-                snapshot.name(), snapshot.pid(), state, snapshot.task(), Duration.ofNanos(snapshot.nanos()));
+                snapshot.name(),
+                snapshot.pid(),
+                state,
+                snapshot.task(),
+                Duration.ofNanos(snapshot.nanos()),
+                snapshot.threadDumps());
     }
 
     /**
@@ -90,6 +102,35 @@ public final class WorkerStatus {
      */
     public Duration since() {
         return since;
+    }
+
+    /**
+     * What all threads of the worker's process are doing now, as {@code jstack} shows it: the main thread runs the tasks.
+     * Waits up to ten seconds for it.
+     *
+     * @return the text
+     * @throws IllegalStateException if the process does not run yet, or no more
+     * @throws TimeoutException if it did not answer in time
+     * @throws InterruptedException if interrupted while waiting
+     * @see #threadDump(Duration)
+     */
+    public String threadDump() throws InterruptedException, TimeoutException {
+        return threadDump(DUMP_TIMEOUT);
+    }
+
+    /**
+     * What all threads of the worker's process are doing now, as {@code jstack} shows it: the main thread runs the tasks. The
+     * worker answers also while its task is stuck; a process that is stopped cannot. Where tasks run in this process, it is
+     * a dump of this one.
+     *
+     * @param timeout how long to wait for it
+     * @return the text
+     * @throws IllegalStateException if the process does not run yet, or no more
+     * @throws TimeoutException if it did not answer in time
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public String threadDump(Duration timeout) throws InterruptedException, TimeoutException {
+        return threadDumps.take(Timeouts.nanos(timeout));
     }
 
     @Override

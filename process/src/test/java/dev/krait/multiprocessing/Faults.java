@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Faults that befall workers: a file that is named after a step of the protocol and after what is to happen there, laid
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  */
 record Faults(String folder) implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final String FOLDER = "dev.krait.faults.folder";
 
     /** What can happen. */
     enum Kind {
@@ -38,6 +40,11 @@ record Faults(String folder) implements Serializable {
         Files.createFile(Path.of(folder, step + "." + kind));
     }
 
+    /** Whether nobody has come to a fault yet. */
+    boolean isLaid(String step, Kind kind) {
+        return Files.exists(Path.of(folder, step + "." + kind));
+    }
+
     /** Takes back what nobody came to; returns whether it was still there. */
     boolean clear(String step, Kind kind) throws IOException {
         return Files.deleteIfExists(Path.of(folder, step + "." + kind));
@@ -46,6 +53,21 @@ record Faults(String folder) implements Serializable {
     /** The process that was stopped. */
     Path stalled() {
         return Path.of(folder, "stalled");
+    }
+
+    /** Options by which a worker heeds the faults from its first step on, before it runs anything of a test. */
+    String[] options() {
+        return new String[] {"-Ddev.krait.faults=" + AtStart.class.getName(), "-D" + FOLDER + "=" + folder};
+    }
+
+    /** Made in a worker that was launched with these options. */
+    public static final class AtStart implements Consumer<String> {
+        private final Faults faults = new Faults(System.getProperty(FOLDER));
+
+        @Override
+        public void accept(String point) {
+            faults.reached(point);
+        }
     }
 
     private void reached(String point) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,37 @@ class PoolDeadlineTest implements PoolOptionsContract {
             await().atMost(LIMIT)
                     .until(() -> !pool.pids().containsAll(before) && pool.pids().size() == 2);
             assertThat(pool.pids()).containsAnyElementsOf(before);
+        }
+    }
+
+    /** In a worker: tells when it has claimed a task, and begins that only once it was told to stop it. */
+    static void waitForTheInterrupt(String folder) {
+        var heard = new CountDownLatch(1);
+        FaultPoint.on(step -> {
+            if (step.equals("interrupt-heard")) {
+                heard.countDown();
+            } else if (step.equals("task-claimed") && heard.getCount() > 0) {
+                try {
+                    Files.createFile(Path.of(folder, "claimed"));
+                    heard.await();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void taskThatIsStoppedBeforeItHasReadItsArguments_isInterruptedAllTheSame() throws Exception {
+        String there = folder.toString();
+        var options = PoolOptions.defaults().withStopGrace(LIMIT).withInitializer(() -> waitForTheInterrupt(there));
+        try (var pool = new Pool(1, options)) {
+            AsyncResult<Integer> late = pool.applyAsync(PoolOptionsContract::waitForEver);
+            awaitFile(folder.resolve("claimed"));
+            long pid = pool.pids().get(0);
+            assertThat(late.cancel()).isTrue();
+            assertThat(pool.applyAsync(() -> ProcessHandle.current().pid()).get(LIMIT))
+                    .isEqualTo(pid);
         }
     }
 

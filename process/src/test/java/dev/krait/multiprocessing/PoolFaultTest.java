@@ -277,6 +277,53 @@ class PoolFaultTest {
     }
 
     @Test
+    void closeWhileWorkersStart_runsNoInitializer() throws Exception {
+        String ran = folder.resolve("ran").toString();
+        var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> Files.createFile(Path.of(ran))));
+        pool.close();
+        pool.join();
+        assertThat(Path.of(ran)).doesNotExist();
+    }
+
+    @Test
+    void closeWhileInitializersHang_endsThePoolWhichIsNotBroken() throws Exception {
+        String begun = folder.resolve("begun").toString();
+        var pool = new Pool(3, PoolOptions.defaults().withInitializer(() -> {
+            Files.createFile(Path.of(begun + ProcessHandle.current().pid()));
+            PoolOptionsContract.waitForEver();
+        }));
+        await().atMost(LONG).until(() -> Files.list(folder).count() == 3);
+        pool.close();
+        pool.join();
+        assertThatThrownBy(() -> pool.apply(() -> 1)).hasMessageContaining("it was closed before this call");
+    }
+
+    static void writePid(String folder) throws IOException {
+        Files.createFile(
+                Path.of(folder, "initialized-" + ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void workerThatIsTooBigBeforeItsInitializerBegins_runsThatItself() throws Exception {
+        var faults = new Faults(folder.toString());
+        faults.lay("frame-read", Faults.Kind.STALL);
+        String there = folder.toString();
+        var options = PoolOptions.defaults()
+                .withInitializer(() -> writePid(there))
+                .withMaxMemoryPerChild(1 << 20)
+                .withLaunch(LaunchOptions.defaults().withJvmOptions(faults.options()));
+        var pool = new Pool(1, options);
+        await().atMost(LONG).until(() -> Files.exists(faults.stalled()));
+        long pid = Long.parseLong(Files.readString(faults.stalled()));
+        // Time for some looks at its memory, after which it is still there.
+        await().pollDelay(Duration.ofMillis(300)).atMost(LONG).until(() -> Program.runs(pid));
+        Signals.send("CONT", pid);
+        await().atMost(LONG).until(() -> Files.exists(folder.resolve("initialized-" + pid)));
+        pool.terminate();
+        pool.join();
+    }
+
+    @Test
     void largeInitializer_travels() throws Exception {
         byte[] large = new byte[200_000];
         try (var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> {
@@ -417,6 +464,74 @@ class PoolFaultTest {
         pool.close();
         pool.join();
         assertThat(told).hasSize(200);
+    }
+
+    @Test
+    void workerThatCrashes_namesTheFileThatSaysWhere() throws Exception {
+        var options = PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withDirectory(folder));
+        try (var pool = new Pool(1, options)) {
+            String started = folder.resolve("started").toString();
+            AsyncResult<Integer> crashes = pool.applyAsync(() -> touchThenSpin(started));
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            long pid = pool.pids().get(0);
+            signal("SEGV", pid); // From outside the JVM takes it for a fault of its own.
+            Path file = folder.resolve("hs_err_pid" + pid + ".log");
+            assertThatThrownBy(() -> crashes.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("SIGABRT: the JVM crashed")
+                    .hasMessageContaining("the JVM says where it crashed in " + file)
+                    .satisfies(e -> assertThat(((WorkerLostException) e).errorFile())
+                            .isEqualTo(file)
+                            .isRegularFile());
+        }
+    }
+
+    static int fillTheHeap() {
+        var kept = new ArrayList<byte[]>();
+        while (true) {
+            kept.add(new byte[1 << 20]);
+        }
+    }
+
+    @Test
+    void workerThatEndsForWantOfMemory_namesItsHeapDump() throws Exception {
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions(
+                        "-Xmx24m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:+HeapDumpOnOutOfMemoryError",
+                        "-XX:HeapDumpPath=" + folder);
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            AsyncResult<Integer> fills = pool.applyAsync(PoolFaultTest::fillTheHeap);
+            assertThatThrownBy(() -> fills.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("exit code 3")
+                    .hasMessageContaining("what was in its heap is in " + folder)
+                    .satisfies(e ->
+                            assertThat(((WorkerLostException) e).heapDump()).isRegularFile());
+        }
+    }
+
+    /** In a worker: ends it as soon as it is ready. */
+    public static final class EndsWhenReady implements java.util.function.Consumer<String> {
+        @Override
+        public void accept(String step) {
+            if (step.equals("said-ready")) {
+                Runtime.getRuntime().halt(9);
+            }
+        }
+    }
+
+    @Test
+    void workersThatEndBeforeTheyBeginATask_breakThePoolInsteadOfBeingReplacedForEver() throws Exception {
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions("-XX:TieredStopAtLevel=1", "-Ddev.krait.faults=" + EndsWhenReady.class.getName());
+        var pool = new Pool(2, PoolOptions.defaults().withLaunch(launch));
+        assertThatThrownBy(() -> pool.applyAsync(() -> 1).get(LONG))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("its workers end before they begin a task, the last one with exit code 9");
+        pool.close();
+        pool.join();
     }
 
     @Test

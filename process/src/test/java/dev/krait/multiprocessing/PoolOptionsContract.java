@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,26 @@ interface PoolOptionsContract {
             LockSupport.parkNanos(100_000);
         }
         return reports;
+    }
+
+    @Test
+    default void actionOnTimeout_getsTheTaskAndWhereItHangs() throws Exception {
+        var told = new CompletableFuture<OverdueTask>();
+        try (Pool pool = newPool(1)) {
+            Pool watched =
+                    pool.with(TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(task -> {
+                        told.complete(task);
+                        throw new IllegalStateException("what it throws does no harm");
+                    }));
+            assertThatThrownBy(() -> watched.apply(PoolOptionsContract::waitForEver))
+                    .isInstanceOf(TimeoutException.class);
+            OverdueTask task = told.get(60, TimeUnit.SECONDS);
+            assertThat(task.description()).contains("a call of a lambda of");
+            assertThat(task.reason()).isEqualTo("ran longer than its run timeout of PT0.06S and was stopped");
+            assertThat(task.pid()).isPositive();
+            assertThat(task.threadDump()).contains(PoolOptionsContract.class.getName() + ".waitForEver");
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -62,6 +62,10 @@ class PoolWearTest {
             await().atMost(LIMIT)
                     .until(() -> !pool.pids().isEmpty() && !pool.pids().equals(one));
             assertThat(last.ready()).isFalse();
+            assertThat(pool.workers()).anySatisfy(worker -> {
+                assertThat(worker.state()).isEqualTo(WorkerStatus.State.RUNNING);
+                assertThat(worker.task()).contains("a call of a lambda of " + PoolWearTest.class.getName());
+            });
             assertThat(pool.apply(() -> 2)).isEqualTo(2);
             last.cancel();
         }

@@ -59,7 +59,7 @@ class SerializationFailureTest {
         assertThatThrownBy(() -> pool.applyAsync(x -> x, order))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("argument 0 of apply")
-                .hasMessageContaining("Order -> field customers: ")
+                .hasMessageContaining("Order cannot travel to another process: field customers: ")
                 .hasMessageContaining(" -> field socket: a " + Socket.class.getTypeName() + " is not serializable");
         assertThatThrownBy(() -> pool.mapAsync(x -> x, List.of(1, Map.of("key", new Socket()))))
                 .hasMessageContaining("item 1 of map")
@@ -74,8 +74,22 @@ class SerializationFailureTest {
 
         assertThatThrownBy(() -> pool.applyAsync(() -> number + socket.hashCode()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the function of apply")
+                .hasMessageContaining("the function of apply: a lambda of " + SerializationFailureTest.class.getName()
+                        + " cannot travel to another process: ")
                 .hasMessageContaining("captured value 1: a " + Socket.class.getTypeName() + " is not serializable");
+        assertPoolLives();
+    }
+
+    @Test
+    void lockOfThreads_isRefusedWithTheOneOfProcesses() throws Exception {
+        var lock = new dev.krait.threading.Lock();
+
+        assertThatThrownBy(() -> pool.applyAsync(() -> lock.locked()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("take dev.krait.multiprocessing.Lock, which processes share");
+        assertThatThrownBy(() -> pool.applyAsync(x -> 1, new Socket()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("let its class implement java.io.Serializable");
         assertPoolLives();
     }
 
@@ -303,6 +317,18 @@ class SerializationFailureTest {
         Leaky() {
             super("with a socket");
         }
+    }
+
+    /** Null in every process. */
+    private static List<Integer> neverSet;
+
+    @Test
+    void nullPointerException_saysInTheParentWhatWasNull() throws Exception {
+        assertThatThrownBy(() -> pool.apply(() -> neverSet.size()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("neverSet")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertPoolLives();
     }
 
     @Test

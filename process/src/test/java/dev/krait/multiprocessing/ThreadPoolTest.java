@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.function.Action;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +77,41 @@ class ThreadPoolTest implements PoolContract, PoolOptionsContract {
         assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
         pool.join();
         assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void callWhoseTimeIsUpAtItsVeryBeginning_isInterrupted() throws Exception {
+        var late = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        try (Pool pool = new ThreadPool(1)) {
+            FaultPoint.on(step -> {
+                if (step.equals("call-claimed")) {
+                    awaitUninterruptibly(late);
+                }
+            });
+            AsyncResult<Object> call = pool.with(TaskOptions.defaults().withTimeout(PoolOptionsContract.SHORT))
+                    .applyAsync(() -> {
+                        try {
+                            return new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                            throw e;
+                        }
+                    });
+            assertThatThrownBy(() -> call.get(LONG)).isInstanceOf(TimeoutException.class);
+            late.countDown();
+            assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            FaultPoint.on(null);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -132,7 +132,7 @@ class PortingGuideTest {
         var idioms = new ProcessIdioms(printed);
         assertThat(standardOutputOf(idioms::life)).containsExactly("bob: child, child of MainProcess");
         assertThat(printed).containsExactly("0", "false");
-        assertThat(printedBy(idioms::ending)).containsExactly("true", "false", "1", "false", "-15", "-9");
+        assertThat(printedBy(idioms::ending)).containsExactly("true", "false", "1", "false", "-15", "-9", "3", "-9");
         assertThat(standardOutputOf(idioms::printing)).containsExactlyInAnyOrder("hello world 0", "hello world 1");
         assertThat(printedBy(idioms::contexts))
                 .containsExactly("FORKSERVER", "[FORKSERVER, SPAWN]", "42", "false", "true");

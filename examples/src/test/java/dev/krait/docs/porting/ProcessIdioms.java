@@ -66,6 +66,12 @@ final class ProcessIdioms extends Idioms {
         var r = new Process(() -> System.exit(3));
         r.start();
         r.stop(Duration.ofSeconds(30));
+        for (var abrupt : List.of(
+                new Process(() -> Runtime.getRuntime().halt(3)), new Process(() -> Runtime.getRuntime().halt(137)))) {
+            abrupt.start();
+            abrupt.join();
+            print(abrupt.exitCode());
+        }
     }
 
     // region printing

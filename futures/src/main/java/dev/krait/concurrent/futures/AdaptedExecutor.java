@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An executor whose workers belong to an {@link ExecutorService}. It keeps its own queue, so that priorities count and tasks
- * can be cancelled; what it gives to the service are tickets for whatever is next.
+ * can be cancelled; what it gives to the service are tickets for whatever is next in the queue.
  */
 final class AdaptedExecutor extends Executor {
     private static final ThreadLocal<@Nullable AdaptedExecutor> OWN = new ThreadLocal<>();
@@ -32,8 +32,15 @@ final class AdaptedExecutor extends Executor {
     @GuardedBy("lock")
     private final Set<Task<?>> running = new LinkedHashSet<>();
 
+    /** How many tasks were given to the service, which has neither taken nor refused them. */
+    @GuardedBy("lock")
+    private int offered;
+
     @GuardedBy("lock")
     private boolean shutdown;
+
+    @GuardedBy("lock")
+    private boolean queuedAreCancelled;
 
     AdaptedExecutor(ExecutorService service) {
         this.service = service;
@@ -68,6 +75,90 @@ final class AdaptedExecutor extends Executor {
         }
     }
 
+    /**
+     * What the service gets for one task. The task joins the queue when the service has taken its ticket, not before: then
+     * there is a ticket for every task in the queue, and a task that the service refuses was never in anybody's reach.
+     */
+    private final class Ticket implements Runnable {
+        private enum State {
+            OFFERED,
+            TAKEN,
+            REFUSED
+        }
+
+        /** Null once it is in the queue, so that a ticket which waits for its turn keeps nothing. */
+        @GuardedBy("lock")
+        private @Nullable Task<?> task;
+
+        @GuardedBy("lock")
+        private State state = State.OFFERED;
+
+        Ticket(Task<?> task) {
+            this.task = task;
+        }
+
+        /** The service has taken the ticket, or runs it already. */
+        void taken() {
+            Task<?> late = null;
+            lock.lock();
+            try {
+                Task<?> mine = task;
+                if (mine == null || state != State.OFFERED) {
+                    return;
+                }
+                state = State.TAKEN;
+                offered--;
+                queue.add(mine);
+                task = null;
+                late = queuedAreCancelled ? mine : null;
+            } finally {
+                lock.unlock();
+            }
+            if (late != null) {
+                late.future().cancel();
+            }
+        }
+
+        /** The service does not want the ticket; false if it has begun it nevertheless. */
+        boolean refused() {
+            lock.lock();
+            try {
+                if (state == State.TAKEN) {
+                    return false;
+                }
+                state = State.REFUSED;
+                task = null;
+                offered--;
+                changed.signalAll();
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void run() {
+            taken();
+            Task<?> next = claim();
+            if (next != null) {
+                perform(next);
+            }
+        }
+
+        private @Nullable Task<?> claim() {
+            lock.lock();
+            try {
+                Task<?> next = state == State.REFUSED ? null : queue.poll();
+                if (next != null) {
+                    running.add(next);
+                }
+                return next;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     @Override
     protected void schedule(Task<?> task) {
         lock.lock();
@@ -75,31 +166,28 @@ final class AdaptedExecutor extends Executor {
             if (shutdown) {
                 throw refusal(null);
             }
-            queue.add(task);
+            offered++;
         } finally {
             lock.unlock();
         }
+        var ticket = new Ticket(task);
         try {
-            service.execute(this::performNext);
-        } catch (RejectedExecutionException e) {
-            drop(task);
-            throw service.isShutdown() ? refusal(e) : e;
+            service.execute(ticket);
         } catch (Throwable e) {
-            drop(task);
-            throw e;
+            if (ticket.refused()) {
+                if (e instanceof RejectedExecutionException && service.isShutdown()) {
+                    throw refusal(e);
+                }
+                throw e;
+            }
+            return; // It ran the ticket, whatever went wrong after that.
         }
+        ticket.taken();
     }
 
     private IllegalStateException refusal(@Nullable Throwable cause) {
         return new IllegalStateException(
                 "cannot schedule new futures after shutdown: " + this + " takes no more tasks", cause);
-    }
-
-    private void performNext() {
-        Task<?> task = claim();
-        if (task != null) {
-            perform(task);
-        }
     }
 
     private void perform(Task<?> task) {
@@ -118,31 +206,14 @@ final class AdaptedExecutor extends Executor {
             } else {
                 OWN.set(outer);
             }
-            drop(task);
+            over(task);
         }
     }
 
-    /** Takes a task out of the queue to run it; null if its ticket's task was cancelled there. */
-    private @Nullable Task<?> claim() {
+    private void over(Task<?> task) {
         lock.lock();
         try {
-            Task<?> task = queue.poll();
-            if (task != null) {
-                running.add(task);
-            }
-            return task;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** This task is over, or the service did not take its ticket. */
-    private void drop(Task<?> task) {
-        lock.lock();
-        try {
-            if (!running.remove(task)) {
-                queue.remove(task);
-            }
+            running.remove(task);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -156,6 +227,7 @@ final class AdaptedExecutor extends Executor {
         lock.lock();
         try {
             shutdown = true;
+            queuedAreCancelled |= cancelQueued;
             if (cancelQueued) {
                 for (Task<?> task = queue.poll(); task != null; task = queue.poll()) {
                     toCancel.add(task);
@@ -193,10 +265,15 @@ final class AdaptedExecutor extends Executor {
     public boolean isTerminated() {
         lock.lock();
         try {
-            return isShutdown() && queue.isEmpty() && running.isEmpty() && isServiceTerminated();
+            return isShutdown() && hasNothing() && isServiceTerminated();
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private boolean hasNothing() {
+        return offered == 0 && queue.isEmpty() && running.isEmpty();
     }
 
     /** A service that ignores its shutdown, such as the common pool, is left alone. */
@@ -209,7 +286,7 @@ final class AdaptedExecutor extends Executor {
         long deadline = System.nanoTime() + Timeouts.nanos(timeout);
         lock.lockInterruptibly();
         try {
-            while (!shutdown || !queue.isEmpty() || !running.isEmpty()) {
+            while (!shutdown || !hasNothing()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -486,13 +487,21 @@ public abstract class Executor implements AutoCloseable {
 
     <R extends @Nullable Object> Task<R> newTask(
             CallShape shape, Object function, @Nullable Object @Nullable [] arguments) {
-        return newTask(shape, function, arguments, options());
+        return newTask(shape, function, arguments, options(), null);
     }
 
-    /** Makes the tasks of this executor and of the views of it. */
+    /**
+     * Makes the tasks of this executor and of the views of it.
+     *
+     * @param onEnd told when nobody works for the task any more; null if nobody wants to know
+     */
     <R extends @Nullable Object> Task<R> newTask(
-            CallShape shape, Object function, @Nullable Object @Nullable [] arguments, TaskOptions options) {
-        return new Task<>(shape, function, arguments, options, null);
+            CallShape shape,
+            Object function,
+            @Nullable Object @Nullable [] arguments,
+            TaskOptions options,
+            @Nullable Consumer<? super Future<?>> onEnd) {
+        return new Task<>(shape, function, arguments, options, onEnd);
     }
 
     <R extends @Nullable Object> Future<R> dispatch(Task<R> task) {

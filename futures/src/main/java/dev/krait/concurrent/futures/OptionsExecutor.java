@@ -2,6 +2,7 @@ package dev.krait.concurrent.futures;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Another executor, seen with options for the tasks submitted here. */
@@ -26,8 +27,12 @@ final class OptionsExecutor extends Executor {
 
     @Override
     <R extends @Nullable Object> Task<R> newTask(
-            CallShape shape, Object function, @Nullable Object @Nullable [] arguments, TaskOptions wanted) {
-        return executor.newTask(shape, function, arguments, wanted);
+            CallShape shape,
+            Object function,
+            @Nullable Object @Nullable [] arguments,
+            TaskOptions wanted,
+            @Nullable Consumer<? super Future<?>> onEnd) {
+        return executor.newTask(shape, function, arguments, wanted, onEnd);
     }
 
     @Override

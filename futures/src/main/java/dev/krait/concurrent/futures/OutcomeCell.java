@@ -279,6 +279,10 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
     }
 
     final void push(Waiter waiter) {
+        if (isDone(state)) {
+            waiter.signal();
+            return;
+        }
         Waiter head;
         do {
             head = waiters;
@@ -286,6 +290,7 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
         } while (!WAITERS.compareAndSet(this, head, waiter));
         if (isDone(state)) {
             waiter.signal();
+            sweep(); // Who completed the future may have taken the list before, and nobody takes it again.
         }
     }
 

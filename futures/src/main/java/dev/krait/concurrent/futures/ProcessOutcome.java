@@ -86,7 +86,14 @@ final class ProcessOutcome {
 
     private static WorkerLostException lost(WorkerLoss loss) {
         return new WorkerLostException(
-                loss.pid(), loss.exitCode(), loss.uptime(), loss.task(), loss.logTail(), loss.reason());
+                loss.pid(),
+                loss.exitCode(),
+                loss.uptime(),
+                loss.task(),
+                loss.logTail(),
+                loss.reason(),
+                loss.files().error(),
+                loss.files().heapDump());
     }
 
     /** What an executor says that can run no tasks. */

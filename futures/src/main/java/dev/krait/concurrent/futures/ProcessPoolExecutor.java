@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs tasks in processes of their own, forked JVMs.
@@ -42,6 +45,11 @@ public class ProcessPoolExecutor extends Executor {
     private final ProcessPoolOptions options;
     private final WorkerPool pool;
     private final CallbackThread callbacks;
+
+    /** Decides on retries; apart from the other, because a callback may wait for a task that is run again. */
+    private final CallbackThread retries;
+
+    private final Set<RetryPause> pauses = ConcurrentHashMap.newKeySet();
     private final MapFunctions functions;
     private final Semaphore room;
     private final ExitWork exitWork;
@@ -88,6 +96,7 @@ public class ProcessPoolExecutor extends Executor {
         }
         this.name = "ProcessPoolExecutor(" + pool.name() + ")";
         this.callbacks = new CallbackThread(pool.name() + "-callbacks");
+        this.retries = new CallbackThread(pool.name() + "-retries");
         this.functions = new MapFunctions(pool);
         this.room = new Semaphore(options.queueCapacity());
         this.exitWork = new PoolAtExit(pool);
@@ -117,7 +126,7 @@ public class ProcessPoolExecutor extends Executor {
         }
         ProcessTask encoded;
         try {
-            encoded = ProcessTask.of(this, task);
+            encoded = encode(task);
         } catch (Throwable e) {
             giveRoom();
             throw e;
@@ -139,11 +148,39 @@ public class ProcessPoolExecutor extends Executor {
         var encoded = new ArrayList<ProcessTask>(tasks.size());
         try {
             for (Task<?> task : tasks) {
-                encoded.add(ProcessTask.of(this, task));
+                encoded.add(encode(task));
             }
             submit(encoded);
         } catch (Throwable e) {
             encoded.forEach(ProcessTask::refused);
+            throw e;
+        }
+    }
+
+    /** Encodes a task; one that may be run again keeps the workers until it has ended, whoever closes the executor. */
+    private ProcessTask encode(Task<?> task) {
+        if (task.options().retries() == 0) {
+            return ProcessTask.of(this, task, () -> {});
+        }
+        try {
+            pool.hold();
+        } catch (BrokenPoolException e) {
+            throw ProcessOutcome.broken(name, e.reason());
+        } catch (IllegalStateException e) {
+            throw refusal(e);
+        }
+        var held = new AtomicBoolean(true);
+        Runnable release = () -> {
+            if (held.getAndSet(false)) {
+                retries.execute(pool::releaseHold); // Not here and now: a task may end under the lock of the pool.
+            }
+        };
+        try {
+            ProcessTask encoded = ProcessTask.of(this, task, release);
+            task.whenEnded(release);
+            return encoded;
+        } catch (Throwable e) {
+            release.run();
             throw e;
         }
     }
@@ -212,13 +249,30 @@ public class ProcessPoolExecutor extends Executor {
                 "cannot schedule new futures after shutdown: " + name + " takes no more tasks", cause);
     }
 
+    /** Has a task run again after its pause. */
+    void pauseBeforeRetry(Task<?> task, Throwable failure) {
+        var pause = new RetryPause(this, task, failure);
+        pauses.add(pause);
+        pause.begin();
+    }
+
+    void pauseEnded(RetryPause pause) {
+        pauses.remove(pause);
+    }
+
     /** Submits another run of a task; if that is no longer possible, the failure before stands. */
-    void retry(Task<?> task, Throwable failure) {
+    void runAgain(Task<?> task, Throwable failure) {
         try {
-            pool.submit(ProcessTask.of(this, task));
-        } catch (RuntimeException e) {
+            ProcessTask again = ProcessTask.again(this, task);
+            try {
+                pool.submitMore(List.of(again));
+            } catch (Throwable e) {
+                again.refused();
+                throw e;
+            }
+        } catch (Throwable e) {
             failure.addSuppressed(e);
-            task.fail(failure);
+            task.fail(failure, callbacks);
         }
     }
 
@@ -240,6 +294,10 @@ public class ProcessPoolExecutor extends Executor {
 
     CallbackThread callbacks() {
         return callbacks;
+    }
+
+    CallbackThread retries() {
+        return retries;
     }
 
     // ---- the end
@@ -264,6 +322,7 @@ public class ProcessPoolExecutor extends Executor {
                     process.task().future().cancel(true);
                 }
             }
+            pauses.forEach(RetryPause::cancel);
         }
         return cancelled;
     }
@@ -275,8 +334,7 @@ public class ProcessPoolExecutor extends Executor {
      * <p>Mirrors Python's {@code ProcessPoolExecutor.terminate_workers()}. Returns at once.
      */
     public void terminateWorkers() {
-        pool.breakDownNow(new PoolOutcome.Broken("its workers were terminated on request", null, null), false);
-        pool.close();
+        breakDown(new PoolOutcome.Broken("its workers were terminated on request", null, null), false);
     }
 
     /**
@@ -286,13 +344,18 @@ public class ProcessPoolExecutor extends Executor {
      * <p>Mirrors Python's {@code ProcessPoolExecutor.kill_workers()}. Returns at once.
      */
     public void killWorkers() {
-        pool.breakDownNow(new PoolOutcome.Broken("its workers were killed on request", null, null), true);
+        breakDown(new PoolOutcome.Broken("its workers were killed on request", null, null), true);
+    }
+
+    private void breakDown(PoolOutcome.Broken reason, boolean forcibly) {
+        pool.breakDownNow(reason, forcibly);
         pool.close();
+        pauses.forEach(pause -> pause.fail(ProcessOutcome.broken(name, reason)));
     }
 
     @Override
     protected boolean isOwnWorker() {
-        return callbacks.isCurrent();
+        return callbacks.isCurrent() || retries.isCurrent();
     }
 
     @Override

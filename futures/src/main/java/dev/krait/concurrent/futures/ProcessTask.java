@@ -1,20 +1,20 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
-import dev.krait.multiprocessing.internal.pool.FunctionName;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task of an executor as a task of a pool of processes. */
@@ -22,6 +22,9 @@ final class ProcessTask extends PoolTask implements Stopper {
     private final ProcessPoolExecutor executor;
     private final Task<?> task;
     private final @Nullable Object job;
+    private final Runnable whenRefused;
+
+    /** True from the beginning for a run that took no place in the queue, because the task was here before. */
     private final AtomicBoolean roomGiven = new AtomicBoolean();
 
     private ProcessTask(
@@ -29,11 +32,13 @@ final class ProcessTask extends PoolTask implements Stopper {
             Task<?> task,
             TaskFunction function,
             TaskEncoder encoded,
-            @Nullable Object job) {
-        super(function, encoded.array(), 0, encoded.size());
+            @Nullable Object job,
+            Runnable whenRefused) {
+        super(function, encoded);
         this.executor = executor;
         this.task = task;
         this.job = job;
+        this.whenRefused = whenRefused;
     }
 
     /**
@@ -74,10 +79,11 @@ final class ProcessTask extends PoolTask implements Stopper {
     /**
      * Encodes a task in the calling thread.
      *
+     * @param whenRefused what to do if the pool does not take it
      * @throws IllegalArgumentException if part of it cannot travel
      */
-    static ProcessTask of(ProcessPoolExecutor executor, Task<?> task) {
-        var encoder = new TaskEncoder();
+    static ProcessTask of(ProcessPoolExecutor executor, Task<?> task, Runnable whenRefused) {
+        var encoder = new TaskEncoder().withBlocks();
         ContextSnapshot context = task.context();
         Duration silence = task.options().progressTimeout();
         if (context != null || silence != null) {
@@ -85,7 +91,8 @@ final class ProcessTask extends PoolTask implements Stopper {
             task.progressMayLag(pause);
             var surrounded =
                     new Surrounded(context, pause, task.shape(), task.function(), new ArrayList<>(task.arguments()));
-            return new ProcessTask(executor, task, encodeFunction(executor, surrounded, 0, encoder), encoder, null);
+            TaskFunction function = encodeFunction(executor, surrounded, 0, encoder);
+            return new ProcessTask(executor, task, function, encoder, null, whenRefused);
         }
         List<@Nullable Object> arguments = task.arguments();
         Object job = task.job();
@@ -109,7 +116,18 @@ final class ProcessTask extends PoolTask implements Stopper {
             }
             throw e;
         }
-        return new ProcessTask(executor, task, function, encoder, job);
+        return new ProcessTask(executor, task, function, encoder, job, whenRefused);
+    }
+
+    /**
+     * Encodes a task that has run already, for another run.
+     *
+     * @throws IllegalArgumentException if part of it cannot travel
+     */
+    static ProcessTask again(ProcessPoolExecutor executor, Task<?> task) {
+        ProcessTask again = of(executor, task, () -> {});
+        again.roomGiven.set(true);
+        return again;
     }
 
     private static TaskFunction encodeFunction(
@@ -163,6 +181,11 @@ final class ProcessTask extends PoolTask implements Stopper {
         return needed;
     }
 
+    @Override
+    protected void waitsAgain() {
+        task.waitsAgain();
+    }
+
     /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */
     void withdrawn() {
         giveRoom();
@@ -174,6 +197,7 @@ final class ProcessTask extends PoolTask implements Stopper {
     void refused() {
         giveRoom();
         releaseFunction();
+        whenRefused.run();
     }
 
     private void giveRoom() {
@@ -203,29 +227,47 @@ final class ProcessTask extends PoolTask implements Stopper {
             executor.pool().breakDownNow(ProcessOutcome.brokenBy(lost), true);
         }
         if (!(outcome instanceof PoolOutcome.Returned) && task.options().retries() > 0) {
-            // The predicate of a retry is the program's own code.
-            executor.callbacks().execute(() -> settleOrRetry(outcome));
+            // The predicate of a retry is the program's own code. Callbacks have another thread, since one of them may
+            // wait for this very task.
+            executor.retries().execute(() -> settleOrRetry(outcome));
         } else {
-            ProcessOutcome.settle(task, outcome, executor.name(), this::describe, executor.callbacks());
+            ProcessOutcome.settle(task, outcome, executor.name(), lastingDescription(), executor.callbacks());
         }
     }
 
     private void settleOrRetry(PoolOutcome outcome) {
         Throwable failure = ProcessOutcome.failure(outcome, executor.name(), this::describe);
         if (task.retry(failure)) {
-            long delay = task.options().retryDelay().toNanos();
-            CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, executor.callbacks())
-                    .execute(() -> executor.retry(task, failure));
+            executor.pauseBeforeRetry(task, failure);
         } else {
-            task.fail(failure);
+            task.fail(failure, executor.callbacks());
         }
+    }
+
+    /**
+     * What this task is, for an outcome that may wait long for a reader. It keeps the arguments only while nobody else needs
+     * the memory, and so may have to do without them.
+     */
+    private Supplier<String> lastingDescription() {
+        String name = nameOf(task);
+        var whole = new SoftReference<Task<?>>(task);
+        return () -> {
+            Task<?> still = whole.get();
+            return still == null ? name : describe(still);
+        };
     }
 
     @Override
     protected String describe() {
+        return describe(task);
+    }
+
+    private static String describe(Task<?> task) {
         String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
-        return "a call of "
-                + FunctionName.of(task.function())
-                + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+        return nameOf(task) + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
+    }
+
+    private static String nameOf(Task<?> task) {
+        return "a call of " + ValueName.ofFunction(task.function());
     }
 }

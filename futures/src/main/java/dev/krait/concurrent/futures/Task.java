@@ -127,6 +127,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         return false;
     }
 
+    /** It was started, but nobody has begun the work, and nobody has the task now: it will be started again. */
+    void waitsAgain() {
+        if (watch != null) {
+            watch.waitsAgain();
+        }
+    }
+
     /** Says that the task made progress; see {@link TaskOptions#withProgressTimeout}. */
     @Override
     public void progressed() {
@@ -195,6 +202,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
     /** As {@link #succeedLater}, by a thread that must not run callbacks: those run where the executor runs them. */
     boolean succeedLater(Function0<R> decoder, java.util.concurrent.Executor callbackThread) {
         boolean first = future.finish(new LateOutcome(false, decoder), callbackThread);
+        ended();
+        return first;
+    }
+
+    /** As {@link #fail}, by a thread that must not run callbacks: those run where the executor runs them. */
+    boolean fail(Throwable failure, java.util.concurrent.Executor callbackThread) {
+        boolean first = future.finish(new Failure(failure), callbackThread);
         ended();
         return first;
     }
@@ -301,6 +315,13 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** What is to be done when nobody works for a task with retries any more; said before it is taken. */
+    void whenEnded(Runnable action) {
+        if (watch != null) {
+            watch.whenEnded(action);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,8 @@ public final class TaskGroup extends Executor {
     /**
      * A group without a time limit.
      *
-     * @param executor whose workers run the tasks
+     * @param executor whose workers run the tasks; its options hold for them, if it is a {@linkplain Executor#with view} with
+     *     some. It may be a group itself: its end is then the end of this one's tasks, too
      */
     public TaskGroup(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor");
@@ -69,7 +71,7 @@ public final class TaskGroup extends Executor {
     /**
      * A group with a time limit.
      *
-     * @param executor whose workers run the tasks
+     * @param executor whose workers run the tasks; a view with options or another group, if you like
      * @param timeout the time for all its tasks, from now on
      * @throws IllegalArgumentException if the time is negative or too long to count
      */
@@ -129,10 +131,27 @@ public final class TaskGroup extends Executor {
         }
     }
 
+    /** Tasks are treated as those of the executor below, which may be a view with options. */
+    @Override
+    TaskOptions options() {
+        return executor.options();
+    }
+
+    /** The executor below makes them, since it may be a group that wants to know of their end, too. */
     @Override
     <R extends @Nullable Object> Task<R> newTask(
-            CallShape shape, Object function, @Nullable Object @Nullable [] arguments, TaskOptions options) {
-        return new Task<>(shape, function, arguments, options, this::ended);
+            CallShape shape,
+            Object function,
+            @Nullable Object @Nullable [] arguments,
+            TaskOptions options,
+            @Nullable Consumer<? super Future<?>> onEnd) {
+        Consumer<Future<?>> both = onEnd == null
+                ? this::ended
+                : future -> {
+                    ended(future);
+                    onEnd.accept(future);
+                };
+        return executor.newTask(shape, function, arguments, options, both);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class TaskWatch {
     private final @Nullable Consumer<? super Future<?>> onEnd;
 
     private final AtomicBoolean ended = new AtomicBoolean();
+    private @Nullable Runnable afterwards;
     private volatile boolean started;
     private volatile int retried;
     private volatile long lastProgress;
@@ -30,8 +31,17 @@ final class TaskWatch {
     @GuardedBy("lock")
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
 
+    /** Those of the timers that count the time of a run. */
+    @GuardedBy("lock")
+    private final List<ScheduledFuture<?>> runTimers = new ArrayList<>();
+
     @GuardedBy("lock")
     private boolean over;
+
+    @GuardedBy("lock")
+    private boolean waitsAgain;
+
+    private volatile long scheduledAt;
 
     /**
      * A watch over one task.
@@ -54,8 +64,14 @@ final class TaskWatch {
         return context;
     }
 
+    /** What the executor does when nobody works for the task any more; said before it takes the task. */
+    void whenEnded(Runnable action) {
+        afterwards = action;
+    }
+
     /** The executor has taken the task. */
     void scheduled() {
+        scheduledAt = System.nanoTime();
         Duration timeout = options.timeout();
         if (timeout != null) {
             arm(timeout.toNanos(), () -> future.expire(overdue("was not done within its timeout", timeout), false));
@@ -81,17 +97,56 @@ final class TaskWatch {
             betweenRuns = false;
             return;
         }
+        lock.lock();
+        try {
+            waitsAgain = false;
+        } finally {
+            lock.unlock();
+        }
         Duration runTimeout = options.runTimeout();
         if (runTimeout != null) {
-            arm(
+            armForRun(
                     runTimeout.toNanos(),
                     () -> future.expire(overdue("ran longer than its run timeout", runTimeout), false));
         }
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {
             lastProgress = System.nanoTime();
-            arm(progressTimeout.toNanos() + lag, () -> checkProgress(progressTimeout));
+            armForRun(progressTimeout.toNanos() + lag, () -> checkProgress(progressTimeout));
         }
+    }
+
+    /** It was not begun after all: what counts the time of the run ends, and what counts the wait goes on. */
+    void waitsAgain() {
+        if (retried > 0) {
+            return; // The time of the run counts from its first start, with whatever is between the runs.
+        }
+        lock.lock();
+        try {
+            waitsAgain = true;
+            runTimers.forEach(timer -> timer.cancel(false));
+            timers.removeAll(runTimers);
+            runTimers.clear();
+        } finally {
+            lock.unlock();
+        }
+        Duration queueTimeout = options.queueTimeout();
+        if (queueTimeout != null) {
+            long left = queueTimeout.toNanos() - (System.nanoTime() - scheduledAt);
+            arm(Math.max(0, left), () -> expireWaiting(queueTimeout));
+        }
+    }
+
+    private void expireWaiting(Duration queueTimeout) {
+        lock.lock();
+        try {
+            if (!waitsAgain) {
+                return; // It has been started meanwhile.
+            }
+        } finally {
+            lock.unlock();
+        }
+        future.expire(overdue("did not start within its queue timeout", queueTimeout), false);
     }
 
     /** Word of progress may be late by so much. */
@@ -108,7 +163,7 @@ final class TaskWatch {
         // Nobody can expect progress of a task that waits for its next run.
         long left = betweenRuns ? allowed : allowed - (System.nanoTime() - lastProgress);
         if (left > 0) {
-            arm(left, () -> checkProgress(limit));
+            armForRun(left, () -> checkProgress(limit));
         } else {
             future.expire(overdue("reported no progress within its progress timeout", limit), false);
         }
@@ -122,19 +177,50 @@ final class TaskWatch {
         lock.lock();
         try {
             if (!over) {
-                timers.add(Deadlines.after(nanos, expiry));
+                add(Deadlines.after(nanos, expiry));
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void futureDone() {
+    private void armForRun(long nanos, Runnable expiry) {
+        lock.lock();
+        try {
+            if (!over && !waitsAgain) {
+                ScheduledFuture<?> timer = Deadlines.after(nanos, expiry);
+                add(timer);
+                runTimers.removeIf(ScheduledFuture::isDone);
+                runTimers.add(timer);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void add(ScheduledFuture<?> timer) {
+        timers.removeIf(ScheduledFuture::isDone); // A progress timeout starts again and again.
+        timers.add(timer);
+    }
+
+    /** How many deadlines are watched, those that have passed included. */
+    int timerCount() {
+        lock.lock();
+        try {
+            return timers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void futureDone() {
         lock.lock();
         try {
             over = true;
             timers.forEach(timer -> timer.cancel(false));
             timers.clear();
+            runTimers.clear();
         } finally {
             lock.unlock();
         }
@@ -166,8 +252,13 @@ final class TaskWatch {
 
     /** Nobody works for the task any more. */
     void ended() {
-        if (ended.compareAndSet(false, true) && onEnd != null) {
-            onEnd.accept(future);
+        if (ended.compareAndSet(false, true)) {
+            if (onEnd != null) {
+                onEnd.accept(future);
+            }
+            if (afterwards != null) {
+                afterwards.run();
+            }
         }
     }
 }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +56,65 @@ class AdaptedExecutorTest implements ExecutorContract {
             assertThat(running.result()).isEqualTo("running");
         }
         assertThat(gate.has("rejected")).isFalse();
+    }
+
+    /** A pool that refuses the first task, and is slow to do so: only when another has been done. */
+    private static final class SlowToRefuse extends java.util.concurrent.ThreadPoolExecutor {
+        final AtomicInteger offered = new AtomicInteger();
+        final CountDownLatch firstIsHere = new CountDownLatch(1);
+        final CountDownLatch oneIsDone = new CountDownLatch(1);
+
+        SlowToRefuse() {
+            super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (offered.getAndIncrement() == 0) {
+                firstIsHere.countDown();
+                var unused = Uninterruptibles.awaitUninterruptibly(oneIsDone, Duration.ofSeconds(30));
+                throw new RejectedExecutionException("no room for the first");
+            }
+            super.execute(task);
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, Throwable failure) {
+            oneIsDone.countDown();
+        }
+    }
+
+    @Test
+    void submit_whileTheServiceIsAboutToRefuseAnother_runsItsOwnTaskAndNotTheRefusedOne() throws Exception {
+        var service = new SlowToRefuse();
+        var refusedRan = new AtomicBoolean();
+        try (var executor = Executor.of(service)) {
+            var refusal = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return "taken: " + executor.submit(() -> refusedRan.set(true));
+                } catch (RejectedExecutionException e) {
+                    return e.getMessage();
+                }
+            });
+            service.firstIsHere.await();
+            var accepted = executor.submit(Tasks::square, 3);
+            assertThat(refusal.get(60, TimeUnit.SECONDS)).isEqualTo("no room for the first");
+            assertThat(accepted.result(Duration.ofSeconds(30))).isEqualTo(9);
+            assertThat(refusedRan).isFalse();
+            executor.shutdown(false);
+            assertThat(executor.awaitTermination(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    @Test
+    void submit_toAServiceThatRunsItsTasksInTheCaller_isDoneAtOnce() throws Exception {
+        var service = MoreExecutors.newDirectExecutorService();
+        try (var executor = Executor.of(service)) {
+            var future = executor.submit(Tasks::square, 3);
+            assertThat(future.done()).isTrue();
+            assertThat(future.result()).isEqualTo(9);
+        }
+        assertThat(service.isTerminated()).isTrue();
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every interleaving of a few threads over one future gives what a plain model gives in some order, calls every callback
- * exactly once, and stops running work at most once.
+ * exactly once, stops running work at most once, and keeps nobody in its list after its end.
  */
 public class FutureInterleavingsTest {
     private final Future<Integer> future = new Future<>();
@@ -100,6 +100,9 @@ public class FutureInterleavingsTest {
         }
         if (stopped.get() > 1) {
             throw new AssertionError("stopped " + stopped + " times");
+        }
+        if (future.done() && future.waiterCount() > 0) {
+            throw new AssertionError(future.waiterCount() + " entries are left in a list that nobody takes any more");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.Keep;
+import java.util.concurrent.TimeUnit;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -156,6 +157,39 @@ class MemoryTest {
             awaitGone(first);
             assertThat(completed.hasNext()).isTrue();
         }
+    }
+
+    @Test
+    void futureThatIsDone_keepsNothingOfWhoAsksForItAgain() throws Exception {
+        var done = new Future<Integer>();
+        done.setResult(1);
+        var open = new Future<Integer>();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(Futures.await(List.of(done, open), Duration.ZERO).notDone())
+                    .hasSize(1);
+        }
+        assertThat(done.waiterCount()).isZero();
+    }
+
+    @Test
+    void progressTimeout_thatStartsAgainAndAgain_keepsNoTimersThatHaveRun() throws Exception {
+        var watch = new TaskWatch(
+                new Future<Integer>(),
+                TaskOptions.defaults().withRetries(1).withProgressTimeout(Duration.ofMillis(1)),
+                null);
+        watch.scheduled();
+        watch.starting();
+        watch.running();
+        assertThat(watch.retry(new IOException("between two runs the timeout only starts again"))).isTrue();
+        for (int i = 0; i < 30; i++) {
+            // The thread that starts the timeout again does these, too, so it has done so before each.
+            var tick = new CountDownLatch(1);
+            var unused = Deadlines.after(TimeUnit.MILLISECONDS.toNanos(2), tick::countDown);
+            assertThat(tick.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(watch.timerCount()).isBetween(1, 3);
+        }
+        watch.futureDone();
+        assertThat(watch.timerCount()).isZero();
     }
 
     @Test

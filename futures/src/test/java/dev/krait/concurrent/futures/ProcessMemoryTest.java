@@ -71,6 +71,26 @@ class ProcessMemoryTest {
         }
     }
 
+    /** Keeps all futures of tasks that fail, and reads none of them before all are done. */
+    static final class KeepsUnreadFailures {
+        private KeepsUnreadFailures() {}
+
+        public static void main(String[] args) throws Exception {
+            var options = ProcessPoolOptions.defaults().withQueueCapacity(4, WhenFull.BLOCK);
+            try (var executor = new ProcessPoolExecutor(1, options)) {
+                var futures = new ArrayList<Future<Integer>>();
+                for (int i = 0; i < MANY; i++) {
+                    futures.add(executor.submit(ProcessMemoryTest::fail, new byte[MIB]));
+                }
+                int failures = 0;
+                for (Future<Integer> future : futures) {
+                    failures += future.exception() instanceof IllegalStateException ? 1 : 0;
+                }
+                System.out.println(failures);
+            }
+        }
+    }
+
     /** Maps lazily over more than the heap, with results as large. */
     static final class MapsLazily {
         private MapsLazily() {}
@@ -127,6 +147,11 @@ class ProcessMemoryTest {
     @Test
     void arguments_ofTasksThatEnded_areReleasedWhileTheirFuturesAreKept() throws Exception {
         assertThat(run(KeepsTheFutures.class)).containsExactly("300");
+    }
+
+    @Test
+    void arguments_ofTasksWhoseFailureNobodyReads_areReleased() throws Exception {
+        assertThat(run(KeepsUnreadFailures.class)).containsExactly("300");
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,51 @@ class ProcessPoolEndTest {
         assertThat(gate.has("behind")).isFalse();
     }
 
+    static String tellPidAndWait(Gate gate) throws InterruptedException {
+        gate.log(Long.toString(ProcessHandle.current().pid()));
+        return Gate.arriveAndWait(gate, "last");
+    }
+
+    @Test
+    void shutdownNow_whileAWornOutWorkerDoesItsLastTask_stopsThatToo(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withMaxTasksPerChild(1));
+        var last = executor.submit(ProcessPoolEndTest::tellPidAndWait, gate);
+        gate.awaitMark("last");
+        long worn = Long.parseLong(gate.lines().get(0));
+        await().pollInSameThread()
+                .atMost(LONG)
+                .until(() -> executor.pids().size() == 1 && !executor.pids().contains(worn));
+        executor.asExecutorService().shutdownNow();
+        assertThat(last.cancelled()).isTrue();
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    static void failIfMarked(Gate gate) throws IOException {
+        if (gate.has("bad")) {
+            throw new IOException("the licence has run out");
+        }
+    }
+
+    @Test
+    void killWorkers_ofABrokenExecutorWhoseTaskHangs_endsThatTask(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor =
+                new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withInitializer(() -> failIfMarked(gate)));
+        var hanging = executor.submit(Gate::arriveAndWait, gate, "hanging");
+        gate.awaitMark("hanging");
+        gate.mark("bad");
+        var second = executor.submit(Tasks::square, 2); // Its worker is new, and its initializer fails.
+        assertThatThrownBy(() -> second.result(LONG)).hasMessageContaining("the licence has run out");
+        assertThat(executor.isBroken()).isTrue();
+        assertThat(hanging.done()).isFalse();
+        executor.killWorkers();
+        assertThatThrownBy(() -> hanging.result(LONG))
+                .isInstanceOf(BrokenProcessPoolException.class)
+                .hasMessageContaining("killed on request");
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
     @Test
     void brokenExecutor_givesEachFutureAnExceptionOfItsOwn() throws Exception {
         try (var executor =
@@ -222,6 +269,76 @@ class ProcessPoolEndTest {
             var patient = executor.with(TaskOptions.defaults().withRetries(1));
             assertThat(patient.submit(ProcessPoolEndTest::haltOnce, gate).result(LONG))
                     .isEqualTo(1);
+        }
+    }
+
+    private static Executor withRetryInAnHour(Executor executor, Gate gate) {
+        return executor.with(TaskOptions.defaults()
+                .withRetries(1)
+                .withRetryDelay(Duration.ofHours(1))
+                .withRetryOn(failure -> {
+                    gate.mark("asked");
+                    return true;
+                }));
+    }
+
+    @Test
+    void killWorkers_whileATaskWaitsForItsRetry_failsIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var pausing = withRetryInAnHour(executor, gate).submit(Gate::failUntil, gate, 9);
+        gate.awaitMark("asked");
+        executor.killWorkers();
+        assertThatThrownBy(() -> pausing.result(LONG))
+                .isInstanceOf(BrokenProcessPoolException.class)
+                .hasMessageContaining("killed on request");
+        assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    @Test
+    void closeThatIsInterrupted_whileATaskWaitsForItsRetry_cancelsIt(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        var executor = new ProcessPoolExecutor(1);
+        var pausing = withRetryInAnHour(executor, gate).submit(Gate::failUntil, gate, 9);
+        gate.awaitMark("asked");
+        Thread.currentThread().interrupt();
+        executor.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pausing.cancelled()).isTrue();
+        assertThat(executor.isTerminated()).isTrue();
+    }
+
+    @Test
+    void retries_takeNoMorePlacesInABoundedQueueThanTheyGive(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var options = ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.REJECT);
+        try (var executor = new ProcessPoolExecutor(1, options)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(5));
+            assertThat(patient.submit(Gate::failUntil, gate, 5).result(LONG)).isEqualTo(5);
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var queued = executor.submit(Tasks::square, 2);
+            assertThatThrownBy(() -> executor.submit(Tasks::square, 3)).isInstanceOf(RejectedExecutionException.class);
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+            assertThat(queued.result(LONG)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void callback_mayWaitForATaskWithRetries(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(3));
+            var seen = new CompletableFuture<Integer>();
+            executor.submit(Tasks::square, 3).addDoneCallback(first -> {
+                try {
+                    seen.complete(patient.submit(Gate::failUntil, gate, 3).result());
+                } catch (Exception e) {
+                    seen.completeExceptionally(e);
+                }
+            });
+            assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo(3);
         }
     }
 

@@ -153,6 +153,48 @@ interface TaskGroupContract extends ExecutorSource {
     }
 
     @Test
+    default void group_overAViewWithOptions_keepsThem(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor.with(TaskOptions.defaults().withRetries(2)))) {
+            var future = group.submit(Gate::failUntil, gate, 3);
+            group.join();
+            assertThat(future.result()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void group_overAGroup_isJoinedByBoth() throws Exception {
+        try (var executor = newExecutor(2);
+                var outer = new TaskGroup(executor);
+                var inner = new TaskGroup(outer)) {
+            var four = inner.submit(Tasks::square, 2);
+            var nine = outer.submit(Tasks::square, 3);
+            inner.join();
+            outer.join();
+            assertThat(four.result() + nine.result()).isEqualTo(13);
+        }
+    }
+
+    @Test
+    default void group_overAGroupThatStops_isStoppedWithIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(2);
+                var outer = new TaskGroup(executor);
+                var inner = new TaskGroup(outer)) {
+            var running = inner.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var failing = outer.submit(Tasks::failWithIo, 5);
+            assertThatThrownBy(outer::join).hasMessage("no 5");
+            assertThat(failing.exception()).isInstanceOf(IOException.class);
+            assertThat(running.cancelled()).isTrue();
+            inner.join();
+            var late = inner.submit(Tasks::square, 2);
+            assertThat(late.cancelled()).isTrue();
+        }
+    }
+
+    @Test
     default void group_joinInterrupted_leavesTheGroupAsItIs(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1);

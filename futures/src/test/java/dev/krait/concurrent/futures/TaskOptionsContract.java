@@ -85,6 +85,56 @@ interface TaskOptionsContract extends ExecutorSource {
     }
 
     @Test
+    default void retries_areMadeAlsoWhenTheExecutorIsClosed(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        Future<Integer> future;
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withRetries(5).withRetryDelay(Duration.ofMillis(5)));
+            future = patient.submit(Gate::failUntil, gate, 4);
+        }
+        assertThat(future.done()).isTrue();
+        assertThat(future.result()).isEqualTo(4);
+    }
+
+    @Test
+    default void taskThatWaitsForItsRetry_canBeCancelled(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults()
+                    .withRetries(5)
+                    .withRetryDelay(Duration.ofHours(1))
+                    .withRetryOn(failure -> {
+                        gate.mark("asked");
+                        return true;
+                    }));
+            var future = patient.submit(Gate::failUntil, gate, 9);
+            gate.awaitMark("asked");
+            assertThat(future.cancel(true)).isTrue();
+        }
+        assertThat(gate.lines()).hasSize(1);
+    }
+
+    @Test
+    default void groupThatIsClosed_waitsForNoRetry(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            try (var group = new TaskGroup(executor)) {
+                var patient = group.with(TaskOptions.defaults()
+                        .withRetries(5)
+                        .withRetryDelay(Duration.ofHours(1))
+                        .withRetryOn(failure -> {
+                            gate.mark("asked");
+                            return true;
+                        }));
+                var future = patient.submit(Gate::failUntil, gate, 9);
+                gate.awaitMark("asked");
+                assertThat(future.done()).isFalse();
+            }
+            assertThat(gate.lines()).hasSize(1);
+        }
+    }
+
+    @Test
     default void runTimeout_stopsTheTaskAndLeavesTheWorker(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1)) {

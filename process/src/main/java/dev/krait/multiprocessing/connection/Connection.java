@@ -84,7 +84,7 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         try (Passage passage = end.terms().isTrusted()
                 ? Passage.begin()
                 : Passage.refusing("it cannot go over a socket, whose other end may be another machine")) {
-            new ValueEncoder(bytes).encode(value);
+            new ValueEncoder(bytes, LoaderNumbers.byName()).encode(value);
             end.send(bytes.array(), 0, bytes.size());
             passage.depart();
         } finally {

@@ -5,6 +5,7 @@ import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.Waitable;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -97,7 +98,7 @@ public final class Listener implements Waitable, AutoCloseable {
         server = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
             server.configureBlocking(false);
-            server.bind(address, options.backlog());
+            bind(address);
             this.address = server.getLocalAddress();
             if (unix) {
                 makePrivate();
@@ -107,6 +108,16 @@ public final class Listener implements Waitable, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    private void bind(SocketAddress address) throws IOException {
+        try {
+            server.bind(address, options.backlog());
+        } catch (IOException e) {
+            var named = new BindException("cannot listen at " + address + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
         }
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -304,7 +303,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      */
     public byte get(long at) {
         Memory mapped = open();
-        return mapped.getByte(Objects.checkIndex(at, size));
+        return mapped.getByte(checked(at));
     }
 
     /**
@@ -317,7 +316,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      */
     public void put(long at, byte value) {
         Memory mapped = open();
-        mapped.setByte(Objects.checkIndex(at, size), value);
+        mapped.setByte(checked(at), value);
     }
 
     /**
@@ -354,6 +353,14 @@ public final class SharedMemory implements AutoCloseable, Serializable {
             mapped.slice(to + done, step).put(bytes, done, step);
             done += step;
         }
+    }
+
+    private long checked(long at) {
+        if (at < 0 || at >= size) {
+            throw new IndexOutOfBoundsException(
+                    "byte " + at + " does not lie within the " + size + " bytes of " + name);
+        }
+        return at;
     }
 
     private void checkRange(long from, int count) {

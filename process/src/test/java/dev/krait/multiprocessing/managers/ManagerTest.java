@@ -398,7 +398,7 @@ class ManagerTest {
         assertThatThrownBy(() -> dict.put("k", new Object()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("put of dict")
-                .hasMessageContaining("java.lang.Object is not serializable");
+                .hasMessageContaining("java.lang.Object cannot travel to another process: it is not serializable");
 
         assertThat(dict).isEmpty();
     }

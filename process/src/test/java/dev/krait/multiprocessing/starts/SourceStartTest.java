@@ -88,27 +88,33 @@ class SourceStartTest {
     void processOfItsOwn_getsItsClassesFromItsParentAlsoThoseOfMessages() throws Exception {
         Path source = Files.writeString(folder.resolve("Alone.java"), """
                 import dev.krait.multiprocessing.Process;
+                import dev.krait.multiprocessing.Queue;
                 import dev.krait.multiprocessing.connection.Pipe;
 
                 public class Alone {
+                    record Note(int number) implements java.io.Serializable {}
                     record Greeting(String text) implements java.io.Serializable {}
                     record Question(int number) implements java.io.Serializable {}
                     record Answer(int number) implements java.io.Serializable {}
 
                     public static void main(String[] arguments) throws Exception {
                         var greeting = new Greeting("hello");
+                        var notes = new Queue<Note>();
+                        notes.put(new Note(1));
+                        System.out.println(notes.get());
                         try (var pipe = new Pipe()) {
                             var child = pipe.child();
                             var process = new Process(() -> {
                                 System.out.println(greeting + " " + Helper.answer());
                                 var question = (Question) child.recv();
                                 child.send(new Answer(question.number() + 1));
+                                notes.put(new Note(2));
                             });
                             process.start();
                             pipe.parent().send(new Question(41));
                             System.out.println(pipe.parent().recv());
                             process.join();
-                            System.out.println(process.exitCode());
+                            System.out.println(process.exitCode() + " " + notes.get());
                         }
                     }
 
@@ -121,7 +127,7 @@ class SourceStartTest {
         Programs.run(
                         folder,
                         List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
-                .assertSays("Greeting[text=hello] 42\nAnswer[number=42]\n0");
+                .assertSays("Note[number=1]\nGreeting[text=hello] 42\nAnswer[number=42]\n0 Note[number=2]");
     }
 
     @Test

@@ -82,18 +82,19 @@ public final class ClassSupply {
 
     private static WantedAnswer find(Wanted wanted) {
         try {
-            ClassLoader loader = LoaderNumbers.INSTANCE.loader(wanted.route());
             return wanted.wish() == Wish.CLASS
-                    ? findClass(loader, wanted.name())
-                    : findResources(loader, wanted.name());
+                    ? findClass(wanted.route(), wanted.name())
+                    : findResources(LoaderNumbers.INSTANCE.loader(wanted.route()), wanted.name());
         } catch (ClassNotFoundException | IOException | RuntimeException | LinkageError e) {
             return new WantedAnswer.Unknown(String.valueOf(e.getMessage()));
         }
     }
 
-    private static WantedAnswer findClass(ClassLoader loader, String name) throws ClassNotFoundException, IOException {
+    private static WantedAnswer findClass(int wanted, String name) throws ClassNotFoundException, IOException {
         // As this process sees it, so that the worker gets the class of the loader which defines it here.
-        Class<?> type = Class.forName(name, false, loader);
+        Class<?> type = wanted == ClassRoutes.HOME
+                ? LoaderNumbers.byName().find(wanted, name)
+                : Class.forName(name, false, LoaderNumbers.INSTANCE.loader(wanted));
         int route = LoaderNumbers.INSTANCE.route(type);
         return route == ClassRoutes.HOME
                 ? new WantedAnswer.AtHome()

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
  * and the program may have put work there that waits for what is to be done here.
  */
 public final class Later {
+    private static final long PAUSE_MILLIS = 100;
+
     private Later() {}
 
     /** An executor that runs each task once so much time has passed. */
@@ -19,6 +21,10 @@ public final class Later {
     private static void inThread(Runnable task) {
         Thread thread = new Thread(task, "krait-later");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThreadLeft) {
+            after(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(task); // It may be what ends a worker, so it must come.
+        }
     }
 }

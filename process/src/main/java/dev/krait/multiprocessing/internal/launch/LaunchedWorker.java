@@ -45,6 +45,7 @@ public final class LaunchedWorker {
     private final Path argumentPath;
     private final Path segmentPrefix;
     private final RunCookie cookie;
+    private final LaunchSettings settings;
     private final Signs signs = new Signs();
 
     /** The bytes by which it says that it is ready: one when it is, another after a warm-up. */
@@ -55,6 +56,7 @@ public final class LaunchedWorker {
 
     private LaunchedWorker(
             Process process,
+            LaunchSettings settings,
             RunCookie cookie,
             WorkerArena arena,
             Path controlPath,
@@ -62,6 +64,7 @@ public final class LaunchedWorker {
             Path argumentPath,
             Path segmentPrefix) {
         this.process = process;
+        this.settings = settings;
         this.cookie = cookie;
         this.arena = arena;
         this.controlPath = controlPath;
@@ -138,7 +141,8 @@ public final class LaunchedWorker {
             }
             command.environment().put(RunFolder.ROOT_VARIABLE, RunFolder.root().toString());
             Process process = command.start();
-            return new LaunchedWorker(process, cookie, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
+            return new LaunchedWorker(
+                    process, settings, cookie, arena, controlPath, arenaPath, argumentPath, segmentPrefix);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(arenaPath);
             Files.deleteIfExists(argumentPath);
@@ -276,6 +280,11 @@ public final class LaunchedWorker {
         }
     }
 
+    /** What it left on disk when it ended, if anything. */
+    public DeathFiles deathFiles() {
+        return DeathFiles.of(process.pid(), settings);
+    }
+
     /** Ends what a worker that did not end by itself has left running. */
     public void endDescendants() {
         cookie.endDescendants();
@@ -307,6 +316,16 @@ public final class LaunchedWorker {
         return Path.of(prefix + "-class-" + request);
     }
 
+    /** The file of one of its thread dumps. */
+    public Path dump(long request) {
+        return dumpPath(segmentPrefix.toString(), request);
+    }
+
+    /** The file of a thread dump of the worker with this prefix. */
+    public static Path dumpPath(String prefix, long request) {
+        return Path.of(prefix + "-dump-" + request);
+    }
+
     /** Ends one that was never given anything to do. */
     void discard() {
         process.toHandle().destroyForcibly();
@@ -324,6 +343,7 @@ public final class LaunchedWorker {
     public void removeAll() throws IOException {
         removeStartFiles();
         Files.deleteIfExists(controlPath);
+        Files.deleteIfExists(Path.of(segmentPrefix + "-dumping"));
         for (int slot = 0; slot < WorkerArena.SEGMENT_SLOTS; slot++) {
             Files.deleteIfExists(segment(slot));
         }

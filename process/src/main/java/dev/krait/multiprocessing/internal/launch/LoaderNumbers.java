@@ -28,6 +28,11 @@ public final class LoaderNumbers implements ClassRoutes {
     /** For everything that goes to workers or comes from them. */
     public static final LoaderNumbers INSTANCE = new LoaderNumbers();
 
+    private static final ClassRoutes BY_NAME = namesAlone();
+
+    /** In a worker, what asks the parent for a class of which only the name is known. */
+    private static volatile @Nullable ClassLoader parent;
+
     /** The route of each class, or the text of why it cannot be sent. */
     private final ClassValue<Object> known = new ClassValue<>() {
         @Override
@@ -44,6 +49,11 @@ public final class LoaderNumbers implements ClassRoutes {
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 
     private LoaderNumbers() {}
+
+    /** Lets the names of {@link #byName} that are unknown in this worker be looked for in its parent. */
+    public static void setParent(ClassLoader loader) {
+        parent = loader;
+    }
 
     @Override
     public int route(Class<?> type) throws IOException {
@@ -118,13 +128,18 @@ public final class LoaderNumbers implements ClassRoutes {
     }
 
     /**
-     * For messages between any two processes, which name classes alone: those that are at home, and those of loaders whose
-     * classes this process has sent to workers.
+     * For messages between any two processes, which name classes alone: those that are at home, those of loaders whose
+     * classes this process has sent, and in a worker those that its parent finds by this rule.
      */
     public static ClassRoutes byName() {
+        return BY_NAME;
+    }
+
+    private static ClassRoutes namesAlone() {
         return new ClassRoutes() {
             @Override
             public int route(Class<?> type) {
+                INSTANCE.known.get(type); // So that the class is found again when it comes back.
                 return HOME;
             }
 
@@ -145,7 +160,11 @@ public final class LoaderNumbers implements ClassRoutes {
                             e.addSuppressed(notThere);
                         }
                     }
-                    throw e;
+                    ClassLoader above = parent;
+                    if (above == null) {
+                        throw e;
+                    }
+                    return Class.forName(name, false, above);
                 }
             }
         };

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,12 @@ final class DeadlineWatch {
         }
         tick = Math.min(tick, Math.max(SHORTEST_TICK, limits.shortest() / TICKS));
         if (!watching) {
-            watching = true;
             var thread = new Thread(this::run, name + "-deadlines");
             thread.setDaemon(true);
+            FaultPoint.reach("thread-starting");
             thread.start();
+            watching =
+                    true; // Only now: a system that has no thread left refuses this task and not every later one too.
         }
     }
 
@@ -106,6 +109,10 @@ final class DeadlineWatch {
             if (limits != null && kind != null) {
                 late.add(new Late(running, limits, kind));
                 running.giveUp();
+                OverdueListener listener = running.overdueListener();
+                if (listener != null) {
+                    after.then(() -> OverdueReport.of(running, listener, worker, limits.words(kind)));
+                }
                 stopper.stopRunning(running, worker, after);
             }
         }

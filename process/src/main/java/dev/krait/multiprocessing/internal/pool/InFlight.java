@@ -98,6 +98,12 @@ final class InFlight {
         return removed;
     }
 
+    /** The task that the worker answers next. */
+    @Nullable
+    PoolTask oldest() {
+        return tasks[head];
+    }
+
     /** The task that the worker runs, if it has this number: the oldest, since a worker answers in order. */
     @Nullable
     PoolTask running(long number) {

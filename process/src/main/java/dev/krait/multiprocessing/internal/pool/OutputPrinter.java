@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -44,29 +45,28 @@ public final class OutputPrinter {
 
     /** Prints text later, in order; waits while too much does already. */
     public void print(int stream, String text) {
-        lock.lock();
-        try {
-            while (waitingCharacters > MOST_WAITING) {
-                changed.awaitUninterruptibly();
-            }
-            waitingCharacters += text.length();
-            add(new Entry(stream == 1 ? System.out : System.err, text, text.length(), () -> {}));
-        } finally {
-            lock.unlock();
-        }
+        addWhenThereIsRoom(new Entry(stream == 1 ? System.out : System.err, text, text.length(), () -> {}));
     }
 
     /** Does something that a process wants shown later, in order; waits while too much does already. */
     public void show(int size, Runnable action) {
+        addWhenThereIsRoom(new Entry(System.out, "", size, action));
+    }
+
+    private void addWhenThereIsRoom(Entry entry) {
+        boolean printed;
         lock.lock();
         try {
             while (waitingCharacters > MOST_WAITING) {
                 changed.awaitUninterruptibly();
             }
-            waitingCharacters += size;
-            add(new Entry(System.out, "", size, action));
+            waitingCharacters += entry.size;
+            printed = add(entry);
         } finally {
             lock.unlock();
+        }
+        if (!printed) {
+            printAll(0);
         }
     }
 
@@ -89,35 +89,51 @@ public final class OutputPrinter {
 
     /** Runs something now, or after what waits to be printed. */
     public void afterOutput(Runnable completion) {
-        if (busy) {
-            lock.lock();
-            try {
-                if (busy) {
-                    add(new Entry(System.out, "", 0, completion));
-                    return;
-                }
-            } finally {
-                lock.unlock();
-            }
+        if (!busy || !addIfBusy(new Entry(System.out, "", 0, completion))) {
+            completion.run();
         }
-        completion.run();
     }
 
+    private boolean addIfBusy(Entry entry) {
+        boolean printed;
+        lock.lock();
+        try {
+            if (!busy) {
+                return false;
+            }
+            printed = add(entry);
+        } finally {
+            lock.unlock();
+        }
+        if (!printed) {
+            printAll(0);
+        }
+        return true;
+    }
+
+    /** Has an entry printed; false if the system has no thread left, so that the caller must print what there is. */
     @GuardedBy("lock")
-    private void add(Entry entry) {
+    private boolean add(Entry entry) {
         entries.add(entry);
         busy = true;
         changed.signalAll();
         if (!printing) {
             printing = true;
-            Thread thread = new Thread(this::printAll, name);
+            Thread thread = new Thread(() -> printAll(IDLE_NANOS), name);
             thread.setDaemon(true);
-            thread.start();
+            try {
+                FaultPoint.reach("thread-starting");
+                thread.start();
+            } catch (OutOfMemoryError noThreadLeft) {
+                return false;
+            }
         }
+        return true;
     }
 
-    private void printAll() {
-        for (Entry entry = next(); entry != null; entry = next()) {
+    /** Prints until there was nothing to print for a while. */
+    private void printAll(long patience) {
+        for (Entry entry = next(patience); entry != null; entry = next(patience)) {
             try {
                 if (!entry.text.isEmpty()) {
                     entry.stream.print(entry.text);
@@ -157,10 +173,10 @@ public final class OutputPrinter {
     }
 
     /** The next entry, or null when the thread may leave. */
-    private @Nullable Entry next() {
+    private @Nullable Entry next(long patience) {
         lock.lock();
         try {
-            long left = IDLE_NANOS;
+            long left = patience;
             while (entries.isEmpty()) {
                 if (left <= 0) {
                     printing = false;
@@ -170,7 +186,7 @@ public final class OutputPrinter {
                     left = changed.awaitNanos(left);
                 } catch (InterruptedException e) {
                     // Nobody interrupts this thread but a standard stream of the program's own; the text comes first.
-                    left = IDLE_NANOS;
+                    left = patience;
                 }
             }
             return entries.remove();

@@ -178,7 +178,7 @@ final class PoolBooks {
 
     /** Lets the workers go when nothing is left to do, and says so when they have gone. */
     void finishIfDone(Afterwards after) {
-        if (state == State.CLOSED && ledger.nothingWaits() && (holds == 0 || broken != null) && roster.isIdle()) {
+        if (isDone()) {
             roster.ready().clear();
             roster.workers().forEach(after::retire);
         }
@@ -186,6 +186,11 @@ final class PoolBooks {
             segments.close();
             changed.signalAll();
         }
+    }
+
+    /** Whether it takes no more tasks and has done those that it had, so that nobody needs its workers. */
+    boolean isDone() {
+        return state == State.CLOSED && (holds == 0 || broken != null) && isEmptyHanded();
     }
 
     /** A worker has ended. */

@@ -75,16 +75,20 @@ final class PoolEnd {
         settler.settleAll(failed, reason);
     }
 
-    /** The same, but the workers are ended at once, by force or by asking them first and killing them after a grace. */
+    /**
+     * The same, but the workers are ended at once, by force or by asking them first and killing them after a grace; also those
+     * of a pool that broke before and lets them finish what they run.
+     */
     void breakDownNow(PoolOutcome.Broken reason, boolean forcibly) {
         var failed = new ArrayList<PoolTask>();
         books.change(after -> {
-            if (!beginsToBreak(reason)) {
-                return;
-            }
+            beginsToBreak(reason);
             failed.addAll(books.ledger().removeWaiting());
             for (WorkerChannel worker : books.roster().workers()) {
                 failed.addAll(worker.sendBuffer().inFlight().removeFrom(0));
+                after.then(forcibly ? worker::killNow : worker::kill);
+            }
+            for (WorkerChannel worker : books.roster().leaving()) {
                 after.then(forcibly ? worker::killNow : worker::kill);
             }
             books.roster().ready().clear();

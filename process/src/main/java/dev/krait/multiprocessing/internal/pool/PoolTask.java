@@ -74,13 +74,19 @@ public abstract class PoolTask {
     }
 
     /**
-     * The task is sent to a worker for the first time; called under the pool's lock.
+     * The task is sent to a worker, for the first time or after it {@link #waitsAgain waited again}; called under the pool's lock.
      *
      * @return false if nobody needs it any more: it is not sent then, and not settled
      */
     protected boolean begin() {
         return true;
     }
+
+    /**
+     * The task was sent, but its worker has not begun it and never will: it waits again, and {@link #begin} comes once more;
+     * called under the pool's lock.
+     */
+    protected void waitsAgain() {}
 
     /** Tasks of a higher priority are sent first. */
     protected int priority() {
@@ -94,6 +100,11 @@ public abstract class PoolTask {
 
     /** Its deadlines, null if it has none. */
     protected @Nullable TaskLimits limits() {
+        return null;
+    }
+
+    /** Who is told when it is stopped because one of them has passed, null for nobody. */
+    protected @Nullable OverdueListener overdueListener() {
         return null;
     }
 
@@ -120,7 +131,15 @@ public abstract class PoolTask {
         }
     }
 
-    /** Asks once whether the task is still needed; one that was taken back from a worker is. */
+    /** It was taken back from a worker, to be sent again. */
+    final void putBack() {
+        if (begun) {
+            begun = false;
+            waitsAgain();
+        }
+    }
+
+    /** Asks, each time it is sent, whether the task is still needed. */
     final boolean needed() {
         if (!begun) {
             begun = begin();

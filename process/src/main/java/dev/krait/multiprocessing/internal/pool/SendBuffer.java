@@ -39,6 +39,11 @@ final class SendBuffer {
         return window;
     }
 
+    /** Whether the worker has tasks to do; what it does first is none. */
+    boolean owesTasks() {
+        return inFlight.count() > 0 && !(inFlight.oldest() instanceof InitializerTask);
+    }
+
     /** How many tasks the worker did or is to do: those that were taken back do not count. */
     int tasksGiven() {
         return tasksGiven;

@@ -185,7 +185,8 @@ final class TaskLedger {
     /** The tasks that workers have begun or are about to begin. */
     List<PoolTask> sent() {
         var tasks = new ArrayList<PoolTask>();
-        for (WorkerChannel worker : roster.ready()) {
+        // Not only those that take tasks: one that is worn out may still be at its last.
+        for (WorkerChannel worker : roster.workers()) {
             tasks.addAll(worker.sendBuffer().inFlight().all());
         }
         return tasks;

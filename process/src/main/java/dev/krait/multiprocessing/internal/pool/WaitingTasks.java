@@ -39,6 +39,7 @@ final class WaitingTasks {
     /** Puts tasks that were here before in front of all of their priority, in their order. */
     void putBack(List<PoolTask> tasks) {
         for (int i = tasks.size() - 1; i >= 0; i--) {
+            tasks.get(i).putBack();
             level(tasks.get(i)).addFirst(tasks.get(i));
         }
         size += tasks.size();

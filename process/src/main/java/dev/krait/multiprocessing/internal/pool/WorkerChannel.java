@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerChannel extends Thread {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
-    private static final int MOST_SIGNALS = 64;
 
     private final WorkerEvents events;
     private final LaunchSettings launch;
@@ -44,6 +44,7 @@ final class WorkerChannel extends Thread {
     private final AtomicBoolean inputClosed = new AtomicBoolean();
 
     private volatile @Nullable LaunchedWorker worker;
+    private volatile @Nullable DumpRequests dumps;
     private volatile boolean killed;
 
     /** Whether it has said that it is ready. */
@@ -240,18 +241,47 @@ final class WorkerChannel extends Thread {
 
     /** Interrupts a task if it is still running. */
     void interrupt(long number) {
+        tell(ControlLane.INTERRUPT, number);
+    }
+
+    private void tell(int message, long number) {
         controlLock.lock();
         try {
             if (control != null) {
-                var message = ByteBuffer.allocate(1 + Long.BYTES);
-                message.put((byte) ControlLane.INTERRUPT).putLong(number);
-                control.write(message.array());
+                var bytes = ByteBuffer.allocate(1 + Long.BYTES);
+                bytes.put((byte) message).putLong(number);
+                control.write(bytes.array());
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "could not interrupt a task of worker " + pid(), e);
+            LOG.log(Level.DEBUG, "could not tell worker " + pid() + " '" + (char) message + "'", e);
         } finally {
             controlLock.unlock();
         }
+    }
+
+    /** Asks for a dump of all its threads, without waiting for that; the number by which to get it. */
+    long requestThreadDump() {
+        DumpRequests requests = dumps;
+        if (requests == null) {
+            throw new IllegalStateException(getName() + " has not begun, so there is no thread dump of it");
+        }
+        long request = requests.next();
+        tell(ControlLane.THREAD_DUMP, request);
+        return request;
+    }
+
+    /** Waits for a dump that was asked for. */
+    String awaitThreadDump(long request, long nanos) throws InterruptedException, TimeoutException {
+        DumpRequests requests = dumps;
+        if (requests == null) {
+            throw new IllegalStateException(getName() + " was never asked for a thread dump");
+        }
+        return requests.await(request, nanos);
+    }
+
+    /** What all its threads are doing now. */
+    String threadDump(long nanos) throws InterruptedException, TimeoutException {
+        return awaitThreadDump(requestThreadDump(), nanos);
     }
 
     /** Tells the worker that what it asked for has come. */
@@ -287,7 +317,6 @@ final class WorkerChannel extends Thread {
             kill();
         }
         var log = new LogTail(launched.log(), getName() + "-log");
-        log.start();
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
             public void handle(ToParent message) throws IOException {
@@ -311,11 +340,13 @@ final class WorkerChannel extends Thread {
         });
         boolean ready = false;
         try {
+            log.start();
             ready = launched.awaitReady();
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
                 control = launched.openControl();
+                dumps = new DumpRequests(launched);
                 launched.removeStartFiles();
                 events.ready(this);
                 if (retired) {
@@ -394,30 +425,32 @@ final class WorkerChannel extends Thread {
             }
             launched.closePipes();
             launched.removeAll();
+            if (dumps != null) {
+                dumps.removeAll();
+            }
             if (classes != null) {
                 classes.close();
             }
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after worker " + pid(), e);
         }
-        Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
-        // Java gives 128 + n for signal n; Python counts it as -n.
-        boolean bySignal = status > 128 && status <= 128 + MOST_SIGNALS && !exitsByItself;
-        int exitCode = bySignal ? 128 - status : status;
+        int exitCode = WorkerDeath.exitCode(status, exitsByItself);
         LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
         if (exitCode < 0) {
             launched.endDescendants();
         }
+        Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
+        var death = new WorkerDeath(pid(), exitCode, uptime, log.text(), whyKilled, launched.deathFiles());
         if (ready) {
-            events.gone(this, launched.arena().nextClaim(), exitCode, uptime, log.text(), whyKilled);
+            events.gone(this, launched.arena().nextClaim(), death);
         } else {
             String reason = String.format(
                     Locale.ROOT,
                     "process %d ended with %s after %d ms, before it was ready; it printed: %s",
                     pid(),
-                    exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode,
+                    death.how(),
                     uptime.toMillis(),
-                    log.text());
+                    death.logTail());
             events.startFailed(this, reason);
         }
     }

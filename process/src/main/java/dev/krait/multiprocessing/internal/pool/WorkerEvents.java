@@ -4,7 +4,6 @@ import dev.krait.multiprocessing.internal.log.ForwardedLogs;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.LogEntry;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,16 +61,21 @@ final class WorkerEvents {
         if (first != null) {
             segments.spill(first);
         }
+        var sent = new boolean[1];
         books.change(after -> {
-            if (!books.isWorking()) {
-                after.retire(worker);
+            if (!books.isWorking() || books.isDone()) {
+                after.retire(worker); // Without its initializer, which it might not end before it is killed.
             } else if (first != null) {
                 worker.sendBuffer().add(first);
+                sent[0] = true;
                 after.flush(worker);
             } else {
                 takeOn(worker, after);
             }
         });
+        if (first != null && !sent[0]) {
+            settler.release(first);
+        }
     }
 
     /** The worker has done what it does first. */
@@ -97,11 +101,16 @@ final class WorkerEvents {
     /** The worker ended, by itself or by a signal, in what it does first: others are tried, but not without end. */
     void lostInInitializer(WorkerLoss loss) {
         var hopeless = new boolean[1];
-        books.change(after -> hopeless[0] = books.isWorking() && books.roster().startFailed());
+        books.change(after -> hopeless[0] = isNeeded() && books.roster().startFailed());
         if (hopeless[0]) {
             end.breakDown(new PoolOutcome.Broken(
                     "worker process " + loss.pid() + " ended during the initializer", null, loss));
         }
+    }
+
+    /** Whether it matters that a worker did not start: one that nobody waits for may well have been killed for that. */
+    private boolean isNeeded() {
+        return books.isWorking() && !books.isDone();
     }
 
     /** The worker did not begin. */
@@ -109,7 +118,7 @@ final class WorkerEvents {
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            if (books.isWorking()) {
+            if (isNeeded()) {
                 LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
                 hopeless[0] = books.roster().startFailed();
             }
@@ -184,7 +193,7 @@ final class WorkerEvents {
     }
 
     /** The worker has ended. */
-    void gone(WorkerChannel worker, long nextClaim, int exitCode, Duration uptime, String logTail, String reason) {
+    void gone(WorkerChannel worker, long nextClaim, WorkerDeath death) {
         var blamed = new ArrayList<PoolTask>();
         var stranded = new ArrayList<PoolTask>();
         PoolOutcome.Broken broken = books.read(() -> {
@@ -204,22 +213,20 @@ final class WorkerEvents {
             settler.settleAll(stranded, broken);
         }
         for (PoolTask task : blamed) {
-            var loss = new WorkerLoss(worker.pid(), exitCode, uptime, logTail, task.description(), reason);
-            settler.settleAfterOutput(task, new PoolOutcome.Lost(loss));
+            settler.settleAfterOutput(task, new PoolOutcome.Lost(death.during(task.description())));
         }
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(uptime);
+            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(death.uptime());
             books.startWorkers();
             books.dispatch(after);
             books.finishIfDone(after);
         });
         if (hopeless[0]) {
-            String how = exitCode < 0 ? "signal " + -exitCode : "exit code " + exitCode;
             end.breakDown(new PoolOutcome.Broken(
-                    "its workers end before they begin a task, the last one with " + how + " after " + uptime.toMillis()
-                            + " ms; it printed: " + logTail,
+                    "its workers end before they begin a task, the last one with " + death.how() + " after "
+                            + death.uptime().toMillis() + " ms; it printed: " + death.logTail(),
                     null,
                     null));
         }

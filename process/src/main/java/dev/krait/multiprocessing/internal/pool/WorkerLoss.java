@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.DeathFiles;
 import java.time.Duration;
 
 /**
@@ -11,5 +12,7 @@ import java.time.Duration;
  * @param logTail the end of what it printed past the streams of its tasks
  * @param task what it was doing
  * @param reason why it was killed, empty if that was not its pool
+ * @param files what it left on disk
  */
-public record WorkerLoss(long pid, int exitCode, Duration uptime, String logTail, String task, String reason) {}
+public record WorkerLoss(
+        long pid, int exitCode, Duration uptime, String logTail, String task, String reason, DeathFiles files) {}

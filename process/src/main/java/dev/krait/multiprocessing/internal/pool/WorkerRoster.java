@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.launch.Later;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; the pool's lock guards it.
  */
 final class WorkerRoster {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int MOST_FAILED_STARTS = 3;
     private static final int MOST_EARLY_DEATHS = 10;
     private static final Duration EARLY = Duration.ofSeconds(10);
@@ -77,10 +80,10 @@ final class WorkerRoster {
         return workers.isEmpty() && leaving.isEmpty();
     }
 
-    /** Whether no worker has anything to do. */
+    /** Whether no worker has anything to do but to make itself ready. */
     boolean isIdle() {
         for (WorkerChannel worker : workers) {
-            if (worker.sendBuffer().inFlight().count() > 0) {
+            if (worker.sendBuffer().owesTasks()) {
                 return false;
             }
         }
@@ -109,8 +112,16 @@ final class WorkerRoster {
             staying++;
             made++;
             WorkerChannel worker = maker.apply(made);
+            try {
+                FaultPoint.reach("thread-starting");
+                worker.start();
+            } catch (OutOfMemoryError noThreadLeft) {
+                failedStarts++;
+                LOG.log(Level.WARNING, "no thread for " + worker.getName() + "; it is tried again", noThreadLeft);
+                pause(failedStarts);
+                return;
+            }
             workers.add(worker);
-            worker.start();
         }
     }
 
@@ -193,7 +204,8 @@ final class WorkerRoster {
                     worker.pid(),
                     phase,
                     task == null ? null : task.description(),
-                    System.nanoTime() - since);
+                    System.nanoTime() - since,
+                    worker::threadDump);
         }
     }
 
@@ -202,16 +214,26 @@ final class WorkerRoster {
         var looks = new ArrayList<Look>();
         for (WorkerChannel worker : workers) {
             PoolTask task = worker.running();
-            WorkerSnapshot.Phase phase = !ready.contains(worker)
-                    ? WorkerSnapshot.Phase.STARTING
-                    : task == null ? WorkerSnapshot.Phase.IDLE : WorkerSnapshot.Phase.RUNNING;
-            looks.add(new Look(worker, phase, task, worker.sendBuffer().window().busySince()));
+            looks.add(new Look(
+                    worker,
+                    phase(worker, task),
+                    task,
+                    worker.sendBuffer().window().busySince()));
         }
         for (WorkerChannel worker : leaving) {
             long since = worker.sendBuffer().window().busySince();
             looks.add(new Look(worker, WorkerSnapshot.Phase.LEAVING, null, since));
         }
         return looks;
+    }
+
+    private WorkerSnapshot.Phase phase(WorkerChannel worker, @Nullable PoolTask task) {
+        if (task != null && !(task instanceof InitializerTask)) {
+            return WorkerSnapshot.Phase.RUNNING; // Also one that does its last task, and takes no more.
+        } else if (ready.contains(worker)) {
+            return WorkerSnapshot.Phase.IDLE;
+        }
+        return worker.isWearingOut() ? WorkerSnapshot.Phase.LEAVING : WorkerSnapshot.Phase.STARTING;
     }
 
     /** A worker has ended. */

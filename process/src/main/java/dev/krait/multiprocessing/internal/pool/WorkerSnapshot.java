@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param phase where in its life it was
  * @param task what it had begun, null if nothing
  * @param nanos how long it had been at that
+ * @param threadDumps where thread dumps of it come from
  */
 public record WorkerSnapshot(
-        String name, long pid, Phase phase, @Nullable String task, long nanos) {
+        String name, long pid, Phase phase, @Nullable String task, long nanos, ThreadDumps threadDumps) {
     /** Where in its life a worker is. */
     public enum Phase {
         /** It takes no tasks yet. */

@@ -28,17 +28,31 @@ import org.jspecify.annotations.Nullable;
 final class CulpritFinder {
     private static final int MOST_OBJECTS = 5000;
 
+    /** What there is for threads and for processes. */
+    private static final Set<String> SHARED = Set.of(
+            "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier", "Queue", "SimpleQueue");
+
     /** An object on the way to the culprit. */
     private record Step(@Nullable Step from, String label, Object value) {
+        /** The way to it from the value that was to travel; empty for that value itself. */
         String path() {
-            return from == null ? label : from.path() + " -> " + label;
+            if (from == null) {
+                return "";
+            }
+            String before = from.path();
+            return before.isEmpty() ? label : before + " -> " + label;
+        }
+
+        /** What the sentence on its failure is about. */
+        String subject() {
+            return from == null ? "it" : path();
         }
     }
 
     private CulpritFinder() {}
 
     /**
-     * The way from a value to the first part of it that is not serializable.
+     * The way from a value to the first part of it that is not serializable, and what is wrong with that part.
      *
      * @return null if none was found
      */
@@ -53,7 +67,7 @@ final class CulpritFinder {
     private static @Nullable String search(Object root) throws IOException {
         Deque<Step> open = new ArrayDeque<>();
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        open.add(new Step(null, named(root), root));
+        open.add(new Step(null, "", root));
         while (!open.isEmpty() && seen.size() < MOST_OBJECTS) {
             Step step = open.remove();
             if (!seen.add(step.value)) {
@@ -65,10 +79,11 @@ final class CulpritFinder {
             } catch (NotSerializableException e) {
                 if (probe.first == e) {
                     // Its writeReplace threw it, and the stream went on to write the exception.
-                    return step.path() + ": " + e.getMessage();
+                    return step.from == null ? e.getMessage() : step.path() + ": " + e.getMessage();
                 }
-                return step.path() + (probe.first == step.value ? "" : ", which is replaced by " + named(probe.first))
-                        + " is not serializable";
+                return step.subject()
+                        + (probe.first == step.value ? "" : " is replaced by " + named(probe.first) + ", which")
+                        + " is not serializable; " + remedy(step.value.getClass());
             }
             Object written = probe.first == null ? step.value : probe.first;
             if (written instanceof SerializedLambda lambda) {
@@ -87,8 +102,22 @@ final class CulpritFinder {
         return null;
     }
 
+    private static String remedy(Class<?> culprit) {
+        String home = culprit.getPackageName();
+        if (SHARED.contains(culprit.getSimpleName())
+                && (home.equals("dev.krait.threading") || home.equals("dev.krait.queue"))) {
+            return "take dev.krait.multiprocessing." + culprit.getSimpleName() + ", which processes share";
+        }
+        ClassLoader loader = culprit.getClassLoader();
+        boolean ours = home.startsWith("dev.krait.") && Modifier.isPublic(culprit.getModifiers());
+        boolean ofTheProgram = !ours && loader != null && loader != ClassLoader.getPlatformClassLoader();
+        return ofTheProgram
+                ? "let its class implement java.io.Serializable, or send what it is made of"
+                : "let it be made in the other process, of what can travel";
+    }
+
     private static String named(@Nullable Object value) {
-        return value == null ? "null" : "a " + value.getClass().getTypeName();
+        return value == null ? "null" : ValueName.of(value);
     }
 
     private static String label(Object owner, Object written, Object part) {

@@ -1,7 +1,13 @@
 package dev.krait.multiprocessing.internal.wire;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -15,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes the two private methods by which the JDK serializes lambdas: {@code writeReplace} of the lambda's own class,
  * and {@code $deserializeLambda$} of the class that it is written in. Where a module does not let us call them, the object
- * stream does it.
+ * stream does it, here or when it arrives.
  */
 final class PlainLambda {
     private static final Object NONE = new Object();
@@ -49,8 +55,11 @@ final class PlainLambda {
 
     /** Whether a function is a lambda that holds no values, so that it can never change. */
     static boolean capturesNothing(Object function) {
+        // Its fields say so: its module need not let us call anything.
         Class<?> type = function.getClass();
-        return WRITERS.get(type) != NONE
+        return type.isHidden()
+                && type.isSynthetic()
+                && function instanceof Serializable
                 && Arrays.stream(type.getDeclaredFields()).allMatch(field -> Modifier.isStatic(field.getModifiers()));
     }
 
@@ -117,12 +126,24 @@ final class PlainLambda {
         }
 
         /** The lambda. */
-        Object with(@Nullable Object[] captured) throws IOException {
+        Object with(@Nullable Object[] captured) throws IOException, ClassNotFoundException {
             if (!(READERS.get(home) instanceof Method reader)) {
-                throw new InvalidClassException(
-                        home.getName(), "has no lambdas here, or its module does not open its package");
+                // The sender's module is open and ours is not: the JDK needs no leave.
+                return Resolution.of(lambda(numbers(captured.length)), home, captured);
             }
-            var lambda = new SerializedLambda(
+            try {
+                return reader.invoke(null, lambda(captured));
+            } catch (IllegalAccessException | InvocationTargetException e) {
+                Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+                var refusal = new InvalidClassException(
+                        home.getName(), "cannot rebuild its lambda " + implementationMethod + ": " + cause);
+                refusal.initCause(cause);
+                throw refusal;
+            }
+        }
+
+        private SerializedLambda lambda(@Nullable Object[] captured) {
+            return new SerializedLambda(
                     home,
                     interfaceClass,
                     interfaceMethod,
@@ -133,15 +154,51 @@ final class PlainLambda {
                     implementationSignature,
                     instantiatedType,
                     captured);
-            try {
-                return reader.invoke(null, lambda);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-                var refusal = new InvalidClassException(
-                        home.getName(), "cannot rebuild its lambda " + implementationMethod + ": " + cause);
-                refusal.initCause(cause);
-                throw refusal;
+        }
+
+        private static Object[] numbers(int count) {
+            var numbers = new Object[count];
+            Arrays.setAll(numbers, i -> i);
+            return numbers;
+        }
+    }
+
+    /**
+     * Has the JDK rebuild a lambda: writes what it is made of as an object stream, with numbers in place of the captured
+     * values, and reads that back.
+     */
+    private static final class Resolution extends ObjectInputStream {
+        private final Class<?> home;
+        private final @Nullable Object[] captured;
+
+        private Resolution(byte[] stream, Class<?> home, @Nullable Object[] captured) throws IOException {
+            super(new ByteArrayInputStream(stream));
+            this.home = home;
+            this.captured = captured;
+            enableResolveObject(true);
+        }
+
+        static Object of(SerializedLambda lambda, Class<?> home, @Nullable Object[] captured)
+                throws IOException, ClassNotFoundException {
+            var stream = new ByteArrayOutputStream();
+            try (var out = new ObjectOutputStream(stream)) {
+                out.writeObject(lambda);
             }
+            try (var in = new Resolution(stream.toByteArray(), home, captured)) {
+                return in.readObject();
+            }
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+            String name = description.getName();
+            return name.equals(home.getName()) ? home : Class.forName(name, false, null);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // null is a value like any other for a lambda to hold
+        protected @Nullable Object resolveObject(Object object) {
+            return object instanceof Integer number ? captured[number] : object;
         }
     }
 }

@@ -173,7 +173,7 @@ public final class RemoteFailure {
         try {
             Object rebuilt = decoding.of(new ByteReader(encoded)).decode();
             if (rebuilt instanceof Throwable thrown) {
-                return thrown;
+                return withMessage(thrown);
             }
             whyNot = "it becomes "
                     + (rebuilt == null ? "null" : "a " + rebuilt.getClass().getTypeName()) + " when it is rebuilt";
@@ -187,5 +187,19 @@ public final class RemoteFailure {
                     + (root == e ? "" : ", because of " + guarded(root::toString));
         }
         return null;
+    }
+
+    /** The JDK computes what a {@code NullPointerException} says from the frames of the JVM that threw it. */
+    private Throwable withMessage(Throwable thrown) {
+        if (thrown.getClass() != NullPointerException.class || message == null || thrown.getMessage() != null) {
+            return thrown;
+        }
+        var told = new NullPointerException(message);
+        told.setStackTrace(thrown.getStackTrace());
+        told.initCause(thrown.getCause());
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            told.addSuppressed(suppressed);
+        }
+        return told;
     }
 }

@@ -152,7 +152,7 @@ public final class ValueEncoder {
     }
 
     private static IOException cannotTravel(@Nullable Object value, Throwable reason) {
-        String what = value == null ? "null" : "a " + value.getClass().getTypeName();
+        String what = value == null ? "null" : ValueName.of(value);
         if (reason instanceof StackOverflowError) {
             return new IOException(
                     what + " cannot travel to another process: its parts are nested too deeply for the stack of thread "

@@ -40,7 +40,7 @@ final class ArchiveTraining {
         var outbox = new Outbox(arena, OutputStream.nullOutputStream(), file.toString());
         var running = new RunningTask();
         var classes = new ClassRequests(outbox, file.toString());
-        var control = new ControlLane(file.toString(), outbox, running, classes);
+        var control = new ControlLane(file.toString(), file.toString(), outbox, running, classes);
         var bell = new Bell(outbox);
         var output = new TaskOutput(1, outbox);
         System.setOut(output.asPrintStream());

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.worker;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
@@ -48,11 +49,13 @@ final class ClassRequests {
         ToParent.putWanted(frame, new ToParent.Wanted(request, wish, route, name));
         outbox.commit(frame);
         outbox.ring();
+        FaultPoint.reach("class-wanted");
         int length = await(request);
         if (length == 0) {
             throw new IOException("the parent process could not send it");
         }
         File file = LaunchedWorker.answerPath(filePrefix, request).toFile();
+        FaultPoint.reach("class-answered", file);
         byte[] answer = Segment.read(file, length);
         Files.delete(file.toPath());
         return WantedAnswer.read(new ByteReader(answer));

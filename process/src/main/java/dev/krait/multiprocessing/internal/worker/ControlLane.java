@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +28,9 @@ public final class ControlLane extends Thread {
     /** The request with the number that follows in eight bytes has an answer of the length that follows in four. */
     private static final int ANSWERED = 'A';
 
+    /** Write down what all threads are doing, as the request with the number that follows in eight bytes. */
+    public static final int THREAD_DUMP = 'D';
+
     /** Interrupt what this process is for, now or as soon as it begins. */
     public static final int INTERRUPT_PROCESS = 'P';
 
@@ -36,6 +42,7 @@ public final class ControlLane extends Thread {
     private static final long EXIT_GRACE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final String path;
+    private final String filePrefix;
     private final Outbox outbox;
     private final RunningTask running;
     private final ClassRequests classes;
@@ -43,10 +50,11 @@ public final class ControlLane extends Thread {
     /** Touched by this thread alone. */
     private boolean ending;
 
-    ControlLane(String path, Outbox outbox, RunningTask running, ClassRequests classes) {
+    ControlLane(String path, String filePrefix, Outbox outbox, RunningTask running, ClassRequests classes) {
         super("krait-control");
         setDaemon(true);
         this.path = path;
+        this.filePrefix = filePrefix;
         this.outbox = outbox;
         this.running = running;
         this.classes = classes;
@@ -65,7 +73,11 @@ public final class ControlLane extends Thread {
                 if (message == SPACE_FREED) {
                     outbox.spaceFreed();
                 } else if (message == INTERRUPT) {
-                    running.interrupt(control.readLong());
+                    // Even early: the worker has claimed the task, but may still be reading its arguments.
+                    running.interruptEvenEarly(control.readLong());
+                    FaultPoint.reach("interrupt-heard");
+                } else if (message == THREAD_DUMP) {
+                    dumpThreads(control.readLong());
                 } else if (message == ANSWERED) {
                     classes.answered(control.readLong(), control.readInt());
                 } else if (message == INTERRUPT_PROCESS) {
@@ -78,6 +90,18 @@ public final class ControlLane extends Thread {
             exitWithParent();
         }
         exitWithParent();
+    }
+
+    /** Here and now, so that an interrupt that follows finds what is written down already. */
+    private void dumpThreads(long request) {
+        try {
+            Path written = Path.of(filePrefix + "-dumping");
+            Files.writeString(written, ThreadDump.ofThisProcess());
+            Files.move(written, LaunchedWorker.dumpPath(filePrefix, request), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Whoever asked does not wait for ever, and this lane has more to do.
+            return;
+        }
     }
 
     /**

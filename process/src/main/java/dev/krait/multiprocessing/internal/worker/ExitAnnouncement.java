@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class ExitAnnouncement extends Thread {
 
     @Override
     public void run() {
+        FaultPoint.reach("exiting");
         control.endSoon();
         try {
             for (TaskOutput output : outputs) {

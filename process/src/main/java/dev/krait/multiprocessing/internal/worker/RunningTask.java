@@ -45,8 +45,7 @@ final class RunningTask {
         return number;
     }
 
-    /** Interrupts a task if it is still running. */
-    synchronized void interrupt(long task) {
+    private synchronized void interrupt(long task) {
         if (number == task) {
             interrupted = true;
             thread.interrupt();

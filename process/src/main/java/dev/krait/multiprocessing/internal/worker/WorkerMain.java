@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.log.LogLink;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -33,6 +34,8 @@ public final class WorkerMain {
      */
     public static void main(String[] arguments) {
         running = true;
+        FaultsAtStart.heed();
+        FaultPoint.reach("started");
         RunCookie.takeOwn();
         int code = 0;
         try {
@@ -63,8 +66,9 @@ public final class WorkerMain {
         ProgressReports.go(outbox, running);
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
+        LoaderNumbers.setParent(routes.byName());
         LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
-        var control = new ControlLane(controlPath, outbox, running, classes);
+        var control = new ControlLane(controlPath, segmentPrefix, outbox, running, classes);
         control.start();
         var bell = new Bell(outbox);
         bell.start();
@@ -75,7 +79,9 @@ public final class WorkerMain {
         var loop = new TaskLoop(
                 new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
         Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
+        FaultPoint.reach("not-said-ready");
         out.write(ToParent.READY);
+        FaultPoint.reach("said-ready");
         ByteReader program = loop.run();
         if (program == null) {
             FaultPoint.reach("leaving");

@@ -1,0 +1,59 @@
+package dev.krait.docs.failures;
+
+import dev.krait.concurrent.futures.Future;
+import dev.krait.concurrent.futures.Futures;
+import dev.krait.concurrent.futures.ProcessPoolExecutor;
+import dev.krait.concurrent.futures.ThreadPoolExecutor;
+import dev.krait.concurrent.futures.ThreadPoolOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** What goes wrong with executors and futures. */
+final class FutureFailures {
+    private static final Duration SHORT = Duration.ofMillis(10);
+
+    private FutureFailures() {}
+
+    static Provoked futures() {
+        var done = new Future<Integer>();
+        done.setResult(1);
+        var open = new Future<Integer>();
+        var cancelled = new Future<Integer>();
+        cancelled.cancel();
+        var failed = new Future<Integer>();
+        failed.setException(new IOException("no such page"));
+        return new Provoked()
+                .by("a second result", () -> done.setResult(2))
+                .by("`result` for too long", () -> open.result(SHORT))
+                .by("the result of what was cancelled", cancelled::result)
+                .by("the result of what failed", failed::result)
+                .by("the same by Java's `get`", failed::get)
+                .by("`asCompleted` for too long", () -> Futures.asCompleted(List.of(done, open), SHORT)
+                        .forEachRemaining(future -> {}));
+    }
+
+    static Provoked executors() throws Exception {
+        var over = new ThreadPoolExecutor(1);
+        over.close();
+        var overToo = new ProcessPoolExecutor(1);
+        overToo.close();
+        var ending = new ProcessPoolExecutor(1);
+        try (var broken = new ThreadPoolExecutor(
+                        1,
+                        ThreadPoolOptions.defaults()
+                                .withInitializer(() -> {
+                                    throw new IOException("no database");
+                                }));
+                ending) {
+            var captured = new java.net.Socket();
+            return new Provoked()
+                    .by("an executor of no workers", () -> new ThreadPoolExecutor(0))
+                    .by("a task after `shutdown`", () -> over.submit(() -> 1))
+                    .by("a task for processes after `shutdown`", () -> overToo.submit(() -> 1))
+                    .by("a task for threads whose initializer failed", () -> broken.submit(() -> 1).result())
+                    .by("a task that captures what cannot travel", () -> ending.submit(captured::close))
+                    .by("a task that ends its worker", () -> ending.submit(() -> System.exit(3)).result());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.krait.multiprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A system that for a moment gives this process no thread more costs a pool a moment and nothing else. */
+class NoThreadLeftTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final AtomicInteger refused = new AtomicInteger();
+
+    /** Lets the next starts of threads fail. */
+    private void refuse(int starts) {
+        var left = new AtomicInteger(starts);
+        FaultPoint.on(step -> {
+            if (step.equals("thread-starting") && left.getAndDecrement() > 0) {
+                refused.incrementAndGet();
+                throw new OutOfMemoryError("unable to create native thread (not really)");
+            }
+        });
+    }
+
+    @AfterEach
+    void refuseNoMore() {
+        FaultPoint.on(null);
+    }
+
+    @Test
+    void workerWithoutAThread_isStartedLater() throws Exception {
+        refuse(2); // Also that of the second attempt.
+        try (var pool = new Pool(1)) {
+            assertThat(pool.applyAsync(() -> 1).get(LIMIT)).isEqualTo(1);
+        }
+        assertThat(refused).hasValue(2);
+    }
+
+    @Test
+    void watchOfDeadlinesWithoutAThread_refusesThatTaskAndWatchesTheNext() throws Exception {
+        try (var pool = new Pool(1)) {
+            Pool hasty = pool.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(50)));
+            refuse(1);
+            assertThatThrownBy(() -> hasty.applyAsync(PoolOptionsContract::waitForEver))
+                    .isInstanceOf(OutOfMemoryError.class);
+            AsyncResult<Integer> watched = hasty.applyAsync(PoolOptionsContract::waitForEver);
+            assertThatThrownBy(() -> watched.get(LIMIT)).isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    static int print() {
+        System.out.println("a line of a task");
+        return 1;
+    }
+
+    @Test
+    void printerWithoutAThread_printsAllTheSame() throws Exception {
+        String printed = Printed.byThisProcess(() -> {
+            try (var pool = new Pool(1)) {
+                assertThat(pool.apply(() -> 1)).isEqualTo(1);
+                refuse(1);
+                assertThat(pool.applyAsync(NoThreadLeftTest::print).get(LIMIT)).isEqualTo(1);
+            }
+        });
+        assertThat(printed).contains("a line of a task");
+        assertThat(refused).hasValue(1);
+    }
+}
