@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.managers;
 
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.connection.Connection;
 import dev.krait.multiprocessing.internal.wire.AllowList;
@@ -280,7 +281,7 @@ final class ServingLine implements Runnable {
         Transfer before = Transfer.swap(transfer);
         out.limit(Math.min(most, ManagerOptions.maxMessageSize(transfer.trusted())));
         try {
-            new ValueEncoder(out).encode(kept == null ? sent : kept.remote().show());
+            new ValueEncoder(out, LoaderNumbers.byName()).encode(kept == null ? sent : kept.remote().show());
         } catch (IOException | RuntimeException e) {
             transfer.takeBack();
             throw e;
@@ -327,7 +328,9 @@ final class ServingLine implements Runnable {
         var arguments = new @Nullable Object[count];
         AllowList filter = server.filter();
         AllowList guard = filter == null ? null : filter.forMessage(in.remaining());
-        var decoder = new ValueDecoder(in, server.loader(), guard);
+        var decoder = guard == null
+                ? new ValueDecoder(in, LoaderNumbers.byName())
+                : new ValueDecoder(in, server.loader(), guard);
         Transfer before = Transfer.swap(transfer);
         try {
             for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package dev.krait.multiprocessing.managers;
 
+import dev.krait.multiprocessing.internal.wire.ClassRoutes;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.RemoteTraceback;
@@ -221,7 +223,7 @@ final class Session implements Link, AutoCloseable {
                     + "; register it with its interface, " + typeName + ", before connecting");
         }
         try {
-            return Kind.of(Class.forName(typeName, false, ValueDecoder.contextLoader()));
+            return Kind.of(LoaderNumbers.byName().find(ClassRoutes.HOME, typeName));
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException("the interface " + typeName + " is unknown here", e);
         }
@@ -346,7 +348,7 @@ final class Session implements Link, AutoCloseable {
     private void encode(ByteWriter out, @Nullable Object[] arguments, Title title) {
         Transfer before = Transfer.swap(transfer);
         try {
-            var encoder = new ValueEncoder(out);
+            var encoder = new ValueEncoder(out, LoaderNumbers.byName());
             for (int i = 0; i < arguments.length; i++) {
                 try {
                     encoder.encode(arguments[i]);
@@ -362,7 +364,7 @@ final class Session implements Link, AutoCloseable {
 
     private ValueDecoder decoder(ByteReader in) {
         return filter == null
-                ? new ValueDecoder(in, ValueDecoder.contextLoader())
+                ? new ValueDecoder(in, LoaderNumbers.byName())
                 : new ValueDecoder(in, ValueDecoder.contextLoader(), filter.forMessage(in.remaining()));
     }
 
@@ -388,7 +390,10 @@ final class Session implements Link, AutoCloseable {
     private @Nullable Object decode(ByteReader in, Title title) {
         AllowList guard = filter == null ? null : filter.forMessage(in.remaining());
         try {
-            return new ValueDecoder(in, ValueDecoder.contextLoader(), guard).decode();
+            return (guard == null
+                            ? new ValueDecoder(in, LoaderNumbers.byName())
+                            : new ValueDecoder(in, ValueDecoder.contextLoader(), guard))
+                    .decode();
         } catch (InvalidClassException e) {
             InvalidClassException told = guard == null ? e : guard.explain(e);
             throw unreadable(title, told);

@@ -131,6 +131,54 @@ class SourceStartTest {
     }
 
     @Test
+    void manager_getsClassesAndLambdasOfItsClients() throws Exception {
+        Path source = Files.writeString(folder.resolve("Managed.java"), """
+                import dev.krait.multiprocessing.Pool;
+                import dev.krait.multiprocessing.managers.BaseManager;
+                import dev.krait.multiprocessing.managers.Manager;
+
+                public class Managed {
+                    record Note(int number) implements java.io.Serializable {}
+
+                    public interface Account { int add(int amount); }
+
+                    public static class Book implements Account {
+                        private int sum;
+                        public int add(int amount) { return sum += amount; }
+                    }
+
+                    public static class Bank extends BaseManager {
+                        public Bank() { register("Account", Account.class, Book::new); }
+                        public Account account() { return create("Account", Account.class); }
+                    }
+
+                    public static void main(String[] arguments) throws Exception {
+                        try (var manager = new Manager(); var pool = new Pool(1)) {
+                            var counts = manager.<String, Integer>dict();
+                            counts.put("a", 1);
+                            counts.merge("a", 41, (x, y) -> x + y);
+                            var notes = manager.<String, Note>dict();
+                            notes.put("here", new Note(1));
+                            pool.apply(() -> { notes.put("there", new Note(2)); });
+                            System.out.println(counts.get("a") + " " + notes.get("here") + " " + notes.get("there"));
+                        }
+                        try (var bank = new Bank(); var pool = new Pool(1)) {
+                            bank.start();
+                            var account = bank.account();
+                            account.add(1);
+                            System.out.println(pool.apply(() -> account.add(41)));
+                        }
+                    }
+                }
+                """);
+
+        Programs.run(
+                        folder,
+                        List.of("-Ddev.krait.cache=off", "-cp", Programs.path(Programs.krait()), source.toString()))
+                .assertSays("42 Note[number=1] Note[number=2]\n42");
+    }
+
+    @Test
     void poolInAWorker_getsTheClassesThroughItsParent() throws Exception {
         Path source = Files.writeString(folder.resolve("Nested.java"), """
                 import dev.krait.multiprocessing.Pool;
