@@ -8,20 +8,31 @@ record StormFault(Phase phase, String step, Faults.Kind kind) {
     /** What the worker is at. */
     enum Phase {
         /** It does tasks. */
-        TASKS("frame-read", "task-claimed", "task-returned", "frame-uncommitted", "frame-committed", "segment-written"),
+        TASKS,
         /** It starts, and runs its initializer. */
-        START("started", "not-said-ready", "said-ready", "initializer-runs"),
+        START,
         /** It asks its parent for a class. */
-        CLASSES("class-wanted", "class-answered"),
+        CLASSES,
         /** It is told to interrupt its task. */
-        CANCEL("interrupt-heard"),
+        CANCEL,
         /** Its pool is shut down. */
-        END("leaving", "exiting");
+        END;
 
-        private final List<String> steps;
-
-        Phase(String... steps) {
-            this.steps = List.of(steps);
+        private List<String> steps() {
+            return switch (this) {
+                case TASKS ->
+                    List.of(
+                            "frame-read",
+                            "task-claimed",
+                            "task-returned",
+                            "frame-uncommitted",
+                            "frame-committed",
+                            "segment-written");
+                case START -> List.of("started", "not-said-ready", "said-ready", "initializer-runs");
+                case CLASSES -> List.of("class-wanted", "class-answered");
+                case CANCEL -> List.of("interrupt-heard");
+                case END -> List.of("leaving", "exiting");
+            };
         }
     }
 
@@ -41,7 +52,8 @@ record StormFault(Phase phase, String step, Faults.Kind kind) {
 
     static StormFault random(Random random) {
         Phase phase = PHASES.get(random.nextInt(PHASES.size()));
-        String step = phase.steps.get(random.nextInt(phase.steps.size()));
+        List<String> steps = phase.steps();
+        String step = steps.get(random.nextInt(steps.size()));
         List<Faults.Kind> kinds = kindsAt(step);
         return new StormFault(phase, step, kinds.get(random.nextInt(kinds.size())));
     }
