@@ -3,6 +3,7 @@ module dev.krait.process {
     requires transitive dev.krait.core;
     requires static com.google.errorprone.annotations;
     requires static java.management;
+    requires static jdk.jfr;
     requires static transitive java.logging;
     requires static transitive org.jspecify;
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the items
  */
-public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
+public class Queue<E extends @Nullable Object> extends GuardedStore<E> implements AnyQueue<E> {
     @Nullable // set up by initItems, which a subclass with a store of its own overrides
     private LinkedBlocks<E> blocks;
 
@@ -62,6 +62,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @return the number given to the constructor, zero if none was
      */
+    @Override
     public final int maxsize() {
         return limit();
     }
@@ -72,6 +73,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @return how many items were there
      */
+    @Override
     public int qsize() {
         return size();
     }
@@ -81,6 +83,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @return true if the queue held nothing
      */
+    @Override
     public boolean empty() {
         return qsize() == 0;
     }
@@ -91,6 +94,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @return true if there was no free place
      */
+    @Override
     public boolean full() {
         return atLimit();
     }
@@ -111,6 +115,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueShutDownException if the queue is shut down, or is while waiting
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
+    @Override
     public void put(E item) throws InterruptedException {
         put(item, true);
     }
@@ -127,6 +132,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws NullPointerException if the timeout is null
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
+    @Override
     public void put(E item, Duration timeout) throws InterruptedException {
         put(item, true, timeout);
     }
@@ -141,6 +147,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueShutDownException if the queue is shut down, or is while waiting
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
+    @Override
     public void put(E item, boolean block) throws InterruptedException {
         if (block) {
             putWithin(item, FOR_EVER);
@@ -164,6 +171,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws NullPointerException if {@code block} is true and the timeout is null
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
+    @Override
     public void put(E item, boolean block, Duration timeout) throws InterruptedException {
         if (!block) {
             putOrRefuse(item);
@@ -194,6 +202,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws CancellationException if a subclass's {@link #put(Object, boolean)} throws {@link InterruptedException}; the
      *     thread's interrupt status is set then
      */
+    @Override
     public void putNowait(E item) {
         try {
             put(item, false);
@@ -218,6 +227,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
+    @Override
     public E get() throws InterruptedException {
         return get(true);
     }
@@ -234,6 +244,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws NullPointerException if the timeout is null
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
+    @Override
     public E get(Duration timeout) throws InterruptedException {
         return get(true, timeout);
     }
@@ -248,6 +259,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws QueueShutDownException if the queue is empty and shut down, or is while waiting
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
      */
+    @Override
     public E get(boolean block) throws InterruptedException {
         return block ? item(getWithin(FOR_EVER)) : getOrRefuse();
     }
@@ -266,6 +278,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws NullPointerException if {@code block} is true and the timeout is null
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
      */
+    @Override
     public E get(boolean block, Duration timeout) throws InterruptedException {
         if (!block) {
             return getOrRefuse();
@@ -295,6 +308,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws CancellationException if a subclass's {@link #get(boolean)} throws {@link InterruptedException}; the
      *     thread's interrupt status is set then
      */
+    @Override
     public E getNowait() {
         try {
             return get(false);
@@ -350,6 +364,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * wait to put, or to get from an empty queue, are woken and throw {@link QueueShutDownException}, as do later calls.
      * May be called again, to no effect. Does not wait.
      */
+    @Override
     public void shutdown() {
         shutdown(false);
     }
@@ -362,6 +377,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @param immediate true to empty the queue
      */
+    @Override
     public void shutdown(boolean immediate) {
         end(immediate);
     }
@@ -371,6 +387,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      *
      * @return true from then on
      */
+    @Override
     public boolean isShutdown() {
         return over();
     }
@@ -383,6 +400,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws IllegalArgumentException if {@code target} is a view of this very queue
      * @throws NullPointerException if {@code target} is null, also when there is nothing to move
      */
+    @Override
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
     }
@@ -398,6 +416,7 @@ public class Queue<E extends @Nullable Object> extends GuardedStore<E> {
      * @throws IllegalArgumentException if {@code target} is a view of this very queue
      * @throws NullPointerException if {@code target} is null, also when there is nothing to move
      */
+    @Override
     public int drainTo(Collection<? super E> target, int most) {
         requireNonNull(target, "target");
         if (target instanceof BlockingView<?> view && view.shows(this)) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * which were let through are never caught by a later abort, and that abort and reset called by the action count.
  */
 @SuppressWarnings("this-escape") // the lock only keeps the barrier for reports, which name it
-public class Barrier {
+public class Barrier implements AnyBarrier {
     private final int parties;
     private final @Nullable Runnable action;
     private final @Nullable Duration timeout;
@@ -103,6 +103,7 @@ public class Barrier {
      * @throws InterruptedException if interrupted on entry or while waiting: this thread counts as not arrived then, and
      *     the others go on waiting. An interrupt after the last thread arrived stays pending instead
      */
+    @Override
     public int await() throws InterruptedException {
         return timeout == null ? await(false, 0) : await(true, Timeouts.pollingNanos(timeout));
     }
@@ -118,6 +119,7 @@ public class Barrier {
      * @throws InterruptedException if interrupted on entry or while waiting: this thread counts as not arrived then, and
      *     the others go on waiting. An interrupt after the last thread arrived stays pending instead
      */
+    @Override
     public int await(Duration timeout) throws InterruptedException {
         return await(true, Timeouts.pollingNanos(timeout));
     }
@@ -196,6 +198,7 @@ public class Barrier {
      * Sends the waiting threads away with a {@link BrokenBarrierException} and starts over; also makes a broken barrier
      * usable again. Waits for an action that is running.
      */
+    @Override
     public void reset() {
         lock.acquireUninterruptibly();
         try {
@@ -210,6 +213,7 @@ public class Barrier {
      * Breaks the barrier: the waiting threads, and all who come before a {@link #reset}, get a
      * {@link BrokenBarrierException}. Waits for an action that is running.
      */
+    @Override
     public void abort() {
         lock.acquireUninterruptibly();
         try {
@@ -224,6 +228,7 @@ public class Barrier {
      *
      * @return the number of threads in a round
      */
+    @Override
     public int parties() {
         return parties;
     }
@@ -233,6 +238,7 @@ public class Barrier {
      *
      * @return how many have arrived; zero while the barrier is broken
      */
+    @Override
     public int nWaiting() {
         Round current = round;
         return current.over() ? 0 : current.arrived();
@@ -243,6 +249,7 @@ public class Barrier {
      *
      * @return whether it is broken
      */
+    @Override
     public boolean isBroken() {
         Reason reason = round.broken;
         return reason != null && reason != Reason.RESET;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * once. A waiting thread that was there when the flag was set goes on, even if the flag was cleared again at once.
  * What a thread did before {@link #set} <i>happens-before</i> a wait returns, and before {@link #isSet} says yes.
  */
-public class Event {
+public class Event implements AnyEvent {
     // One gate per period in which the flag is unset: opened once by set(), replaced by clear(). Who waits, waits at
     // the
     // gate of his period and needs no look at the flag afterwards, so a quick clear() cannot shut him in again.
@@ -30,16 +30,19 @@ public class Event {
      *
      * @return whether it is set
      */
+    @Override
     public boolean isSet() {
         return gate.isOpen();
     }
 
     /** Sets the flag and wakes all threads that wait. Does not block; without effect if it is set. */
+    @Override
     public void set() {
         gate.releaseShared(1);
     }
 
     /** Unsets the flag; threads that come later wait again. Does not block; without effect if it is not set. */
+    @Override
     public void clear() {
         synchronized (clearing) {
             if (gate.isOpen()) {
@@ -53,6 +56,7 @@ public class Event {
      *
      * @throws InterruptedException if interrupted on entry or while waiting; the flag and other waiters do not notice
      */
+    @Override
     public void await() throws InterruptedException {
         gate.acquireSharedInterruptibly(1);
     }
@@ -65,6 +69,7 @@ public class Event {
      * @throws IllegalArgumentException if the timeout is longer than {@link Threading#TIMEOUT_MAX}
      * @throws InterruptedException if interrupted on entry or while waiting
      */
+    @Override
     public boolean await(Duration timeout) throws InterruptedException {
         return gate.tryAcquireSharedNanos(1, Timeouts.pollingNanos(timeout));
     }

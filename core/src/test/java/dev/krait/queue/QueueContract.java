@@ -426,33 +426,6 @@ interface QueueContract extends HandOverContract {
     }
 
     @Test
-    default void putBack_makesTheItemTheNextOneAndCountsNothing() throws Exception {
-        var queue = newQueue(2);
-        fill(queue, 2);
-        Integer item = queue.get();
-        var putter = Background.startStep(this::newThread, () -> queue.put(7));
-        putter.result();
-
-        queue.putBack(item);
-
-        assertThat(queue.qsize()).isEqualTo(3);
-        assertThat(queue.unfinishedTasks()).isEqualTo(3);
-        assertThat(queue.get()).isEqualTo(item);
-    }
-
-    @Test
-    default void putBack_wakesWhoWaitsForAnItem() throws Exception {
-        var queue = newQueue(0);
-        queue.put(1);
-        Integer item = queue.get();
-        var getter = Background.start(this::newThread, queue::get).untilWaiting();
-
-        queue.putBack(item);
-
-        assertThat(getter.result()).isEqualTo(1);
-    }
-
-    @Test
     default void untilShutdown_givesAllItemsAndEndsWhenShutDownAndEmpty() throws Exception {
         var queue = newQueue(0);
         var consumer = Background.start(this::newThread, () -> {

@@ -13,4 +13,11 @@ class FailuresGuideTest {
             assertThat(FailuresGuide.carefully(pool)).isEqualTo(3);
         }
     }
+
+    @Test
+    void watchedPool_doesWhatItIsGiven() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThat(FailuresGuide.watched(pool).apply(() -> 1)).isEqualTo(1);
+        }
+    }
 }

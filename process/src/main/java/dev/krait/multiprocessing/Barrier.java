@@ -5,6 +5,7 @@ import dev.krait.multiprocessing.internal.shared.Deadline;
 import dev.krait.multiprocessing.internal.shared.Handle;
 import dev.krait.multiprocessing.internal.shared.Known;
 import dev.krait.multiprocessing.internal.shared.SharedBarrier;
+import dev.krait.threading.AnyBarrier;
 import dev.krait.threading.BrokenBarrierException;
 import dev.krait.threading.internal.Timeouts;
 import java.io.InvalidObjectException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from Python in that an interrupt takes one thread out of the round and leaves the others waiting, that threads
  * which were let through are never caught by a later abort, and that less than one party is refused.
  */
-public final class Barrier implements Serializable {
+public final class Barrier implements AnyBarrier, Serializable {
     private static final long serialVersionUID = 1;
 
     private final transient SharedBarrier shared;
@@ -119,6 +120,7 @@ public final class Barrier implements Serializable {
      * @throws InterruptedException if interrupted on entry or while waiting: this thread counts as not arrived then, and
      *     the others go on waiting. An interrupt after the last thread arrived stays pending instead
      */
+    @Override
     public int await() throws InterruptedException {
         return arrive(timeout == null ? null : Deadline.after(Timeouts.pollingNanos(timeout)));
     }
@@ -135,6 +137,7 @@ public final class Barrier implements Serializable {
      * @throws InterruptedException if interrupted on entry or while waiting: this thread counts as not arrived then, and
      *     the others go on waiting. An interrupt after the last thread arrived stays pending instead
      */
+    @Override
     public int await(Duration timeout) throws InterruptedException {
         return arrive(Deadline.after(Timeouts.pollingNanos(timeout)));
     }
@@ -180,6 +183,7 @@ public final class Barrier implements Serializable {
      * Sends the waiting threads away with a {@link BrokenBarrierException} and starts over; also makes a broken barrier
      * usable again. Waits for an action that is running, but no longer than a second.
      */
+    @Override
     public void reset() {
         shared.reset();
     }
@@ -188,6 +192,7 @@ public final class Barrier implements Serializable {
      * Breaks the barrier: the waiting threads, and all who come before a {@link #reset}, get a
      * {@link BrokenBarrierException}. Waits for an action that is running, but no longer than a second.
      */
+    @Override
     public void abort() {
         shared.abort();
     }
@@ -197,6 +202,7 @@ public final class Barrier implements Serializable {
      *
      * @return the number of threads in a round
      */
+    @Override
     public int parties() {
         return shared.parties();
     }
@@ -206,6 +212,7 @@ public final class Barrier implements Serializable {
      *
      * @return how many have arrived; zero while the barrier is broken
      */
+    @Override
     public int nWaiting() {
         return shared.waiting();
     }
@@ -215,6 +222,7 @@ public final class Barrier implements Serializable {
      *
      * @return whether it is broken
      */
+    @Override
     public boolean isBroken() {
         return shared.broken() != 0;
     }

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.shared.Deadline;
 import dev.krait.multiprocessing.internal.shared.Handle;
 import dev.krait.multiprocessing.internal.shared.Known;
 import dev.krait.multiprocessing.internal.shared.SharedEvent;
+import dev.krait.threading.AnyEvent;
 import dev.krait.threading.internal.Timeouts;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -20,7 +21,7 @@ import java.time.Duration;
  * a thread did before {@link #set} <i>happens-before</i> a wait returns, and before {@link #isSet} says yes, as far as that
  * looks at shared memory.
  */
-public final class Event implements Serializable {
+public final class Event implements AnyEvent, Serializable {
     private static final long serialVersionUID = 1;
 
     private final transient SharedEvent shared;
@@ -49,16 +50,19 @@ public final class Event implements Serializable {
      *
      * @return whether it is set
      */
+    @Override
     public boolean isSet() {
         return shared.isSet();
     }
 
     /** Sets the flag and wakes all threads that wait. Does not block; without effect if it is set. */
+    @Override
     public void set() {
         shared.set();
     }
 
     /** Unsets the flag; threads that come later wait again. Does not block; without effect if it is not set. */
+    @Override
     public void clear() {
         shared.clear();
     }
@@ -68,6 +72,7 @@ public final class Event implements Serializable {
      *
      * @throws InterruptedException if interrupted on entry or while waiting
      */
+    @Override
     public void await() throws InterruptedException {
         shared.await(null);
     }
@@ -80,6 +85,7 @@ public final class Event implements Serializable {
      * @throws IllegalArgumentException if the timeout is longer than 292 years
      * @throws InterruptedException if interrupted on entry or while waiting
      */
+    @Override
     public boolean await(Duration timeout) throws InterruptedException {
         return shared.await(Deadline.after(Timeouts.pollingNanos(timeout)));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
+import dev.krait.multiprocessing.internal.pool.WorkerViews;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class LaunchOptions {
     private static final LaunchOptions DEFAULTS = new LaunchOptions(null, List.of(), Map.of(), null, false);
 
     static {
+        WorkerViews.madeBy(WorkerStatus::of);
         LaunchDecision.madeBy((options, workers) -> StartMethods.settings((LaunchOptions) options, workers));
     }
 

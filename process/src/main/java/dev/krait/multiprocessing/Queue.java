@@ -7,6 +7,7 @@ import dev.krait.multiprocessing.internal.shared.Deadline;
 import dev.krait.multiprocessing.internal.shared.Known;
 import dev.krait.multiprocessing.internal.shared.SharedQueue;
 import dev.krait.multiprocessing.internal.shared.SharedQueue.Outcome;
+import dev.krait.queue.AnyQueue;
 import dev.krait.queue.QueueEmptyException;
 import dev.krait.queue.QueueFullException;
 import dev.krait.queue.QueueShutDownException;
@@ -55,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the items
  */
-public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, Serializable permits JoinableQueue {
+public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, AutoCloseable, Serializable
+        permits JoinableQueue {
     private static final long serialVersionUID = 1;
 
     private static final int TYPE = 0;
@@ -136,6 +138,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @return the number given to the constructor, zero if none was
      */
+    @Override
     public final int maxsize() {
         return shared.maxsize();
     }
@@ -146,6 +149,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @return how many items were there
      */
+    @Override
     public int qsize() {
         return shared.size();
     }
@@ -156,6 +160,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @return true if the queue held nothing
      */
+    @Override
     public boolean empty() {
         return qsize() == 0;
     }
@@ -166,6 +171,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @return true if there was no free place
      */
+    @Override
     public boolean full() {
         return shared.isFull();
     }
@@ -182,6 +188,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws java.io.UncheckedIOException if there is no room for it; nothing was put
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
+    @Override
     public void put(E item) throws InterruptedException {
         putWithin(item, null, null);
     }
@@ -199,6 +206,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws java.io.UncheckedIOException if there is no room for it; nothing was put
      * @throws InterruptedException if interrupted on entry or while waiting; the item was not put
      */
+    @Override
     public void put(E item, Duration timeout) throws InterruptedException {
         putWithin(item, Deadline.after(Timeouts.pollingNanos(timeout)), timeout);
     }
@@ -215,6 +223,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws java.io.UncheckedIOException if there is no room for it; nothing was put
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
+    @Override
     public void put(E item, boolean block) throws InterruptedException {
         if (block) {
             put(item);
@@ -238,6 +247,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws java.io.UncheckedIOException if there is no room for it; nothing was put
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; the item was not put
      */
+    @Override
     public void put(E item, boolean block, Duration timeout) throws InterruptedException {
         if (block) {
             put(item, timeout);
@@ -258,6 +268,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws IllegalStateException if this process has closed the queue
      * @throws java.io.UncheckedIOException if there is no room for it; nothing was put
      */
+    @Override
     public void putNowait(E item) {
         try {
             checkPut(send(item, false, null), null);
@@ -319,6 +330,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *     of the queue then
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
+    @Override
     public E get() throws InterruptedException {
         return receive(true, null, null);
     }
@@ -336,6 +348,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *     of the queue then
      * @throws InterruptedException if interrupted on entry or while waiting; no item was taken
      */
+    @Override
     public E get(Duration timeout) throws InterruptedException {
         return receive(true, Deadline.after(Timeouts.pollingNanos(timeout)), timeout);
     }
@@ -351,6 +364,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *     of the queue then
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
      */
+    @Override
     public E get(boolean block) throws InterruptedException {
         return block ? get() : getNowait();
     }
@@ -369,6 +383,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *     of the queue then
      * @throws InterruptedException if {@code block} is true and the thread is interrupted; no item was taken
      */
+    @Override
     public E get(boolean block, Duration timeout) throws InterruptedException {
         return block ? get(timeout) : getNowait();
     }
@@ -384,6 +399,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws IllegalStateException if this process has closed the queue, or if the item cannot be rebuilt here; it is out
      *     of the queue then
      */
+    @Override
     public E getNowait() {
         try {
             return receive(false, null, null);
@@ -430,6 +446,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @return how many were moved, zero also when the queue is shut down and empty
      * @throws IllegalStateException as {@link #drainTo(Collection, int)}
      */
+    @Override
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
     }
@@ -445,6 +462,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * @throws IllegalStateException if this process has closed the queue, if an item cannot be rebuilt here, or if
      *     {@code target} itself gets from the queue
      */
+    @Override
     public int drainTo(Collection<? super E> target, int most) {
         requireNonNull(target, "target");
         checkOpen();
@@ -497,6 +515,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      * still be got; threads that wait to put, or to get from an empty queue, are woken and throw
      * {@link QueueShutDownException}, as do later calls. May be called again, to no effect. Waits for nobody.
      */
+    @Override
     public void shutdown() {
         shutdown(false);
     }
@@ -508,6 +527,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @param immediate true to empty the queue
      */
+    @Override
     public void shutdown(boolean immediate) {
         shared.shutdown(immediate);
     }
@@ -517,6 +537,7 @@ public sealed class Queue<E extends @Nullable Object> implements AutoCloseable, 
      *
      * @return true from then on
      */
+    @Override
     public boolean isShutdown() {
         return shared.isShutdown();
     }

@@ -59,6 +59,21 @@ class FailuresPageTest {
     }
 
     @Test
+    void crashOfAWorker_readsAsOnThePage() throws Exception {
+        var launch = LaunchOptions.defaults().withDirectory(folder);
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            String started = folder.resolve("started").toString();
+            AsyncResult<Integer> crashed = pool.applyAsync(() -> PoolFaultTest.touchThenSpin(started));
+            await().atMost(LIMIT).until(() -> Files.exists(Path.of(started)));
+            Signals.send("SEGV", pool.pids().get(0));
+            String text = catchThrowable(() -> crashed.get(LIMIT)).toString();
+            // Its last words are the JVM's own.
+            String begun = text.substring(0, text.indexOf('#') + 1).replace(folder.toString(), "/srv/shop");
+            assertThat(page()).contains(normal(begun));
+        }
+    }
+
+    @Test
     void deadlinesAndCancels_readAsOnThePage() throws Exception {
         var failures = new ArrayList<Throwable>();
         try (var pool = new Pool(1)) {

@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.WorkerStatus;
 import dev.krait.multiprocessing.internal.launch.LaunchDecision;
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
 import dev.krait.multiprocessing.internal.pool.CallbackThread;
@@ -9,8 +10,11 @@ import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.WorkerLife;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.multiprocessing.internal.pool.WorkerViews;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +58,9 @@ public class ProcessPoolExecutor extends Executor {
     private final Semaphore room;
     private final ExitWork exitWork;
 
+    /** Sends the workers home when nobody holds the executor any more; tasks that are not done hold it. */
+    private final Cleaner.Cleanable abandoned;
+
     /** An executor with as many workers as this process may use processors. */
     public ProcessPoolExecutor() {
         this(Runtime.getRuntime().availableProcessors(), ProcessPoolOptions.defaults());
@@ -76,6 +83,7 @@ public class ProcessPoolExecutor extends Executor {
      * @param options initializer, lifetime of workers, queue
      * @throws IllegalArgumentException if the number is less than 1, or the initializer cannot travel
      */
+    @SuppressWarnings("this-escape") // To the cleaner, which asks for nothing but whether it is reachable.
     public ProcessPoolExecutor(int maxWorkers, ProcessPoolOptions options) {
         if (maxWorkers < 1) {
             throw new IllegalArgumentException("max workers must be at least 1: " + maxWorkers
@@ -87,7 +95,7 @@ public class ProcessPoolExecutor extends Executor {
             this.pool = new WorkerPool(new PoolSettings(
                     maxWorkers,
                     true,
-                    new WorkerLife(options.maxTasksPerChild(), 0, 0),
+                    life(options),
                     options.initializer(),
                     PoolSettings.STOP_GRACE,
                     LaunchDecision.settings(options.launch(), maxWorkers)));
@@ -101,6 +109,14 @@ public class ProcessPoolExecutor extends Executor {
         this.room = new Semaphore(options.queueCapacity());
         this.exitWork = new PoolAtExit(pool);
         JvmExit.finishBefore(exitWork);
+        WorkerPool workers = pool;
+        this.abandoned = UnreadFailures.CLEANER.register(this, workers::close);
+    }
+
+    private static WorkerLife life(ProcessPoolOptions options) {
+        Duration age = options.maxAgePerChild();
+        return new WorkerLife(
+                options.maxTasksPerChild(), age == null ? 0 : Timeouts.nanos(age), options.maxMemoryPerChild());
     }
 
     /** Finishes what was submitted before the JVM ends, as Python does. */
@@ -120,6 +136,14 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     protected void schedule(Task<?> task) {
+        try {
+            scheduleNow(task);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void scheduleNow(Task<?> task) {
         if (!takeRoom()) {
             var unused = task.run(future -> {});
             return;
@@ -304,7 +328,7 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
-        pool.close();
+        abandoned.clean();
         var cancelled = new ArrayList<Task<?>>();
         if (cancelQueued) {
             for (PoolTask task : pool.cancelWaiting()) {
@@ -407,6 +431,18 @@ public class ProcessPoolExecutor extends Executor {
      */
     public List<Long> pids() {
         return pool.pids();
+    }
+
+    /**
+     * What every worker is doing now, for a log or a look from a debugger; each can be asked for a thread dump. Python has no
+     * such view. Never waits for a worker.
+     *
+     * @return a new list
+     */
+    public List<WorkerStatus> workers() {
+        return pool.snapshots().stream()
+                .map(snapshot -> (WorkerStatus) WorkerViews.of(snapshot))
+                .toList();
     }
 
     /**

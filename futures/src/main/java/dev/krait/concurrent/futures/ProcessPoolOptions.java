@@ -3,8 +3,10 @@ package dev.krait.concurrent.futures;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.Context;
 import dev.krait.multiprocessing.LaunchOptions;
+import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,32 +14,40 @@ import org.jspecify.annotations.Nullable;
  * goes beyond them. Immutable.
  */
 public final class ProcessPoolOptions {
-    private static final ProcessPoolOptions DEFAULTS = new ProcessPoolOptions(
-            null, 0, false, Duration.ofMillis(500), Integer.MAX_VALUE, WhenFull.BLOCK, LaunchOptions.defaults());
+    private static final ProcessPoolOptions DEFAULTS = new ProcessPoolOptions(new Values());
 
-    private final @Nullable Action initializer;
-    private final int maxTasksPerChild;
-    private final boolean breakOnWorkerLoss;
-    private final Duration stopGrace;
-    private final int queueCapacity;
-    private final WhenFull whenFull;
-    private final LaunchOptions launch;
+    /** The values while they are being put together; never changed after that. */
+    private static final class Values implements Cloneable {
+        private @Nullable Action initializer;
+        private int maxTasksPerChild;
+        private @Nullable Duration maxAgePerChild;
+        private long maxMemoryPerChild;
+        private boolean breakOnWorkerLoss;
+        private Duration stopGrace = Duration.ofMillis(500);
+        private int queueCapacity = Integer.MAX_VALUE;
+        private WhenFull whenFull = WhenFull.BLOCK;
+        private LaunchOptions launch = LaunchOptions.defaults();
 
-    private ProcessPoolOptions(
-            @Nullable Action initializer,
-            int maxTasksPerChild,
-            boolean breakOnWorkerLoss,
-            Duration stopGrace,
-            int queueCapacity,
-            WhenFull whenFull,
-            LaunchOptions launch) {
-        this.launch = launch;
-        this.initializer = initializer;
-        this.maxTasksPerChild = maxTasksPerChild;
-        this.breakOnWorkerLoss = breakOnWorkerLoss;
-        this.stopGrace = stopGrace;
-        this.queueCapacity = queueCapacity;
-        this.whenFull = whenFull;
+        @Override
+        public Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError("cloneable, yet not cloned", e);
+            }
+        }
+    }
+
+    private final Values values;
+
+    private ProcessPoolOptions(Values values) {
+        this.values = values;
+    }
+
+    private ProcessPoolOptions changed(Consumer<Values> change) {
+        Values copy = values.clone();
+        change.accept(copy);
+        return new ProcessPoolOptions(copy);
     }
 
     /**
@@ -59,8 +69,7 @@ public final class ProcessPoolOptions {
      */
     public ProcessPoolOptions withInitializer(Action initializer) {
         Objects.requireNonNull(initializer, "initializer");
-        return new ProcessPoolOptions(
-                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
+        return changed(values -> values.initializer = initializer);
     }
 
     /**
@@ -75,8 +84,38 @@ public final class ProcessPoolOptions {
             throw new IllegalArgumentException(
                     "max tasks per child must be at least 1: " + tasks + "; leave it out for workers that stay");
         }
-        return new ProcessPoolOptions(
-                initializer, tasks, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
+        return changed(values -> values.maxTasksPerChild = tasks);
+    }
+
+    /**
+     * Replaces each worker after some time, when its successor is ready and it has ended its task. Python has no such thing.
+     *
+     * @param age how long a worker stays; more than zero
+     * @return new options
+     * @throws IllegalArgumentException if it is zero, negative or too long to count
+     */
+    public ProcessPoolOptions withMaxAgePerChild(Duration age) {
+        if (Timeouts.nanos(age) == 0) {
+            throw new IllegalArgumentException("a worker must be allowed some time; leave it out for workers that stay");
+        }
+        return changed(values -> values.maxAgePerChild = age);
+    }
+
+    /**
+     * Bounds the memory of each worker, as the system counts it (its resident set). A worker that is seen above the bound while
+     * it runs a task is killed, and the future fails with a {@link BrokenProcessPoolException} that says why; one that has
+     * nothing to do is replaced when its successor is ready. Looked at ten times a second, on Linux. Python has no such
+     * thing.
+     *
+     * @param bytes how much at most, at least 1
+     * @return new options
+     * @throws IllegalArgumentException if it is less
+     */
+    public ProcessPoolOptions withMaxMemoryPerChild(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a worker must be allowed some memory, not " + bytes + " bytes");
+        }
+        return changed(values -> values.maxMemoryPerChild = bytes);
     }
 
     /**
@@ -86,7 +125,7 @@ public final class ProcessPoolOptions {
      * @return new options
      */
     public ProcessPoolOptions withBreakOnWorkerLoss() {
-        return new ProcessPoolOptions(initializer, maxTasksPerChild, true, stopGrace, queueCapacity, whenFull, launch);
+        return changed(values -> values.breakOnWorkerLoss = true);
     }
 
     /**
@@ -100,8 +139,7 @@ public final class ProcessPoolOptions {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace);
         }
-        return new ProcessPoolOptions(
-                initializer, maxTasksPerChild, breakOnWorkerLoss, grace, queueCapacity, whenFull, launch);
+        return changed(values -> values.stopGrace = grace);
     }
 
     /**
@@ -118,8 +156,10 @@ public final class ProcessPoolOptions {
                     "queue capacity must be at least 1: " + capacity + "; leave it out for a queue without bound");
         }
         Objects.requireNonNull(whenFull, "whenFull");
-        return new ProcessPoolOptions(
-                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, capacity, whenFull, launch);
+        return changed(values -> {
+            values.queueCapacity = capacity;
+            values.whenFull = whenFull;
+        });
     }
 
     /**
@@ -130,7 +170,7 @@ public final class ProcessPoolOptions {
      * @return new options
      */
     public ProcessPoolOptions withContext(Context context) {
-        return withLaunch(launch.withStartMethod(context.getStartMethod()));
+        return withLaunch(values.launch.withStartMethod(context.getStartMethod()));
     }
 
     /**
@@ -141,8 +181,7 @@ public final class ProcessPoolOptions {
      */
     public ProcessPoolOptions withLaunch(LaunchOptions launch) {
         Objects.requireNonNull(launch, "launch");
-        return new ProcessPoolOptions(
-                initializer, maxTasksPerChild, breakOnWorkerLoss, stopGrace, queueCapacity, whenFull, launch);
+        return changed(values -> values.launch = launch);
     }
 
     /**
@@ -151,7 +190,7 @@ public final class ProcessPoolOptions {
      * @return nothing out of the ordinary by default
      */
     public LaunchOptions launch() {
-        return launch;
+        return values.launch;
     }
 
     /**
@@ -160,7 +199,7 @@ public final class ProcessPoolOptions {
      * @return null by default
      */
     public @Nullable Action initializer() {
-        return initializer;
+        return values.initializer;
     }
 
     /**
@@ -169,7 +208,25 @@ public final class ProcessPoolOptions {
      * @return 0 by default, for never
      */
     public int maxTasksPerChild() {
-        return maxTasksPerChild;
+        return values.maxTasksPerChild;
+    }
+
+    /**
+     * After what time a worker is replaced.
+     *
+     * @return null by default, for never
+     */
+    public @Nullable Duration maxAgePerChild() {
+        return values.maxAgePerChild;
+    }
+
+    /**
+     * How many bytes of memory a worker may take.
+     *
+     * @return 0 by default, for any number
+     */
+    public long maxMemoryPerChild() {
+        return values.maxMemoryPerChild;
     }
 
     /**
@@ -178,7 +235,7 @@ public final class ProcessPoolOptions {
      * @return false by default
      */
     public boolean breakOnWorkerLoss() {
-        return breakOnWorkerLoss;
+        return values.breakOnWorkerLoss;
     }
 
     /**
@@ -187,7 +244,7 @@ public final class ProcessPoolOptions {
      * @return half a second by default
      */
     public Duration stopGrace() {
-        return stopGrace;
+        return values.stopGrace;
     }
 
     /**
@@ -196,7 +253,7 @@ public final class ProcessPoolOptions {
      * @return {@link Integer#MAX_VALUE} by default, which stands for no bound
      */
     public int queueCapacity() {
-        return queueCapacity;
+        return values.queueCapacity;
     }
 
     /**
@@ -205,6 +262,6 @@ public final class ProcessPoolOptions {
      * @return {@link WhenFull#BLOCK} by default
      */
     public WhenFull whenFull() {
-        return whenFull;
+        return values.whenFull;
     }
 }

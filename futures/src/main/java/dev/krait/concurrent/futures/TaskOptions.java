@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * its work is stopped, a thread by an interrupt, a worker process by an interrupt and then its end.
  */
 public final class TaskOptions {
+    private static final int MOST_LOSSES = 3;
     private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
 
     /** The values while they are being put together; never changed after that. */
@@ -36,6 +37,7 @@ public final class TaskOptions {
         int retries;
         Duration retryDelay = Duration.ZERO;
         Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
+        int maxLosses = MOST_LOSSES;
         List<ContextCarrier<?>> context = List.of();
 
         @Override
@@ -130,8 +132,8 @@ public final class TaskOptions {
     }
 
     /**
-     * How often a task that throws is run again, at once; any {@link Exception} counts but an
-     * {@link InterruptedException}.
+     * How often a task that throws is run again, at once, also by an executor that was closed meanwhile; any
+     * {@link Exception} counts but an {@link InterruptedException}.
      *
      * @param retries how many times after the first
      * @return new options
@@ -147,7 +149,7 @@ public final class TaskOptions {
     }
 
     /**
-     * A pause before each retry, in which the worker waits.
+     * A pause before each retry. The worker waits meanwhile if it is a thread; a worker process does other tasks.
      *
      * @param delay the pause; zero for none
      * @return new options
@@ -161,14 +163,33 @@ public final class TaskOptions {
     }
 
     /**
-     * Which failures are worth another run; asked in the process that submitted the task.
+     * Which failures are worth another run; asked in the process that submitted the task, by the worker if that is a thread,
+     * else by a thread that all tasks of the executor share.
      *
-     * @param retryOn says yes to what may go well next time
+     * @param retryOn says yes to what may go well next time; if it throws, the task is not run again. It must not wait for
+     *     tasks of the same executor
      * @return new options
      */
     public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
         Values changed = values.clone();
         changed.retryOn = Objects.requireNonNull(retryOn, "retryOn");
+        return new TaskOptions(changed);
+    }
+
+    /**
+     * How many worker processes one task may cost: with this many lost to it, it is not run again, however many retries are
+     * left.
+     *
+     * @param losses how many, at least 1; 3 by default
+     * @return new options
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TaskOptions withMaxLosses(int losses) {
+        if (losses < 1) {
+            throw new IllegalArgumentException("a task must be allowed at least 1 lost worker, not " + losses);
+        }
+        Values changed = values.clone();
+        changed.maxLosses = losses;
         return new TaskOptions(changed);
     }
 
@@ -268,6 +289,15 @@ public final class TaskOptions {
      */
     public Predicate<? super Throwable> retryOn() {
         return values.retryOn;
+    }
+
+    /**
+     * How many worker processes one task may cost.
+     *
+     * @return 3 by default
+     */
+    public int maxLosses() {
+        return values.maxLosses;
     }
 
     /**

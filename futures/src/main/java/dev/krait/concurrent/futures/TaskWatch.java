@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.WorkerLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class TaskWatch {
     private @Nullable Runnable afterwards;
     private volatile boolean started;
     private volatile int retried;
+
+    /** How many worker processes it has cost. */
+    private volatile int losses;
+
     private volatile long lastProgress;
     private volatile boolean betweenRuns;
     private volatile long lag;
@@ -242,6 +247,13 @@ final class TaskWatch {
     }
 
     private boolean isWorthARetry(Throwable failure) {
+        if (failure instanceof BrokenProcessPoolException && failure.getCause() instanceof WorkerLostException) {
+            int lost = losses + 1; // As above, nobody counts beside us.
+            losses = lost;
+            if (lost >= options.maxLosses()) {
+                return false;
+            }
+        }
         try {
             return options.retryOn().test(failure);
         } catch (Throwable e) {

@@ -8,6 +8,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -115,6 +116,27 @@ class AdaptedExecutorTest implements ExecutorContract {
             assertThat(future.result()).isEqualTo(9);
         }
         assertThat(service.isTerminated()).isTrue();
+    }
+
+    @Test
+    void hundredThousandTasks_fromSeveralThreads_areAllDone() throws Exception {
+        var done = new AtomicInteger();
+        try (var executor = newExecutor(3)) {
+            var submitters = new ArrayList<CompletableFuture<?>>();
+            for (int part = 0; part < 4; part++) {
+                submitters.add(CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 25_000; i++) {
+                        var unused = executor.submit(() -> {
+                            done.incrementAndGet();
+                        });
+                    }
+                }));
+            }
+            for (CompletableFuture<?> submitter : submitters) {
+                Object unused = submitter.get(60, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(done).hasValue(100_000);
     }
 
     @Test

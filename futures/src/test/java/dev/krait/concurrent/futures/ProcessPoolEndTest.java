@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -270,6 +272,39 @@ class ProcessPoolEndTest {
             assertThat(patient.submit(ProcessPoolEndTest::haltOnce, gate).result(LONG))
                     .isEqualTo(1);
         }
+    }
+
+    private static ProcessHandle useAndForgetAnExecutor() throws Exception {
+        var executor = new ProcessPoolExecutor(1);
+        long pid = executor.submit(() -> ProcessHandle.current().pid()).result(LONG);
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    @Test
+    void executorThatNobodyHolds_sendsItsWorkersHome() throws Exception {
+        ProcessHandle worker = useAndForgetAnExecutor();
+        await().pollInSameThread().atMost(LONG).until(() -> {
+            System.gc();
+            return !worker.isAlive();
+        });
+    }
+
+    private static long segments() throws IOException {
+        try (var files = Files.list(RunFolder.get().path())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("segment-"))
+                    .count();
+        }
+    }
+
+    @Test
+    void largeTask_refusedAfterShutdown_leavesNothingOutsideTheHeap() throws Exception {
+        var executor = new ProcessPoolExecutor(1);
+        assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+        executor.close();
+        long before = segments();
+        assertThatThrownBy(() -> executor.submit(Tasks::same, new byte[300_000]))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(segments()).isEqualTo(before);
     }
 
     private static Executor withRetryInAnHour(Executor executor, Gate gate) {

@@ -113,7 +113,9 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         byte[] message = end.receive(Integer.MAX_VALUE);
         var bytes = new ByteReader(message);
         String allowed = end.terms().allowed();
-        AllowList filter = allowed == null ? null : AllowList.of(allowed, "ConnectionOptions.withAllowedClasses");
+        AllowList filter = allowed == null
+                ? null
+                : AllowList.of(allowed, "ConnectionOptions.withAllowedClasses").forMessage(message.length);
         try {
             Object value = new ValueDecoder(bytes, LoaderNumbers.byName(), filter).decode();
             if (bytes.remaining() > 0) {
@@ -128,9 +130,9 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
                     "a message holds an object of a class that is unknown here: " + e.getMessage()
                             + ". It is neither on the class path nor known to the context class loader of this thread, "
                             + ValueDecoder.contextLoader()
-                            + "; if it comes from a class loader that only the sender has, let this process's target or"
-                            + " task be of that loader too, or set the thread's context class loader to that of an object"
-                            + " that came with it",
+                            + "; if it comes from a class loader that only the sender has, let this process's target"
+                            + " or task be of that loader too, or set the thread's context class loader to that of an"
+                            + " object that came with it",
                     e);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new IOException(

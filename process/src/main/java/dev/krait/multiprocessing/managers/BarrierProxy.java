@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.managers;
 
+import dev.krait.threading.AnyBarrier;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Mirrors Python's {@code multiprocessing.managers.BarrierProxy}; made by {@link SyncManager#barrier(int)}. If a process dies
  * while one of its threads waits, the barrier is broken, so that the others do not wait for ever.
  */
-public final class BarrierProxy extends PlainProxy {
+public final class BarrierProxy extends PlainProxy implements AnyBarrier {
     private static final long serialVersionUID = 1L;
 
     /** What the server offers. */
@@ -42,6 +43,7 @@ public final class BarrierProxy extends PlainProxy {
      * @throws dev.krait.threading.BrokenBarrierException if the barrier is or becomes broken or is reset
      * @throws InterruptedException if interrupted on entry or while waiting; this thread counts as not arrived
      */
+    @Override
     public int await() throws InterruptedException {
         return service.await(null);
     }
@@ -55,17 +57,20 @@ public final class BarrierProxy extends PlainProxy {
      * @throws IllegalArgumentException if the timeout is longer than 292 years
      * @throws InterruptedException if interrupted on entry or while waiting; this thread counts as not arrived
      */
+    @Override
     public int await(Duration timeout) throws InterruptedException {
         Timeouts.pollingNanos(timeout);
         return service.await(timeout);
     }
 
     /** Makes it new; who waits is told by an exception. */
+    @Override
     public void reset() {
         service.reset();
     }
 
     /** Breaks it. */
+    @Override
     public void abort() {
         service.abort();
     }
@@ -75,6 +80,7 @@ public final class BarrierProxy extends PlainProxy {
      *
      * @return their number
      */
+    @Override
     public int parties() {
         return service.parties();
     }
@@ -84,6 +90,7 @@ public final class BarrierProxy extends PlainProxy {
      *
      * @return their number
      */
+    @Override
     public int nWaiting() {
         return service.nWaiting();
     }
@@ -93,6 +100,7 @@ public final class BarrierProxy extends PlainProxy {
      *
      * @return whether it is
      */
+    @Override
     public boolean isBroken() {
         return service.isBroken();
     }

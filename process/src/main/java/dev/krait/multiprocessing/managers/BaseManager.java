@@ -358,6 +358,9 @@ public class BaseManager implements AutoCloseable {
      *
      * <p>Mirrors Python's {@code BaseManager.get_server}.
      *
+     * <p>Proxies that come to this process call the objects directly, in the calling thread: arguments and results are not
+     * copied there.
+     *
      * @return the server, which accepts clients already; close it, or let {@link Server#serveForever} do so
      * @throws ProcessException if it was started, connected or shut down already
      * @throws IOException if the address cannot be listened at
@@ -462,8 +465,7 @@ public class BaseManager implements AutoCloseable {
         synchronized (lock) {
             Session open = session;
             if (state == State.STARTED && open != null) {
-                open.shutdown();
-                open.close();
+                open.shutdown(options.shutdownTimeout());
             }
             session = null;
             state = State.SHUT_DOWN;

@@ -63,8 +63,6 @@ record Door(String place, byte @Nullable [] authKey, String allowedClasses) impl
      * this package refuse to be read, and those of interfaces would bring the interface and a handler, which are not let in.
      */
     private static boolean isProxy(Class<?> type) {
-        return Proxy.isProxyClass(type)
-                ? AutoProxy.class.isAssignableFrom(type)
-                : !type.isInterface() && BaseProxy.class.isAssignableFrom(type) && type != Remote.class;
+        return Proxy.isProxyClass(type) ? AutoProxy.class.isAssignableFrom(type) : Kind.isProxy(type);
     }
 }

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.managers;
 
+import dev.krait.threading.AnyEvent;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mirrors Python's {@code multiprocessing.managers.EventProxy}; made by {@link SyncManager#event()}.
  */
-public final class EventProxy extends PlainProxy {
+public final class EventProxy extends PlainProxy implements AnyEvent {
     private static final long serialVersionUID = 1L;
 
     /** What the server offers. */
@@ -35,16 +36,19 @@ public final class EventProxy extends PlainProxy {
      *
      * @return whether it is
      */
+    @Override
     public boolean isSet() {
         return service.isSet();
     }
 
     /** Sets the flag, and lets all who wait for it go on. */
+    @Override
     public void set() {
         service.set();
     }
 
     /** Takes the flag back. */
+    @Override
     public void clear() {
         service.clear();
     }
@@ -54,6 +58,7 @@ public final class EventProxy extends PlainProxy {
      *
      * @throws InterruptedException if interrupted on entry or while waiting
      */
+    @Override
     public void await() throws InterruptedException {
         service.await(null);
     }
@@ -66,6 +71,7 @@ public final class EventProxy extends PlainProxy {
      * @throws IllegalArgumentException if the timeout is longer than 292 years
      * @throws InterruptedException if interrupted on entry or while waiting
      */
+    @Override
     public boolean await(Duration timeout) throws InterruptedException {
         Timeouts.pollingNanos(timeout);
         return service.await(timeout);

@@ -97,6 +97,12 @@ final class Kind {
         return BUILT_IN.get(typeName);
     }
 
+    /** Whether a class is one of this library's proxies. */
+    static boolean isProxy(Class<?> type) {
+        Kind kind = BUILT_IN.get(type.getName());
+        return kind != null && kind.type == type;
+    }
+
     /**
      * The kind of a proxy class or interface.
      *

@@ -23,6 +23,8 @@ final class Line implements AutoCloseable {
     /** How long a call that was interrupted waits for the server to give it up. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private final Connection connection;
     private final ByteWriter out = new ByteWriter(256);
     private final ByteReader welcome;
@@ -117,10 +119,11 @@ final class Line implements AutoCloseable {
     byte @Nullable [] receive(@Nullable Runnable giveUp) throws IOException {
         boolean interrupted = giveUp == null && Thread.interrupted();
         boolean asked = false;
+        long askedAt = 0;
         try {
             while (true) {
                 try {
-                    if (asked && !connection.poll(PATIENCE)) {
+                    if (asked && !connection.poll(PATIENCE.minusNanos(System.nanoTime() - askedAt))) {
                         return null;
                     }
                     return connection.recvBytes();
@@ -129,6 +132,7 @@ final class Line implements AutoCloseable {
                     if (giveUp != null && !asked) {
                         giveUp.run();
                         asked = true;
+                        askedAt = System.nanoTime();
                     }
                 }
             }
@@ -142,6 +146,26 @@ final class Line implements AutoCloseable {
     /** Whether the server has ended it; asked of a line on which nothing is ever received. */
     boolean isOver() {
         return connection.isReady();
+    }
+
+    /** Whether the server has ended it, or does so soon: not all connections of a process that is killed end at once. */
+    boolean isOverSoon() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return connection.poll(SOON);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (IOException e) {
+                    return true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

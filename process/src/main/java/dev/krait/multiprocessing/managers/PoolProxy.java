@@ -107,7 +107,7 @@ public final class PoolProxy extends PlainProxy implements AutoCloseable {
         }
 
         @Override
-        public void serverEnds() {
+        public void end() {
             pool.terminate();
         }
     }

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.managers;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.queue.AnyQueue;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the items
  */
-public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
+public final class QueueProxy<E extends @Nullable Object> extends PlainProxy implements AnyQueue<E> {
     private static final long serialVersionUID = 1L;
 
     /** What the server offers. */
@@ -71,6 +72,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
      * @throws InterruptedException if interrupted on entry or while waiting; nothing was put
      */
+    @Override
     public void put(E item) throws InterruptedException {
         service.put(item, null);
     }
@@ -82,12 +84,12 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @param timeout how long to wait; zero tries once
      * @throws dev.krait.queue.QueueFullException if there was no room in time
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
-     * @throws IllegalArgumentException if the timeout is negative or longer than 292 years
+     * @throws IllegalArgumentException if the queue has a limit and the timeout is negative or longer than 292 years
      * @throws InterruptedException if interrupted on entry or while waiting; nothing was put
      */
+    @Override
     public void put(E item, Duration timeout) throws InterruptedException {
-        Timeouts.nanos(timeout);
-        service.put(item, timeout);
+        service.put(item, requireNonNull(timeout, "timeout")); // A queue without a limit does not look at it.
     }
 
     /**
@@ -99,6 +101,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
      * @throws InterruptedException if it may wait and is interrupted; nothing was put
      */
+    @Override
     public void put(E item, boolean block) throws InterruptedException {
         if (block) {
             put(item);
@@ -115,9 +118,11 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @param timeout how long, if it does
      * @throws dev.krait.queue.QueueFullException if there was no room in time
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
-     * @throws IllegalArgumentException if it may wait and the timeout is negative or longer than 292 years
+     * @throws IllegalArgumentException if it may wait, the queue has a limit, and the timeout is negative or longer than 292
+     *     years
      * @throws InterruptedException if it may wait and is interrupted; nothing was put
      */
+    @Override
     public void put(E item, boolean block, Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout");
         if (block) {
@@ -134,6 +139,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws dev.krait.queue.QueueFullException if there is no room
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down
      */
+    @Override
     public void putNowait(E item) {
         service.putNowait(item);
     }
@@ -146,6 +152,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws InterruptedException if interrupted on entry or while waiting; nothing was taken
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the queue's own item
+    @Override
     public E get() throws InterruptedException {
         return (E) service.get(null);
     }
@@ -161,6 +168,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws InterruptedException if interrupted on entry or while waiting; nothing was taken
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the queue's own item
+    @Override
     public E get(Duration timeout) throws InterruptedException {
         Timeouts.nanos(timeout);
         return (E) service.get(timeout);
@@ -175,6 +183,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down and is empty
      * @throws InterruptedException if it may wait and is interrupted; nothing was taken
      */
+    @Override
     public E get(boolean block) throws InterruptedException {
         return block ? get() : getNowait();
     }
@@ -190,6 +199,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws IllegalArgumentException if it may wait and the timeout is negative or longer than 292 years
      * @throws InterruptedException if it may wait and is interrupted; nothing was taken
      */
+    @Override
     public E get(boolean block, Duration timeout) throws InterruptedException {
         requireNonNull(timeout, "timeout");
         return block ? get(timeout) : getNowait();
@@ -203,6 +213,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @throws dev.krait.queue.QueueShutDownException if the queue was shut down and is empty
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the queue's own item
+    @Override
     public E getNowait() {
         return (E) service.getNowait();
     }
@@ -212,6 +223,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @return their number, which others may change at once
      */
+    @Override
     public int qsize() {
         return service.qsize();
     }
@@ -221,6 +233,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @return whether it is empty, which others may change at once
      */
+    @Override
     public boolean empty() {
         return service.empty();
     }
@@ -230,6 +243,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @return whether it is full, which others may change at once
      */
+    @Override
     public boolean full() {
         return service.full();
     }
@@ -239,6 +253,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @return the limit, zero or less for none
      */
+    @Override
     public int maxsize() {
         return service.maxsize();
     }
@@ -284,6 +299,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
     }
 
     /** Takes no more items, and ends when it is empty: Python's {@code shutdown()}. */
+    @Override
     public void shutdown() {
         shutdown(false);
     }
@@ -293,6 +309,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @param immediate whether to drop the items that are there
      */
+    @Override
     public void shutdown(boolean immediate) {
         service.shutdown(immediate);
     }
@@ -302,6 +319,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      *
      * @return whether it was
      */
+    @Override
     public boolean isShutdown() {
         return service.isShutdown();
     }
@@ -312,6 +330,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @param target gets the items
      * @return how many
      */
+    @Override
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
     }
@@ -324,6 +343,7 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy {
      * @return how many
      */
     @SuppressWarnings("unchecked")
+    @Override
     public int drainTo(Collection<? super E> target, int most) {
         requireNonNull(target, "target");
         int taken = 0;

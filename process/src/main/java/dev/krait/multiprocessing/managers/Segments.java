@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The names of blocks of shared memory that end with a server. */
 interface Segments {
@@ -32,15 +33,20 @@ interface Segments {
 
     /** The names in the server; a hook of its JVM ends the blocks, too, when it is told to leave. */
     final class Tracked implements Segments, Server.Bound {
+        private static final Pattern OWN = Pattern.compile("krait_[0-9a-f]{32}");
+
         @GuardedBy("this")
         private final Set<String> names = new LinkedHashSet<>();
 
         Tracked() {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::serverEnds, "krait-manager-segments"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "krait-manager-segments"));
         }
 
         @Override
         public synchronized void track(String name) {
+            if (!OWN.matcher(name).matches()) { // Or a client could have any block of this user removed.
+                throw new IllegalArgumentException("\"" + name + "\" is no name that this library gives a block");
+            }
             names.add(name);
         }
 
@@ -50,7 +56,7 @@ interface Segments {
         }
 
         @Override
-        public synchronized void serverEnds() {
+        public synchronized void end() {
             names.forEach(Segments::unlink);
             names.clear();
         }

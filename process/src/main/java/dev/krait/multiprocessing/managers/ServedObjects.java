@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of a server by their numbers, and how many references there are to each. */
@@ -36,13 +37,24 @@ final class ServedObjects {
     @GuardedBy("this")
     private long last;
 
+    /** What is done about objects that are let go; without the monitor. */
+    private final Consumer<Served> end;
+
+    ServedObjects(Consumer<Served> end) {
+        this.end = end;
+    }
+
     synchronized long nextId() {
         return ++last;
     }
 
     /** Takes an object in, with one reference. */
-    synchronized void add(Served served) {
+    void add(Served served) {
         sweep();
+        enter(served);
+    }
+
+    private synchronized void enter(Served served) {
         entries.put(served.id(), new Entry(served));
     }
 
@@ -63,19 +75,28 @@ final class ServedObjects {
     }
 
     /** Counts references that are given back; the last one lets go of the object. */
-    synchronized void release(long id, long count) {
+    void release(long id, long count) {
+        Served gone = released(id, count);
+        if (gone != null) {
+            end.accept(gone);
+        }
+    }
+
+    private synchronized @Nullable Served released(long id, long count) {
         Entry entry = entries.get(id);
         if (entry == null) {
-            return;
+            return null;
         }
         entry.references -= count;
-        if (entry.references <= 0) {
-            if (entry.pinnedUntil - System.nanoTime() > 0) {
-                lingering.put(id, entry);
-            } else {
-                entries.remove(id);
-            }
+        if (entry.references > 0) {
+            return null;
         }
+        if (entry.pinnedUntil - System.nanoTime() > 0) {
+            lingering.put(id, entry);
+            return null;
+        }
+        entries.remove(id);
+        return entry.served;
     }
 
     synchronized void pin(long id) {
@@ -86,29 +107,44 @@ final class ServedObjects {
     }
 
     /** Lets go of what nobody came for. */
-    @GuardedBy("this")
-    private void sweep() {
+    void sweep() {
+        late().forEach(end);
+    }
+
+    private synchronized List<Served> late() {
+        var late = new ArrayList<Served>();
         for (Entry entry : List.copyOf(lingering.values())) {
             boolean wanted = entry.references > 0;
             if (wanted || entry.pinnedUntil - System.nanoTime() <= 0) {
                 lingering.remove(entry.served.id());
                 if (!wanted) {
                     entries.remove(entry.served.id());
+                    late.add(entry.served);
                 }
             }
         }
+        return late;
     }
 
-    synchronized int count() {
+    int count() {
         sweep();
+        return size();
+    }
+
+    private synchronized int size() {
         return entries.size();
     }
 
-    /** Every object that is there. */
-    synchronized List<Served> all() {
-        sweep();
+    /** Lets go of all. */
+    void clear() {
+        taken().forEach(end);
+    }
+
+    private synchronized List<Served> taken() {
         var all = new ArrayList<Served>();
         new TreeMap<>(entries).values().forEach(entry -> all.add(entry.served));
+        entries.clear();
+        lingering.clear();
         return all;
     }
 
@@ -121,10 +157,5 @@ final class ServedObjects {
             text.append(served.referent().getClass().getTypeName()).append(System.lineSeparator());
         }
         return text.toString();
-    }
-
-    synchronized void clear() {
-        entries.clear();
-        lingering.clear();
     }
 }

@@ -8,12 +8,14 @@ import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public final class Server implements AutoCloseable {
     /** How long a door stays shut after a stranger was sent away. */
     private static final long PAUSE_MILLIS = 5;
 
+    /** How long nobody has to come until it is looked for objects that nobody came for. */
+    private static final Duration SWEEPING = Duration.ofMinutes(1);
+
     /** How many strangers may be slow to show their key before others have to wait for it. */
     private static final int ACCEPTORS = 4;
 
@@ -40,9 +45,10 @@ public final class Server implements AutoCloseable {
     private final Door door;
     private final @Nullable AllowList filter;
     private final ClassLoader loader = ValueDecoder.contextLoader();
-    private final ServedObjects objects = new ServedObjects();
+    private final ServedObjects objects = new ServedObjects(this::ended);
     private final Map<UUID, ServedSession> sessions = new ConcurrentHashMap<>();
     private final Set<ServingLine> lines = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final LocalLink local = new LocalLink(this);
 
@@ -111,30 +117,35 @@ public final class Server implements AutoCloseable {
         stop();
         sessions.values().forEach(ServedSession::end);
         lines.forEach(ServingLine::abandon);
-        for (Served served : objects.all()) {
-            if (served.service() instanceof Bound bound) {
-                bound.serverEnds();
-            }
-        }
+        closed = true;
         objects.clear();
     }
 
-    /** What ends with its server. */
+    /** What has more than memory to give back when nobody refers to it any more, or its server ends. */
     interface Bound {
         /** Gives back what would stay otherwise. */
-        void serverEnds();
+        void end();
+    }
+
+    /** An object was let go. */
+    private void ended(Served served) {
+        if (!(served.service() instanceof Bound bound)) {
+            return;
+        }
+        if (closed) {
+            bound.end();
+        } else {
+            start("krait-manager-end-", bound::end); // It may take its time, and whoever let go has other work.
+        }
     }
 
     private void accept() {
         while (stopped.getCount() > 0) {
             try {
-                Connection connection = listener.accept();
-                var line = new ServingLine(this, connection);
-                lines.add(line);
-                if (stopped.getCount() == 0) {
-                    connection.close();
-                }
-                start("krait-manager-", line);
+                serve(listener.accept(SWEEPING));
+            } catch (TimeoutException e) {
+                LOG.log(Level.TRACE, "nobody came to a manager for a while", e);
+                objects.sweep();
             } catch (IOException | RuntimeException e) { // A wrong key is unchecked; whatever it is, others come.
                 if (stopped.getCount() > 0) {
                     LOG.log(Level.DEBUG, "a stranger was sent away by a manager", e);
@@ -142,6 +153,28 @@ public final class Server implements AutoCloseable {
                 pause();
             } catch (InterruptedException e) {
                 return;
+            }
+        }
+    }
+
+    private void serve(Connection connection) {
+        var line = new ServingLine(this, connection);
+        lines.add(line);
+        boolean started = false;
+        try {
+            if (stopped.getCount() == 0) {
+                connection.close();
+            }
+            start("krait-manager-", line);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            // This thread has to stay, since newcomers need it when there is room again.
+            LOG.log(Level.WARNING, "a manager has no room for one more connection, and ends it", e);
+            pause();
+        } finally {
+            if (!started) {
+                lines.remove(line);
+                connection.close();
             }
         }
     }

@@ -326,7 +326,7 @@ final class ServingLine implements Runnable {
         }
         var arguments = new @Nullable Object[count];
         AllowList filter = server.filter();
-        AllowList guard = filter == null ? null : filter.again();
+        AllowList guard = filter == null ? null : filter.forMessage(in.remaining());
         var decoder = new ValueDecoder(in, server.loader(), guard);
         Transfer before = Transfer.swap(transfer);
         try {

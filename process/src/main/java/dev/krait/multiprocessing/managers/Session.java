@@ -12,7 +12,7 @@ import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
 import java.io.InvalidClassException;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * is gone.
  */
 final class Session implements Link, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Map<UUID, Session> OPEN = new ConcurrentHashMap<>();
-    private static final Object OPENING = new Object();
+    /** One for each server to which somebody connects at the moment, so that one that is slow holds up no other. */
+    private static final Map<UUID, Object> OPENING = new ConcurrentHashMap<>();
+
     private static final int MOST_IDLE = 32;
     private static final Object[] NOTHING = {};
 
@@ -50,6 +51,7 @@ final class Session implements Link, AutoCloseable {
 
     private final Door door;
     private final Line control;
+    private final Teller teller;
     private final UUID server;
     private final UUID id;
     private final long pid;
@@ -67,6 +69,7 @@ final class Session implements Link, AutoCloseable {
         this.door = door;
         this.types = types;
         this.control = Line.first(door);
+        this.teller = new Teller(control, this::close);
         ByteReader welcome = control.welcome();
         this.server = Line.getId(welcome);
         this.id = Line.getId(welcome);
@@ -92,19 +95,33 @@ final class Session implements Link, AutoCloseable {
         if (known != null) {
             return known;
         }
-        synchronized (OPENING) {
-            known = OPEN.get(server);
-            if (known == null) {
-                known = connect(door);
-                if (!known.server.equals(server)) {
-                    known.close();
-                    throw new ManagerLostException(
-                            "the manager at " + door.place() + " has ended, and another listens there now",
-                            door.address(),
-                            new IOException("the server's number is " + known.server));
-                }
+        OPEN.values().forEach(Session::closeIfOver);
+        synchronized (OPENING.computeIfAbsent(server, id -> new Object())) {
+            try {
+                known = OPEN.get(server);
+                return known == null ? connect(server, door) : known;
+            } finally {
+                OPENING.remove(server); // Who waits goes on with the session; who comes finds it.
             }
-            return known;
+        }
+    }
+
+    private static Session connect(UUID server, Door door) {
+        Session session = connect(door);
+        if (!session.server.equals(server)) {
+            session.close();
+            throw new ManagerLostException(
+                    "the manager at " + door.place() + " has ended, and another listens there now",
+                    door.address(),
+                    new IOException("the server's number is " + session.server));
+        }
+        return session;
+    }
+
+    /** Gives back the connections to a server that has ended, though nobody calls it any more. */
+    private void closeIfOver() {
+        if (control.isOver()) {
+            close();
         }
     }
 
@@ -237,31 +254,19 @@ final class Session implements Link, AutoCloseable {
 
     @Override
     public void release(long object) {
-        tell(Control.RELEASE, object, 0);
+        teller.later(Control.RELEASE, object, 0);
     }
 
     @Override
     public void pin(long object) {
-        tell(Control.PIN, object, 0);
+        teller.tell(Control.PIN, object, 0); // Before the reference is where somebody can use it.
     }
 
-    private void tell(int what, long first, long second) {
-        var message = new ByteWriter(32);
-        message.putByte(what);
-        message.putUnsigned(first);
-        message.putUnsigned(second);
-        try {
-            if (!closed) {
-                control.sendUninterrupted(message);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a manager that is gone counts nothing any more; the next call will say so", e);
-        }
-    }
-
-    /** Has the server end; does not wait for it. */
-    void shutdown() {
-        tell(Control.SHUTDOWN, id.getMostSignificantBits(), id.getLeastSignificantBits());
+    /** Has the server end, and leaves it, once it was told or that took too long. */
+    void shutdown(Duration timeout) {
+        teller.later(Control.SHUTDOWN, id.getMostSignificantBits(), id.getLeastSignificantBits());
+        teller.finish(timeout);
+        close();
     }
 
     /** Asks the server about itself. */
@@ -316,7 +321,8 @@ final class Session implements Link, AutoCloseable {
                 }
                 passage.depart();
             }
-            byte[] answer = line.receive(interruptible ? () -> tell(Control.CANCEL, taken.number(), call) : null);
+            byte[] answer =
+                    line.receive(interruptible ? () -> teller.later(Control.CANCEL, taken.number(), call) : null);
             if (answer == null) {
                 Thread.interrupted();
                 throw new InterruptedException(title.text() + " was interrupted, and the server did not give it up"
@@ -357,7 +363,7 @@ final class Session implements Link, AutoCloseable {
     private ValueDecoder decoder(ByteReader in) {
         return filter == null
                 ? new ValueDecoder(in, ValueDecoder.contextLoader())
-                : new ValueDecoder(in, ValueDecoder.contextLoader(), filter.again());
+                : new ValueDecoder(in, ValueDecoder.contextLoader(), filter.forMessage(in.remaining()));
     }
 
     private @Nullable Object read(byte[] answer, Title title) throws Throwable {
@@ -380,7 +386,7 @@ final class Session implements Link, AutoCloseable {
     }
 
     private @Nullable Object decode(ByteReader in, Title title) {
-        AllowList guard = filter == null ? null : filter.again();
+        AllowList guard = filter == null ? null : filter.forMessage(in.remaining());
         try {
             return new ValueDecoder(in, ValueDecoder.contextLoader(), guard).decode();
         } catch (InvalidClassException e) {
@@ -461,16 +467,16 @@ final class Session implements Link, AutoCloseable {
     }
 
     private ManagerLostException lost(Title title, IOException cause) {
-        if (control.isOver()) {
+        String what = title.text() + " found no answer: manager process " + pid + " at " + door.place();
+        if (closed || control.isOverSoon()) {
             close(); // The process has ended, not only one connection.
+            what += " has ended, and whether the call took effect is unknown; its objects are lost with it, so start a"
+                    + " new manager";
+        } else {
+            what += " goes on, but has ended this connection or lets no other in, and whether the call took effect is"
+                    + " unknown; other calls may succeed";
         }
-        return new ManagerLostException(
-                title.text() + " found no answer: manager process " + pid + " at " + door.place()
-                        + " has ended, or has ended this connection"
-                        + ", and whether the call took effect is unknown; its objects are lost with it, so start a new"
-                        + " manager (" + cause.getMessage() + ")",
-                door.address(),
-                cause);
+        return new ManagerLostException(what + " (" + cause.getMessage() + ")", door.address(), cause);
     }
 
     /** Leaves the server, which gives back what this process holds there. */
@@ -478,6 +484,7 @@ final class Session implements Link, AutoCloseable {
     public void close() {
         closed = true;
         OPEN.remove(server, this);
+        teller.close();
         control.close();
         lines.forEach(Line::close);
         lines.clear();

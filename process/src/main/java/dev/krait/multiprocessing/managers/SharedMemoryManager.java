@@ -48,12 +48,26 @@ public class SharedMemoryManager extends BaseManager {
         register(TYPE, Segments.class, Segments.Tracked::new);
     }
 
+    /** Has a block end with this manager; at once, if that can no longer be. */
+    private void track(SharedMemory block) {
+        boolean tracked = false;
+        try {
+            track(block.name());
+            tracked = true;
+        } finally {
+            if (!tracked) {
+                block.close();
+                Segments.unlink(block.name());
+            }
+        }
+    }
+
     private synchronized void track(String name) {
+        made.add(name); // First, since the server may be gone.
         if (segments == null) {
             segments = create(TYPE, Segments.class);
         }
         segments.track(name);
-        made.add(name);
     }
 
     private void check() {
@@ -74,7 +88,7 @@ public class SharedMemoryManager extends BaseManager {
     public final SharedMemory sharedMemory(long size) throws IOException {
         check();
         SharedMemory block = SharedMemory.create(size);
-        track(block.name());
+        track(block);
         return block;
     }
 
@@ -92,7 +106,7 @@ public class SharedMemoryManager extends BaseManager {
     public final ShareableList shareableList(@Nullable Object... items) throws IOException {
         check();
         ShareableList list = ShareableList.of(items);
-        track(list.shm().name());
+        track(list.shm());
         return list;
     }
 

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.managers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Multiprocessing;
@@ -9,8 +10,14 @@ import dev.krait.multiprocessing.ProcessException;
 import dev.krait.multiprocessing.sharedmemory.ShareableList;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How managers begin and end. */
@@ -87,6 +94,27 @@ class ManagerLifeTest {
             assertThat(waiting.isAlive()).isFalse();
             assertThatThrownBy(queue::qsize).isInstanceOf(ManagerLostException.class);
             assertThatThrownBy(manager::list).isInstanceOf(ManagerLostException.class);
+        }
+    }
+
+    @Test
+    void keys_areNeitherInTheCommandLineNorInTheEnvironmentOfAServer() throws Exception {
+        byte[] key = "never to be seen by anybody else".getBytes(StandardCharsets.US_ASCII);
+        try (var manager = new SyncManager(ManagerOptions.defaults().withAuthKey(key))) {
+            manager.start();
+            Path shown =
+                    Path.of("/proc/" + Multiprocessing.activeChildren().get(0).pid());
+            assumeThat(shown).exists();
+            String seen = Files.readString(shown.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    + Files.readString(shown.resolve("environ"), StandardCharsets.ISO_8859_1);
+
+            assertThat(seen).isNotEmpty();
+            for (byte[] secret : List.of(key, Multiprocessing.currentProcess().authKey())) {
+                assertThat(seen)
+                        .doesNotContain(new String(secret, StandardCharsets.ISO_8859_1))
+                        .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret))
+                        .doesNotContain(Base64.getEncoder().withoutPadding().encodeToString(secret));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.managers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import dev.krait.multiprocessing.connection.Pipe;
 import dev.krait.queue.QueueEmptyException;
 import dev.krait.queue.QueueFullException;
 import dev.krait.queue.QueueShutDownException;
+import dev.krait.threading.AnyEvent;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
@@ -439,7 +441,7 @@ class ManagerTest {
 
     @Test
     void event_isSeenAndWaitedForByAll() throws Exception {
-        EventProxy asked = manager.event();
+        AnyEvent asked = manager.event();
         EventProxy answered = manager.event();
         var child = new Process(() -> {
             asked.await();
@@ -514,6 +516,37 @@ class ManagerTest {
 
         assertThat(lock.acquire(LONG)).isTrue();
         assertThat(semaphore.acquire(LONG)).isTrue();
+    }
+
+    @Test
+    void conditionOfKilledProcesses_goesOnWithTheOthers() throws Exception {
+        ConditionProxy condition = manager.condition();
+        EventProxy taken = manager.event();
+        EventProxy never = manager.event();
+        var waiter = new Process(() -> condition.run(condition::await));
+        waiter.start();
+        await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 1 waiting]"));
+        var holder = new Process(() -> condition.run(() -> {
+            taken.set();
+            never.await();
+        }));
+        holder.start();
+        taken.await();
+        assertThat(condition.acquire(false)).isFalse();
+
+        waiter.kill();
+        holder.kill();
+        waiter.join();
+        holder.join();
+
+        var other = new Thread(
+                () -> assertThatCode(() -> condition.run(condition::await)).doesNotThrowAnyException());
+        other.start();
+        await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 1 waiting]"));
+        condition.run(condition::signal);
+        other.join(LONG.toMillis());
+        assertThat(other.isAlive()).isFalse();
+        assertThat(condition.locked()).isFalse();
     }
 
     @Test

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.connection.Client;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
+import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.queue.QueueEmptyException;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -24,10 +31,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Managers over a network, with clients and strangers. */
@@ -115,6 +124,64 @@ class RemoteManagerTest {
         assertStillServing();
     }
 
+    /** What a stream of some sixty bytes can announce. */
+    private static byte[] announcedArray(int length) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new long[0]);
+        }
+        ByteBuffer stream = ByteBuffer.wrap(bytes.toByteArray());
+        stream.putInt(stream.capacity() - 4, length);
+        return stream.array();
+    }
+
+    @Test
+    void arrayThatItsMessageCannotHold_isRefusedBeforeItTakesMemory() throws Exception {
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(announcedArray(1 << 30)))) {
+            AllowList guard = AllowList.of("", "some option").forMessage(60);
+            in.setObjectInputFilter(guard);
+
+            assertThatThrownBy(in::readObject)
+                    .isInstanceOfSatisfying(
+                            InvalidClassException.class,
+                            refused -> assertThat(guard.explain(refused)).hasMessageContaining("cannot hold it"));
+        }
+    }
+
+    @Test
+    void exceptionsOfJavaUtil_arriveAsTheyAre() {
+        ListProxy<Integer> list = client.list();
+
+        assertThatThrownBy(list::pop).isInstanceOf(NoSuchElementException.class);
+        assertThat(AllowList.of("", "some option").checkInput(new Named(java.util.EmptyStackException.class)))
+                .isEqualTo(ObjectInputFilter.Status.ALLOWED);
+        assertThat(AllowList.of("", "some option").checkInput(new Named(java.util.Scanner.class)))
+                .isEqualTo(ObjectInputFilter.Status.REJECTED);
+    }
+
+    /** A class that a stream names. */
+    private record Named(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+        @Override
+        public long arrayLength() {
+            return -1;
+        }
+
+        @Override
+        public long depth() {
+            return 1;
+        }
+
+        @Override
+        public long references() {
+            return 1;
+        }
+
+        @Override
+        public long streamBytes() {
+            return 1;
+        }
+    }
+
     @Test
     void classesThatBothSidesName_pass(@TempDir Path folder) throws Exception {
         ManagerOptions options =
@@ -191,14 +258,17 @@ class RemoteManagerTest {
 
     /** For a second, or as many as {@code dev.krait.fuzz.seconds} says; the seed is in the message of a failure. */
     @Test
-    void randomBytes_fromStrangersAndFromClients_harmNobodyElse() throws Exception {
+    void randomBytes_fromStrangersAndFromClients_harmNobodyElse(TestReporter report) throws Exception {
         long seconds = Long.getLong("dev.krait.fuzz.seconds", 1);
         long seed = Long.getLong("dev.krait.fuzz.seed", System.nanoTime());
         var random = new Random(seed);
         var address = (InetSocketAddress) server.address();
         ConnectionOptions options = ConnectionOptions.defaults().withAuthKey(KEY);
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        int rounds = 0;
+        int cutOff = 0;
         while (System.nanoTime() < end) {
+            rounds++;
             var bytes = new byte[random.nextInt(300)];
             random.nextBytes(bytes);
             try (var stranger = new Socket(address.getAddress(), address.getPort())) {
@@ -211,9 +281,14 @@ class RemoteManagerTest {
                 random.nextBytes(bytes);
                 insider.sendBytes(bytes);
             } catch (IOException closedBefore) {
+                cutOff++;
                 assertThat(closedBefore).as("seed %s", seed).isNotNull();
             }
         }
+        report.publishEntry(Map.of(
+                "seed", Long.toString(seed),
+                "strangers and clients", Integer.toString(rounds),
+                "clients cut off while they spoke", Integer.toString(cutOff)));
         assertStillServing();
     }
 

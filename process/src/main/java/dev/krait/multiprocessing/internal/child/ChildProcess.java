@@ -240,7 +240,7 @@ public final class ChildProcess extends Thread {
                     printed.stream(), label == null ? printed.text() : label.before(printed.stream(), printed.text()));
         } else if (message instanceof ToParent.Logged logged) {
             LogEntry entry = logged.entry();
-            PRINTER.show(entry.text().length(), () -> ForwardedLogs.log(entry, null));
+            PRINTER.show(entry.weight(), () -> ForwardedLogs.log(entry, null));
         } else if (message instanceof ToParent.Returned) {
             tell(new ProcessOutcome.Returned());
         } else if (message instanceof ToParent.Raised raised) {

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.launch;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ReusedSegment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import dev.krait.multiprocessing.internal.wire.WireException;
@@ -345,7 +346,10 @@ public final class LaunchedWorker {
         Files.deleteIfExists(controlPath);
         Files.deleteIfExists(Path.of(segmentPrefix + "-dumping"));
         for (int slot = 0; slot < WorkerArena.SEGMENT_SLOTS; slot++) {
-            Files.deleteIfExists(segment(slot));
+            if (Files.exists(segment(slot))) {
+                new ReusedSegment(segment(slot).toFile()).empty();
+                Files.deleteIfExists(segment(slot));
+            }
         }
     }
 }

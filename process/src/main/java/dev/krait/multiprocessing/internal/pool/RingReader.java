@@ -3,7 +3,7 @@ package dev.krait.multiprocessing.internal.pool;
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
-import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.SegmentReader;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.WireException;
 import java.io.IOException;
@@ -33,6 +33,7 @@ public final class RingReader {
     private final LaunchedWorker child;
     private final Handler handler;
     private final byte[] ring;
+    private final SegmentReader segments = new SegmentReader();
 
     /** A reader of one child. */
     public RingReader(LaunchedWorker child, Handler handler) {
@@ -100,7 +101,7 @@ public final class RingReader {
     private void handle(ByteReader frame) throws IOException {
         ToParent message = ToParent.read(frame);
         if (message instanceof ToParent.Spilled spilled) {
-            try (var segment = new Segment.Reading(child.segment(spilled.slot()).toFile())) {
+            try (var segment = segments.open(child.segment(spilled.slot()).toFile())) {
                 handle(new ByteReader(segment.next(spilled.length())).withBlocks(segment));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 // It alone is lost: the frames behind it are whole.

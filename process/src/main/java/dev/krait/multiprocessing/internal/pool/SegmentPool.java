@@ -3,7 +3,7 @@ package dev.krait.multiprocessing.internal.pool;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
-import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ReusedSegment;
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -35,16 +35,13 @@ final class SegmentPool {
     /** How many bytes may be on their way to workers before a caller who waits for results anyway waits here first. */
     private static final long ENOUGH = 64L << 20;
 
-    /** A file that nobody uses, and how long it is. */
-    private record Free(File file, long capacity) {}
-
-    /** What a file in use holds, and how long it is. */
-    private record Used(long bytes, long capacity) {}
+    /** A file in use, and how many bytes it holds now. */
+    private record Used(ReusedSegment segment, long bytes) {}
 
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Deque<Free> free = new ArrayDeque<>();
+    private final Deque<ReusedSegment> free = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private final Map<File, Used> used = new HashMap<>();
@@ -58,6 +55,9 @@ final class SegmentPool {
     @GuardedBy("lock")
     private boolean trimming;
 
+    @GuardedBy("lock")
+    private boolean closed;
+
     /**
      * Writes bytes into a segment.
      *
@@ -69,39 +69,38 @@ final class SegmentPool {
         for (byte[] block : blocks) {
             total += block.length;
         }
-        File file = take(total);
+        ReusedSegment segment = take(total);
         try {
-            Segment.write(file, bytes, offset, length, blocks);
-            return file;
+            segment.write(bytes, offset, length, blocks);
+            return segment.file();
         } catch (IOException full) {
-            discard(file);
+            discard(segment.file());
             return writeToDisk(bytes, offset, length, blocks, total, full);
         }
     }
 
-    private File take(long length) {
+    private ReusedSegment take(long length) {
         synchronized (lock) {
-            Free taken = free.poll();
-            File file;
-            if (taken == null) {
-                file = RunFolder.get().newPath("segment-").toFile();
+            ReusedSegment segment = free.poll();
+            if (segment == null) {
+                segment = new ReusedSegment(RunFolder.get().newPath("segment-").toFile());
             } else {
-                file = taken.file;
-                freeBytes -= taken.capacity;
+                freeBytes -= segment.capacity();
             }
-            addUsed(file, length, taken == null ? length : Math.max(length, taken.capacity));
-            return file;
+            addUsed(segment, length);
+            return segment;
         }
     }
 
     private File writeToDisk(byte[] bytes, int offset, int length, List<byte[]> blocks, long total, IOException full)
             throws IOException {
         File file = Files.createTempFile("krait-segment-", "").toFile();
+        var segment = new ReusedSegment(file);
         synchronized (lock) {
-            addUsed(file, total, total);
+            addUsed(segment, total);
         }
         try {
-            Segment.write(file, bytes, offset, length, blocks);
+            segment.write(bytes, offset, length, blocks);
             return file;
         } catch (IOException alsoFull) {
             discard(file);
@@ -114,8 +113,8 @@ final class SegmentPool {
     }
 
     @GuardedBy("lock")
-    private void addUsed(File file, long bytes, long capacity) {
-        used.put(file, new Used(bytes, capacity));
+    private void addUsed(ReusedSegment segment, long bytes) {
+        used.put(segment.file(), new Used(segment, bytes));
         usedBytes += bytes;
     }
 
@@ -170,11 +169,12 @@ final class SegmentPool {
             if (known == null) {
                 return; // Closed meanwhile, which removed it.
             }
-            keep = freeBytes + known.capacity <= KEPT_BYTES
+            keep = !closed
+                    && freeBytes + known.segment.capacity() <= KEPT_BYTES
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {
-                free.push(new Free(file, known.capacity));
-                freeBytes += known.capacity;
+                free.push(known.segment);
+                freeBytes += known.segment.capacity();
                 trimLater = !trimming && freeBytes > KEPT_IDLE_BYTES;
                 trimming |= trimLater;
             }
@@ -189,12 +189,12 @@ final class SegmentPool {
 
     /** Gives memory back when no large argument is on its way. */
     private void trim() {
-        var given = new ArrayList<Free>();
+        var given = new ArrayList<ReusedSegment>();
         synchronized (lock) {
             trimming = false;
             while (used.isEmpty() && freeBytes > KEPT_IDLE_BYTES) {
-                Free last = free.removeLast();
-                freeBytes -= last.capacity;
+                ReusedSegment last = free.removeLast();
+                freeBytes -= last.capacity();
                 given.add(last);
             }
             if (freeBytes > KEPT_IDLE_BYTES) {
@@ -202,28 +202,42 @@ final class SegmentPool {
                 Later.after(IDLE_MILLIS, TimeUnit.MILLISECONDS).execute(this::trim);
             }
         }
-        given.forEach(segment -> delete(segment.file.toPath()));
+        given.forEach(SegmentPool::giveBack);
     }
 
     /** Gives up a segment that could not be written, with the room that it takes. */
     private void discard(File file) {
+        Used removed;
         synchronized (lock) {
-            removeUsed(file);
+            removed = removeUsed(file);
         }
-        delete(file.toPath());
+        if (removed != null) {
+            giveBack(removed.segment);
+        }
     }
 
-    /** Removes all segments; no worker reads them any more. */
+    /** Removes all segments; no worker reads them any more. One that is written after this is not kept. */
     void close() {
         synchronized (lock) {
-            free.forEach(segment -> delete(segment.file.toPath()));
+            closed = true;
+            free.forEach(SegmentPool::giveBack);
             free.clear();
             freeBytes = 0;
-            used.keySet().forEach(file -> delete(file.toPath()));
+            used.values().forEach(one -> giveBack(one.segment));
             used.clear();
             usedBytes = 0;
             lock.notifyAll();
         }
+    }
+
+    /** Removes a segment that nobody reads any more. */
+    private static void giveBack(ReusedSegment segment) {
+        try {
+            segment.empty();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "could not empty " + segment.file(), e);
+        }
+        delete(segment.file().toPath());
     }
 
     private static void delete(Path file) {

@@ -17,6 +17,9 @@ final class WearWatch extends Thread {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
 
+    /** What it has mapped together with others, such as large arguments on their way. */
+    private static final Pattern SHARED = Pattern.compile("RssShmem:\\s*(\\d+) kB");
+
     private final PoolBooks books;
     private final TaskStopper stopper;
     private final WorkerLife life;
@@ -29,14 +32,19 @@ final class WearWatch extends Thread {
         this.life = life;
     }
 
-    /** The bytes of memory that a process holds; 0 where the system does not say. */
+    /** The bytes of memory that a process holds alone; 0 where the system does not say. */
     static long residentBytes(long pid) {
         try {
-            Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
-            return resident.find() ? Long.parseLong(resident.group(1)) << 10 : 0;
+            String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+            return Math.max(0, kibibytes(RESIDENT, status) - kibibytes(SHARED, status)) << 10;
         } catch (IOException gone) {
             return 0; // A process that has ended, or a system without this file.
         }
+    }
+
+    private static long kibibytes(Pattern line, String status) {
+        Matcher found = line.matcher(status);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
     @Override

@@ -55,6 +55,7 @@ final class WorkerEvents {
 
     /** The worker's process runs. */
     void ready(WorkerChannel worker) {
+        FlightEvents.workerStarted(worker.getName(), worker.pid(), worker.age());
         InitializerTask first = initializer == null
                 ? null
                 : new InitializerTask(name, this, end, worker, initializer, initializerBytes);
@@ -132,12 +133,26 @@ final class WorkerEvents {
     /** The worker has done tasks. */
     void answered(WorkerChannel worker, List<Completion> completions) {
         var tasks = new ArrayList<PoolTask>(completions.size());
+        long since = worker.sendBuffer().window().busySince();
         try {
             books.change(after -> take(worker, completions, tasks, after));
         } finally {
+            if (FlightEvents.wantTasks()) {
+                record(worker, completions, tasks, System.nanoTime() - since);
+            }
             // Even if an answer is out of step: what is taken off the books is told.
             if (!tasks.isEmpty()) {
                 settler.settleAfterOutput(tasks, completions);
+            }
+        }
+    }
+
+    private static void record(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, long nanos) {
+        for (int i = 0; i < tasks.size(); i++) {
+            PoolTask task = tasks.get(i);
+            if (!(task instanceof InitializerTask)) {
+                PoolOutcome outcome = completions.get(i).outcome();
+                FlightEvents.taskEnded(worker.getName(), worker.pid(), task, outcome, nanos / tasks.size());
             }
         }
     }
@@ -207,6 +222,7 @@ final class WorkerEvents {
             blamed.addAll(inFlight.removeFrom(0));
             return books.broken();
         });
+        FlightEvents.workerEnded(worker.getName(), death, blamed.isEmpty() ? null : blamed.get(0));
         // Before the worker is taken off the list, since whoever waits for the end of the pool counts on all being
         // told.
         if (broken != null) {

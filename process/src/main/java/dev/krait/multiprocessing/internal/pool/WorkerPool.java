@@ -145,7 +145,7 @@ public final class WorkerPool {
         LogLevels.publishIfDue();
         var taken = new boolean[1];
         try {
-            tasks.forEach(segments::spill);
+            spill(tasks, check);
             books.change(after -> {
                 check.run();
                 watchDeadlines(tasks);
@@ -157,6 +157,15 @@ public final class WorkerPool {
         } finally {
             if (!taken[0]) {
                 tasks.forEach(segments::release);
+            }
+        }
+    }
+
+    private void spill(List<? extends PoolTask> tasks, Runnable check) {
+        for (PoolTask task : tasks) {
+            if (task.isLarge()) {
+                books.change(after -> check.run()); // Nothing is written for a pool that will not take it.
+                segments.spill(task);
             }
         }
     }

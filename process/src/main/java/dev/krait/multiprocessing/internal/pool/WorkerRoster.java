@@ -39,6 +39,11 @@ final class WorkerRoster {
 
     private int made;
 
+    /** How many have ended, and in how many places another was started. */
+    private int ended;
+
+    private int replaced;
+
     /** Starts that failed since one worker became ready. */
     private int failedStarts;
 
@@ -104,10 +109,7 @@ final class WorkerRoster {
         if (System.nanoTime() - notBefore < 0) {
             return;
         }
-        int staying = 0;
-        for (WorkerChannel worker : workers) {
-            staying += worker.isWearingOut() ? 0 : 1;
-        }
+        int staying = workers.size() + leaving.size() - wearing();
         while (staying < Math.min(settings.size(), wanted)) {
             staying++;
             made++;
@@ -122,7 +124,20 @@ final class WorkerRoster {
                 return;
             }
             workers.add(worker);
+            if (replaced < ended + wearing()) {
+                replaced++;
+                FlightEvents.workerReplaced(worker.getName(), failedStarts);
+            }
         }
+    }
+
+    /** How many have a successor, or will soon have one. */
+    private int wearing() {
+        int wearing = leaving.size();
+        for (WorkerChannel worker : workers) {
+            wearing += worker.isWearingOut() ? 1 : 0;
+        }
+        return wearing;
     }
 
     /** A worker has said that it is ready, so workers can be started. */
@@ -238,6 +253,7 @@ final class WorkerRoster {
 
     /** A worker has ended. */
     void remove(WorkerChannel worker) {
+        ended++;
         ready.remove(worker);
         workers.remove(worker);
         leaving.remove(worker);

@@ -24,6 +24,9 @@ public record LogEntry(
         Origin process,
         Source source,
         @Nullable RemoteFailure thrown) {
+    /** What the names and numbers take, more or less. */
+    private static final int FRAME = 512;
+
     /** The number of no task. */
     public static final long NO_TASK = -1;
 
@@ -52,6 +55,11 @@ public record LogEntry(
      * @param method the name of the method, null if it is not known
      */
     public record Source(@Nullable String type, @Nullable String method) {}
+
+    /** About how much memory it takes while it waits to be logged. */
+    public int weight() {
+        return FRAME + 2 * text.length() + (thrown == null ? 0 : thrown.weight());
+    }
 
     void write(ByteWriter out) {
         putText(out, logger);

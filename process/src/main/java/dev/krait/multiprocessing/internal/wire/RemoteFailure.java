@@ -45,6 +45,11 @@ public final class RemoteFailure {
         return Objects.requireNonNullElse(message, type);
     }
 
+    /** About how much memory it takes. */
+    int weight() {
+        return 2 * (trace.length() + type.length()) + (encoded == null ? 0 : encoded.length);
+    }
+
     /** Its stack trace as printed, with causes and suppressed exceptions. */
     public String trace() {
         return trace;

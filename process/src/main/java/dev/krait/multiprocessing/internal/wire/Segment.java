@@ -7,8 +7,10 @@ import java.io.RandomAccessFile;
 import java.util.List;
 
 /**
- * Large frames in files. Written and read in steps through the file, never mapped: a file system that is full then says
+ * Large frames in files. Written and read in steps through the file, not mapped: a file system that is full then says
  * so as an exception, where a mapping would kill the JVM; and by a call that no interrupt can cut short.
+ *
+ * @see ReusedSegment
  */
 public final class Segment {
     private static final int STEP = 64 * 1024;
@@ -43,6 +45,14 @@ public final class Segment {
         }
     }
 
+    static byte[] read(RandomAccessFile segment, int length) throws IOException {
+        var bytes = new byte[length];
+        for (int done = 0; done < length; done += STEP) {
+            segment.readFully(bytes, done, Math.min(STEP, length - done));
+        }
+        return bytes;
+    }
+
     /** Reads a file from its beginning, part by part. */
     public static final class Reading implements ByteReader.Blocks, Closeable {
         private final RandomAccessFile segment;
@@ -54,11 +64,7 @@ public final class Segment {
 
         @Override
         public byte[] next(int length) throws IOException {
-            var bytes = new byte[length];
-            for (int done = 0; done < length; done += STEP) {
-                segment.readFully(bytes, done, Math.min(STEP, length - done));
-            }
-            return bytes;
+            return read(segment, length);
         }
 
         @Override

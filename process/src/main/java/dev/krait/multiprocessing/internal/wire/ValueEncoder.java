@@ -416,12 +416,26 @@ public final class ValueEncoder {
         close(collection, immutable, number);
     }
 
+    /** There is no way to ask a map for its order; a copy that is looked at twice shows it. */
+    @SuppressWarnings("unchecked")
+    private static boolean isOrderedByAccess(Map<?, ?> map) {
+        var copy = (LinkedHashMap<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
+        copy.clear();
+        copy.put(1, 1);
+        copy.put(2, 2);
+        copy.get(1);
+        return copy.keySet().iterator().next().equals(2);
+    }
+
     private void putMap(Map<?, ?> map) throws NotOurs {
         Class<?> type = map.getClass();
         int tag;
         if (type == HashMap.class) {
             tag = Tag.HASH_MAP;
         } else if (type == LinkedHashMap.class) {
+            if (isOrderedByAccess(map)) {
+                throw new NotOurs(); // Only the object stream can say so.
+            }
             tag = Tag.LINKED_HASH_MAP;
         } else if (type == TreeMap.class && ((TreeMap<?, ?>) map).comparator() == null) {
             tag = Tag.TREE_MAP;

@@ -4,14 +4,13 @@ import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.ReusedSegment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits frames to the ring of outcomes, from any thread of the worker, and wakes the parent's reader.
@@ -25,6 +24,9 @@ final class Outbox {
     private final String segmentPrefix;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition spaceFreed = lock.newCondition();
+
+    /** By their slots, each made when it is first needed; guarded by the lock. */
+    private final @Nullable ReusedSegment[] segments = new @Nullable ReusedSegment[WorkerArena.SEGMENT_SLOTS];
 
     Outbox(WorkerArena arena, OutputStream bell, String segmentPrefix) {
         this.arena = arena;
@@ -58,18 +60,32 @@ final class Outbox {
             }
         }
         int length = frame.size() - ToParent.HEADER;
-        File segment = LaunchedWorker.segmentPath(segmentPrefix, slot).toFile();
+        ReusedSegment segment = segment(slot);
         try {
-            Segment.write(segment, frame.array(), ToParent.HEADER, length, frame.blocks());
-            FaultPoint.reach("segment-written", segment);
+            segment.write(frame.array(), ToParent.HEADER, length, frame.blocks());
+            FaultPoint.reach("segment-written", segment.file());
         } catch (IOException full) {
-            Files.deleteIfExists(segment.toPath());
+            // Not removed: the parent may have it mapped, and would never see another file of its name.
+            segment.empty();
             arena.releaseSegment(slot);
-            throw new IOException("no room for a result of " + length + " bytes in " + segment.getParent(), full);
+            throw new IOException(
+                    "no room for a result of " + length + " bytes in "
+                            + segment.file().getParent(),
+                    full);
         }
         var note = new ByteWriter(32);
         ToParent.putSpilled(note, slot, length, frame.array()[ToParent.HEADER]);
         commitNow(note);
+    }
+
+    private ReusedSegment segment(int slot) {
+        ReusedSegment segment = segments[slot];
+        if (segment == null) {
+            segment = new ReusedSegment(
+                    LaunchedWorker.segmentPath(segmentPrefix, slot).toFile());
+            segments[slot] = segment;
+        }
+        return segment;
     }
 
     private void commitNow(ByteWriter frames) throws IOException {

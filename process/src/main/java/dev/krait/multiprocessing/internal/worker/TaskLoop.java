@@ -8,6 +8,7 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import dev.krait.multiprocessing.internal.wire.Segment;
+import dev.krait.multiprocessing.internal.wire.SegmentReader;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import dev.krait.multiprocessing.internal.wire.ValueDecoder;
@@ -39,6 +40,7 @@ final class TaskLoop {
     private final ValueDecoder decoder;
     private final ByteWriter outcome = new ByteWriter(512).withBlocks();
     private final ValueEncoder encoder;
+    private final SegmentReader segments = new SegmentReader();
 
     private boolean rangAtHalf;
     private boolean outOfMemory;
@@ -122,7 +124,7 @@ final class TaskLoop {
     }
 
     private void runSpilled(ToWorker.RunSpilled run) throws IOException {
-        try (var segment = new Segment.Reading(new File(run.path()))) {
+        try (var segment = segments.open(new File(run.path()))) {
             body.reset(segment.next(run.length()), 0, run.length());
             body.withBlocks(segment);
             runTask(run.number(), run.function(), run.arity());

@@ -12,6 +12,7 @@ import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,27 @@ class ValueCodecTest {
         assertThat(copy(new Point(1, 2))).isEqualTo(new Point(1, 2));
         assertThat(copy(List.of(new Point(1, 2)))).isEqualTo(List.of(new Point(1, 2)));
         assertThat(copy(Map.of("a", List.of(new Point(3, 4))))).isEqualTo(Map.of("a", List.of(new Point(3, 4))));
+    }
+
+    @Test
+    void mapOrderedByAccess_staysOne() throws Exception {
+        var map = new LinkedHashMap<String, Integer>(16, 0.75f, true);
+        map.put("a", 1);
+        map.put("b", 2);
+        var copied = (Map<?, ?>) copy(map);
+        assertThat(copied.get("a")).isEqualTo(1);
+        assertThat(new ArrayList<Object>(copied.keySet())).isEqualTo(List.of("b", "a"));
+        assertThat(new ArrayList<>(map.keySet())).isEqualTo(List.of("a", "b"));
+    }
+
+    @Test
+    void mapOrderedByInsertion_staysOne() throws Exception {
+        var map = new LinkedHashMap<String, Integer>();
+        map.put("b", 2);
+        map.put("a", 1);
+        var copied = (Map<?, ?>) copy(map);
+        assertThat(copied.get("b")).isEqualTo(2);
+        assertThat(new ArrayList<Object>(copied.keySet())).isEqualTo(List.of("b", "a"));
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads files that another process writes {@linkplain ReusedSegment again and again}, and keeps those mapped that it read
+ * last, so that their bytes are copied once. A file must not be replaced by another of its name.
+ *
+ * <p>Not thread-safe.
+ */
+public final class SegmentReader {
+    private static final int MOST_FILES = 8;
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final Map<File, MappedByteBuffer> maps = new LinkedHashMap<>(16, 0.75f, true);
+    private long mappedBytes;
+
+    /** A reader that has read nothing yet. */
+    public SegmentReader() {}
+
+    /** Opens a file. */
+    public Reading open(File file) {
+        return new Reading(file);
+    }
+
+    /** Forgets what it has mapped. */
+    public void forget() {
+        maps.clear();
+        mappedBytes = 0;
+    }
+
+    private @Nullable MappedByteBuffer map(File file, long end) {
+        if (end > MOST_BYTES) {
+            return null;
+        }
+        MappedByteBuffer known = maps.get(file);
+        if (known != null && known.capacity() >= end) {
+            return known;
+        }
+        MappedByteBuffer map = ReusedSegment.map(file, FileChannel.MapMode.READ_ONLY, end);
+        if (map != null && map.capacity() <= MOST_BYTES) {
+            keep(file, map);
+        }
+        return map;
+    }
+
+    private void keep(File file, MappedByteBuffer map) {
+        MappedByteBuffer before = maps.put(file, map);
+        mappedBytes += map.capacity() - (before == null ? 0 : before.capacity());
+        Iterator<MappedByteBuffer> oldest = maps.values().iterator();
+        while (maps.size() > MOST_FILES || mappedBytes > MOST_BYTES) {
+            mappedBytes -= oldest.next().capacity();
+            oldest.remove();
+        }
+    }
+
+    /** Reads a file from its beginning, part by part. */
+    public final class Reading implements ByteReader.Blocks, Closeable {
+        private final File file;
+        private @Nullable RandomAccessFile opened;
+        private long at;
+
+        private Reading(File file) {
+            this.file = file;
+        }
+
+        @Override
+        public byte[] next(int length) throws IOException {
+            MappedByteBuffer map = length < ReusedSegment.LEAST ? null : map(file, at + length);
+            byte[] bytes;
+            if (map == null) {
+                if (opened == null) {
+                    opened = new RandomAccessFile(file, "r");
+                }
+                opened.seek(at);
+                bytes = Segment.read(opened, length);
+            } else {
+                bytes = new byte[length];
+                map.get((int) at, bytes);
+            }
+            at += length;
+            return bytes;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (opened != null) {
+                opened.close();
+            }
+        }
+    }
+}

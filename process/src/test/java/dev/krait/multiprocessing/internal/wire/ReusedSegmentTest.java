@@ -1,0 +1,106 @@
+package dev.krait.multiprocessing.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are written and read again and again, through mappings where that is safe. */
+class ReusedSegmentTest {
+    private static final int LARGE = ReusedSegment.LEAST + 17;
+
+    private final Random random = new Random(11);
+    private final SegmentReader reader = new SegmentReader();
+    private File file;
+    private ReusedSegment segment;
+
+    @BeforeEach
+    void newSegment(@TempDir Path folder) {
+        file = folder.resolve("segment").toFile();
+        segment = new ReusedSegment(file);
+    }
+
+    private byte[] bytes(int length) {
+        var bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private void writeAndRead(int head, int... blocks) throws Exception {
+        byte[] first = bytes(head + 3);
+        List<byte[]> rest = Arrays.stream(blocks).mapToObj(this::bytes).toList();
+        segment.write(first, 3, head, rest);
+        try (var reading = reader.open(file)) {
+            assertThat(reading.next(head)).isEqualTo(Arrays.copyOfRange(first, 3, head + 3));
+            for (byte[] block : rest) {
+                assertThat(reading.next(block.length)).isEqualTo(block);
+            }
+        }
+    }
+
+    @Test
+    void contents_ofEverySize_arriveAgainAndAgain() throws Exception {
+        int[] sizes = {1, 100, LARGE, 70_000, LARGE, 3 * LARGE, LARGE, 0, 2 * LARGE, 3 * LARGE, 1};
+        for (int size : sizes) {
+            writeAndRead(9, size);
+            writeAndRead(size + 1);
+            writeAndRead(5, size, LARGE, 1, size);
+        }
+    }
+
+    @Test
+    void capacity_isThatOfTheLargestContents_untilTheFileIsEmptied() throws Exception {
+        writeAndRead(LARGE);
+        writeAndRead(10);
+        assertThat(segment.capacity()).isEqualTo(LARGE);
+        writeAndRead(LARGE);
+        segment.empty();
+        assertThat(segment.capacity()).isZero();
+        assertThat(Files.size(file.toPath())).isZero();
+    }
+
+    @Test
+    void fileThatWasEmptied_isWrittenAnewAndReadByWhoHadItMapped() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            writeAndRead(LARGE);
+            writeAndRead(LARGE);
+            segment.empty();
+        }
+    }
+
+    @Test
+    void interruptedThread_writesAndReadsNevertheless_andStaysInterrupted() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Thread.currentThread().interrupt();
+            writeAndRead(LARGE);
+            assertThat(Thread.interrupted()).isTrue();
+            reader.forget();
+        }
+    }
+
+    @Test
+    void manyFiles_areReadEachWithItsOwnContents(@TempDir Path folder) throws Exception {
+        for (int i = 0; i < 40; i++) {
+            file = folder.resolve("segment-" + i % 13).toFile();
+            segment = new ReusedSegment(file);
+            writeAndRead(LARGE + i);
+        }
+    }
+
+    @Test
+    void fileThatIsTooShort_isAnError() throws Exception {
+        segment.write(bytes(LARGE), 0, LARGE, List.of());
+        try (var reading = reader.open(file)) {
+            assertThatThrownBy(() -> reading.next(LARGE + 1)).isInstanceOf(EOFException.class);
+        }
+    }
+}
