@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * waits or runs the action, or {@link #abort} is called, the barrier is broken: all who wait and all who come later get a
  * {@link BrokenBarrierException}, until {@link #reset}.
  *
+ * <p>An action is waited for. But if it goes on for a second after a thread's timeout was over, or after the thread was
+ * interrupted, then the barrier is broken: the process that runs it may be stopped.
+ *
  * <p>What each thread did before it arrived <i>happens-before</i> the action, and that <i>happens-before</i> what any of
  * them does after it was let through, as far as they look at shared memory.
  *
@@ -178,7 +181,7 @@ public final class Barrier implements AnyBarrier, Serializable {
 
     /**
      * Sends the waiting threads away with a {@link BrokenBarrierException} and starts over; also makes a broken barrier
-     * usable again. Waits for an action that is running.
+     * usable again. Waits for an action that is running, but no longer than a second.
      */
     @Override
     public void reset() {
@@ -187,7 +190,7 @@ public final class Barrier implements AnyBarrier, Serializable {
 
     /**
      * Breaks the barrier: the waiting threads, and all who come before a {@link #reset}, get a
-     * {@link BrokenBarrierException}. Waits for an action that is running.
+     * {@link BrokenBarrierException}. Waits for an action that is running, but no longer than a second.
      */
     @Override
     public void abort() {

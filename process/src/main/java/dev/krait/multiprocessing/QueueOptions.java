@@ -46,6 +46,10 @@ public final class QueueOptions {
      * its end. As with the writing ends of a pipe, whoever starts several producers one after the other holds a
      * {@code producing()} until all have begun. One that comes after the end begins anew.
      *
+     * <p>Together with {@link #withRequeue()} the end comes only when the items that other processes took are done too, since
+     * they may come back. So tell an item done before you get the next one: two consumers that both keep items back would
+     * wait for each other.
+     *
      * @return the changed copy
      */
     public QueueOptions withEndOfStream() {

@@ -155,7 +155,12 @@ class SharedRoomTest {
 
     private static void run(String options, String mode) throws Exception {
         var command = new ArrayList<>(List.of(
-                "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o " + options + " none /dev/shm && exec \"$@\"", "tiny"));
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o " + options + " none /dev/shm && exec \"$@\"",
+                "tiny"));
         Assumptions.assumeTrue(canRun(command), "no private mounts here");
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

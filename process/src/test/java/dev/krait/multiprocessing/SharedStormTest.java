@@ -137,11 +137,11 @@ class SharedStormTest {
         memory.putLong(at + 8, first + 1);
     }
 
-    /** Makes a token and signals; every second time waits for a signal, but not for long, and takes one if there is any. */
+    /** Makes a token and signals; every fourth time waits for a signal, but not for long, and takes one if there is any. */
     private static void handOver(Condition condition, MappedByteBuffer memory, int turn) throws Exception {
         try (SharedHeld held = condition.hold()) {
             putInOrder(condition, held);
-            if (turn % 2 == 0) {
+            if (turn % 4 != 1) {
                 count(memory, TOKENS, 1);
                 condition.signal();
             } else if (condition.await(SHORT) && memory.getLong(TOKENS) > 0) {

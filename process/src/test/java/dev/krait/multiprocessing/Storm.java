@@ -27,7 +27,9 @@ import java.util.function.BooleanSupplier;
  */
 final class Storm implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int ROUNDS = 100;
+
+    /** There are two storms in a build. */
+    private static final int ROUNDS = 50;
 
     // The file that all take part in: who they are, that one has come to the step, and that it may go on.
     private static final int PIDS = 0;
