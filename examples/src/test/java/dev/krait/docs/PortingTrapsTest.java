@@ -78,9 +78,10 @@ class PortingTrapsTest {
                 List.copyOf(map.keySet()),
                 new ArrayList<>(map.values()));
         try (var pool = new Pool(1)) {
-            assertThat(refused).allSatisfy(value -> assertThatThrownBy(() -> pool.apply(x -> x, value))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("cannot travel"));
+            assertThat(refused)
+                    .allSatisfy(value -> assertThatThrownBy(() -> pool.apply(x -> x, value))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("cannot travel"));
             for (Object remedy : remedies) {
                 assertThat(pool.<Object, Object>apply(x -> x, remedy)).isEqualTo(remedy);
             }

@@ -30,11 +30,19 @@ final class ConnectionFailures {
             pipe.child().sendBytes(new byte[100]);
             return new Provoked()
                     .by("receiving after the other end has closed", ended.parent()::recv)
-                    .by("sending after the other end has closed", () -> ended.parent().send("order 1"))
-                    .by("using an end after its own `close`", () -> closed.parent().send("order 1"))
-                    .by("sending into the end that only receives", () -> oneWay.receiver().send("order 1"))
+                    .by(
+                            "sending after the other end has closed",
+                            () -> ended.parent().send("order 1"))
+                    .by(
+                            "using an end after its own `close`",
+                            () -> closed.parent().send("order 1"))
+                    .by(
+                            "sending into the end that only receives",
+                            () -> oneWay.receiver().send("order 1"))
                     .by("sending what cannot travel", () -> pipe.parent().send(socket))
-                    .by("a message for which the array is too short", () -> pipe.parent().recvBytesInto(new byte[10]));
+                    .by(
+                            "a message for which the array is too short",
+                            () -> pipe.parent().recvBytesInto(new byte[10]));
         } finally {
             ended.close();
         }

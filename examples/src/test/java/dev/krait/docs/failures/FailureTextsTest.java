@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each exception reads as the page on their texts prints it, but for numbers, and stands under the deed that brings it. */
@@ -18,42 +17,44 @@ class FailureTextsTest {
 
     @Test
     void threadsLocksAndQueues_failAsOnThePage() throws Exception {
-        check(section("Threads", ThreadFailures.threads()),
+        check(List.of(
+                section("Threads", ThreadFailures.threads()),
                 section("Locks between threads", ThreadFailures.locks()),
-                section("Queues between threads", ThreadFailures.queues()));
+                section("Queues between threads", ThreadFailures.queues())));
     }
 
     @Test
     void processesAndPools_failAsOnThePage() throws Exception {
-        check(section("Processes", ProcessFailures.processes()),
+        check(List.of(
+                section("Processes", ProcessFailures.processes()),
                 section("Pools", ProcessFailures.pools()),
-                section("Initializers", ProcessFailures.initializer()));
+                section("Initializers", ProcessFailures.initializer())));
     }
 
     @Test
     void sharedObjects_failAsOnThePage() throws Exception {
-        check(section("Locks between processes", SharedFailures.locks()),
+        check(List.of(
+                section("Locks between processes", SharedFailures.locks()),
                 section("Values and arrays", SharedFailures.values()),
                 section("Queues between processes", SharedFailures.queues()),
-                section("Shared memory", SharedFailures.memory()));
+                section("Shared memory", SharedFailures.memory())));
     }
 
     @Test
     void connectionsAndManagers_failAsOnThePage() throws Exception {
-        check(section("Connections", ConnectionFailures.connections()),
+        check(List.of(
+                section("Connections", ConnectionFailures.connections()),
                 section("Listeners and clients", ConnectionFailures.listeners()),
-                section("Managers", ConnectionFailures.managers()));
+                section("Managers", ConnectionFailures.managers())));
     }
 
     @Test
     void executorsAndFutures_failAsOnThePage() throws Exception {
-        check(section("Futures", FutureFailures.futures()),
-                section("Executors", FutureFailures.executors()));
+        check(List.of(section("Futures", FutureFailures.futures()), section("Executors", FutureFailures.executors())));
     }
 
-    @SafeVarargs
-    private static void check(List<String>... missing) {
-        assertThat(Stream.of(missing).flatMap(List::stream).toList())
+    private static void check(List<List<String>> missing) {
+        assertThat(missing.stream().flatMap(List::stream).toList())
                 .as("what is not on %s as it happens", PAGE)
                 .isEmpty();
     }
@@ -73,7 +74,10 @@ class FailureTextsTest {
     }
 
     private static String readable(Throwable failure) {
-        return String.valueOf(failure).replaceAll("(?s)\nin the worker:.*", "").replaceAll("dev\\.krait\\.docs\\.failures\\.\\w+", "shop.Orders").replaceAll("(?<=@)[0-9a-f]+", "5cdd09b1");
+        return String.valueOf(failure)
+                .replaceAll("(?s)\nin the worker:.*", "")
+                .replaceAll("dev\\.krait\\.docs\\.failures\\.\\w+", "shop.Orders")
+                .replaceAll("(?<=@)[0-9a-f]+", "5cdd09b1");
     }
 
     /** The part of the page under a heading, as one line. */

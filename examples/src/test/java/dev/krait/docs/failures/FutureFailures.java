@@ -29,8 +29,9 @@ final class FutureFailures {
                 .by("the result of what was cancelled", cancelled::result)
                 .by("the result of what failed", failed::result)
                 .by("the same by Java's `get`", failed::get)
-                .by("`asCompleted` for too long", () -> Futures.asCompleted(List.of(done, open), SHORT)
-                        .forEachRemaining(future -> {}));
+                .by(
+                        "`asCompleted` for too long",
+                        () -> Futures.asCompleted(List.of(done, open), SHORT).forEachRemaining(future -> {}));
     }
 
     static Provoked executors() throws Exception {
@@ -39,21 +40,22 @@ final class FutureFailures {
         var overToo = new ProcessPoolExecutor(1);
         overToo.close();
         var ending = new ProcessPoolExecutor(1);
-        try (var broken = new ThreadPoolExecutor(
-                        1,
-                        ThreadPoolOptions.defaults()
-                                .withInitializer(() -> {
-                                    throw new IOException("no database");
-                                }));
+        try (var broken = new ThreadPoolExecutor(1, ThreadPoolOptions.defaults().withInitializer(() -> {
+                    throw new IOException("no database");
+                }));
                 ending) {
             var captured = new java.net.Socket();
             return new Provoked()
                     .by("an executor of no workers", () -> new ThreadPoolExecutor(0))
                     .by("a task after `shutdown`", () -> over.submit(() -> 1))
                     .by("a task for processes after `shutdown`", () -> overToo.submit(() -> 1))
-                    .by("a task for threads whose initializer failed", () -> broken.submit(() -> 1).result())
+                    .by(
+                            "a task for threads whose initializer failed",
+                            () -> broken.submit(() -> 1).result())
                     .by("a task that captures what cannot travel", () -> ending.submit(captured::close))
-                    .by("a task that ends its worker", () -> ending.submit(() -> System.exit(3)).result());
+                    .by(
+                            "a task that ends its worker",
+                            () -> ending.submit(() -> System.exit(3)).result());
         }
     }
 }

@@ -41,9 +41,7 @@ final class ThreadFailures {
                 .by("joining a thread before its start", unstarted::join)
                 .by("starting a thread again", done::start)
                 .by("making a started thread a daemon", () -> done.setDaemon(true))
-                .by(
-                        "joining oneself",
-                        () -> Threading.currentThread().join())
+                .by("joining oneself", () -> Threading.currentThread().join())
                 .by("`joinOrThrow` of a thread that failed", failing::joinOrThrow);
     }
 

@@ -67,7 +67,8 @@ final class ProcessIdioms extends Idioms {
         r.start();
         r.stop(Duration.ofSeconds(30));
         for (var abrupt : List.of(
-                new Process(() -> Runtime.getRuntime().halt(3)), new Process(() -> Runtime.getRuntime().halt(137)))) {
+                new Process(() -> Runtime.getRuntime().halt(3)),
+                new Process(() -> Runtime.getRuntime().halt(137)))) {
             abrupt.start();
             abrupt.join();
             print(abrupt.exitCode());

@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing.managers;
 
-import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.connection.Connection;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
@@ -281,7 +281,8 @@ final class ServingLine implements Runnable {
         Transfer before = Transfer.swap(transfer);
         out.limit(Math.min(most, ManagerOptions.maxMessageSize(transfer.trusted())));
         try {
-            new ValueEncoder(out, LoaderNumbers.byName()).encode(kept == null ? sent : kept.remote().show());
+            new ValueEncoder(out, LoaderNumbers.byName())
+                    .encode(kept == null ? sent : kept.remote().show());
         } catch (IOException | RuntimeException e) {
             transfer.takeBack();
             throw e;

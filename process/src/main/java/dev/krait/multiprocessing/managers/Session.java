@@ -1,13 +1,13 @@
 package dev.krait.multiprocessing.managers;
 
-import dev.krait.multiprocessing.internal.wire.ClassRoutes;
-import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.RemoteTraceback;
+import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.AllowList;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.ClassRoutes;
 import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import dev.krait.multiprocessing.internal.wire.ValueDecoder;
