@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Each exception reads as the page on their texts prints it, but for numbers, and stands under the deed that brings it. */
 class FailureTextsTest {
     private static final Path PAGE = Path.of("../docs/failure-texts.md");
+    private static final Pattern SECTIONS = Pattern.compile("^## ", Pattern.MULTILINE);
 
     @Test
     void threadsLocksAndQueues_failAsOnThePage() throws Exception {
@@ -82,7 +84,7 @@ class FailureTextsTest {
 
     /** The part of the page under a heading, as one line. */
     private static String under(String heading) throws IOException {
-        for (String section : Files.readString(PAGE).split("(?m)^## ")) {
+        for (String section : SECTIONS.split(Files.readString(PAGE))) {
             if (section.startsWith(heading + "\n")) {
                 return normal(section);
             }

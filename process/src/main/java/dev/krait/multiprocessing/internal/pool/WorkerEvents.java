@@ -204,7 +204,7 @@ final class WorkerEvents {
     void logged(WorkerChannel worker, LogEntry entry) {
         PoolTask task = books.read(
                 () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
-        printer.show(entry.text().length(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
+        printer.show(entry.weight(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
     }
 
     /** The worker has ended. */
