@@ -96,7 +96,8 @@ public final class ProcessPoolOptions {
      */
     public ProcessPoolOptions withMaxAgePerChild(Duration age) {
         if (Timeouts.nanos(age) == 0) {
-            throw new IllegalArgumentException("a worker must be allowed some time; leave it out for workers that stay");
+            throw new IllegalArgumentException(
+                    "a worker must be allowed some time; leave it out for workers that stay");
         }
         return changed(values -> values.maxAgePerChild = age);
     }

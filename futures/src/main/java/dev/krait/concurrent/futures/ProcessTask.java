@@ -1,11 +1,11 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
-import dev.krait.multiprocessing.internal.wire.ValueName;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.Keep;
-import java.util.concurrent.TimeUnit;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +180,8 @@ class MemoryTest {
         watch.scheduled();
         watch.starting();
         watch.running();
-        assertThat(watch.retry(new IOException("between two runs the timeout only starts again"))).isTrue();
+        assertThat(watch.retry(new IOException("between two runs the timeout only starts again")))
+                .isTrue();
         for (int i = 0; i < 30; i++) {
             // The thread that starts the timeout again does these, too, so it has done so before each.
             var tick = new CountDownLatch(1);

@@ -132,7 +132,9 @@ class ProcessPoolShutdownTest {
             assertThat(Futures.await(futures, BUDGET).notDone())
                     .as("%s, %s", state, way)
                     .isEmpty();
-            assertThat(executor.awaitTermination(BUDGET)).as("%s, %s", state, way).isTrue();
+            assertThat(executor.awaitTermination(BUDGET))
+                    .as("%s, %s", state, way)
+                    .isTrue();
             assertThat(executor.pids()).isEmpty();
             assertThat(executor.workers()).isEmpty();
             assertThatThrownBy(() -> executor.submit(Tasks::square, 1))

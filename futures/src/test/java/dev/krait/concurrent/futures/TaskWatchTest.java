@@ -30,8 +30,9 @@ class TaskWatchTest {
 
     @Test
     void runTimeout_ofATaskThatWaitsAgain_countsFromItsNextStart() throws Exception {
-        Task<Integer> task = scheduled(
-                TaskOptions.defaults().withRunTimeout(Duration.ofMillis(200)).withProgressTimeout(Duration.ofMillis(200)));
+        Task<Integer> task = scheduled(TaskOptions.defaults()
+                .withRunTimeout(Duration.ofMillis(200))
+                .withProgressTimeout(Duration.ofMillis(200)));
         assertThat(task.start(future -> {})).isTrue();
         task.waitsAgain();
         pass(Duration.ofMillis(400));
