@@ -1,6 +1,6 @@
 package dev.krait.docs.failures;
 
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.multiprocessing.connection.Client;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
@@ -55,7 +55,7 @@ final class ConnectionFailures {
         }
         try (var listener = new Listener(local(), ConnectionOptions.defaults().withAuthKey(key("right")))) {
             var wrong = ConnectionOptions.defaults().withAuthKey(key("wrong"));
-            var server = new Thread(() -> catchThrowable(listener::accept), "server");
+            var server = new Thread(() -> acceptUntilInterrupted(listener), "server");
             server.start();
             var provoked =
                     new Provoked().by("connecting with another key", () -> new Client(listener.address(), wrong));
@@ -85,6 +85,10 @@ final class ConnectionFailures {
         } finally {
             manager.shutdown();
         }
+    }
+
+    private static void acceptUntilInterrupted(Listener listener) {
+        assertThatThrownBy(listener::accept).isInstanceOf(InterruptedException.class);
     }
 
     private static InetSocketAddress local() {

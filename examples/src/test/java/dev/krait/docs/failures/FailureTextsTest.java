@@ -84,7 +84,7 @@ class FailureTextsTest {
 
     /** The part of the page under a heading, as one line. */
     private static String under(String heading) throws IOException {
-        for (String section : SECTIONS.split(Files.readString(PAGE))) {
+        for (String section : SECTIONS.split(Files.readString(PAGE), -1)) {
             if (section.startsWith(heading + "\n")) {
                 return normal(section);
             }

@@ -48,11 +48,15 @@ final class FutureFailures {
             return new Provoked()
                     .by("an executor of no workers", () -> new ThreadPoolExecutor(0))
                     .by("a task after `shutdown`", () -> over.submit(() -> 1).result())
-                    .by("a task for processes after `shutdown`", () -> overToo.submit(() -> 1).result())
+                    .by(
+                            "a task for processes after `shutdown`",
+                            () -> overToo.submit(() -> 1).result())
                     .by(
                             "a task for threads whose initializer failed",
                             () -> broken.submit(() -> 1).result())
-                    .by("a task that captures what cannot travel", () -> ending.submit(captured::close).result())
+                    .by(
+                            "a task that captures what cannot travel",
+                            () -> ending.submit(captured::close).result())
                     .by(
                             "a task that ends its worker",
                             () -> ending.submit(() -> System.exit(3)).result());

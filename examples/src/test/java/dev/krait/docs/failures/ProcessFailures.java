@@ -6,7 +6,8 @@ import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.PoolOptions;
 import dev.krait.multiprocessing.Process;
 import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -77,8 +78,10 @@ final class ProcessFailures {
         }
     }
 
-    static int read() throws FileNotFoundException {
-        throw new FileNotFoundException("/var/orders (no such folder)");
+    static int read() throws IOException {
+        try (var orders = new FileInputStream("/var/orders/none")) {
+            return orders.read();
+        }
     }
 
     private static int failOddly() {
