@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -89,6 +91,11 @@ class ParentDeathTest {
 
         assertThatAllEnd(workers);
         parent.getInputStream().close();
+        Path place = Path.of(Files.isDirectory(Path.of("/dev/shm")) ? "/dev/shm" : System.getProperty("java.io.tmpdir"));
+        Path neverReady = Files.createTempDirectory(place, "krait-new-");
+        Files.createFile(neverReady.resolve("alive"));
+        Files.setLastModifiedTime(neverReady, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Path beingMade = Files.createTempDirectory(place, "krait-new-");
         Set<Path> left = runFolders();
         java.lang.Process next = start("return");
         workersOf(next);
@@ -97,6 +104,9 @@ class ParentDeathTest {
         assertThat(runFolders())
                 .as("the next run sweeps what the killed one left, and leaves nothing of its own")
                 .hasSizeLessThan(left.size());
+        assertThat(neverReady).as("left by a run that ended while it made its folder").doesNotExist();
+        assertThat(beingMade).exists();
+        Files.delete(beingMade);
     }
 
     private static Set<Path> runFolders() throws Exception {

@@ -178,7 +178,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::raw)).containsExactly("8", "3.5", "10");
         assertThat(printedBy(idioms::change)).containsExactly("3.1415927", "[0, -1, -2]");
         assertThat(printedBy(idioms::locks)).containsExactly("1");
-        assertThat(printedBy(idioms::memory)).containsExactly("100", "-78.5", "1");
+        assertThat(printedBy(idioms::memory)).containsExactly("100", "0.5", "-78.5", "1");
     }
 
     @Test

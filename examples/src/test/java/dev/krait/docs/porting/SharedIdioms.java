@@ -10,6 +10,7 @@ import dev.krait.multiprocessing.Semaphore;
 import dev.krait.multiprocessing.Value;
 import dev.krait.multiprocessing.sharedmemory.ShareableList;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
+import java.nio.DoubleBuffer;
 import java.util.List;
 
 /** What processes share. */
@@ -97,6 +98,14 @@ final class SharedIdioms extends Idioms {
             b.buf().put(0, (byte) 100);
             print(a.get(0));
             a.unlink();
+        }
+        // endregion
+        // region grid
+        try (var grid = SharedMemory.create(8 * 20 * 30)) {
+            DoubleBuffer cells = grid.buf().asDoubleBuffer();
+            cells.put(3 * 30 + 7, 0.5);
+            print(cells.get(3 * 30 + 7));
+            grid.unlink();
         }
         // endregion
         // region list

@@ -113,7 +113,7 @@ public final class RunFolder {
                 refused == null ? new IOException("neither exists and is writable") : refused);
     }
 
-    /** Made under a name that nobody sweeps, and renamed once it is locked. */
+    /** Made under a name that is swept only when it is old, and renamed once it is locked. */
     private static RunFolder createIn(Path place) throws IOException {
         Path made = isPosix(place)
                 ? Files.createTempDirectory(
@@ -138,15 +138,20 @@ public final class RunFolder {
     }
 
     private static void sweep(Path place) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, PREFIX + "*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, "krait-{run,new}-*")) {
             for (Path folder : folders) {
-                if (Files.isWritable(folder) && isAbandoned(folder)) {
+                if (Files.isWritable(folder) && isAbandoned(folder) && (hasItsName(folder) || isOld(folder))) {
                     LOG.log(Level.DEBUG, "removing {0}, left by a run that was killed", folder);
                     endDescendants(folder);
                     removeTree(folder);
                 }
             }
         }
+    }
+
+    /** Whether it was ever made ready; one that is just being made has another name. */
+    private static boolean hasItsName(Path folder) {
+        return folder.getFileName().toString().startsWith(PREFIX);
     }
 
     /** What the killed run's process started may still be there, if nobody else has ended it. */
