@@ -42,7 +42,7 @@ final class Contest {
             if (scenario.jdk() != null) {
                 contenders.add(jvm(Peer.JDK, scenario, placed, effort));
             }
-            for (String python : pythons) {
+            for (String python : scenario.alone() ? List.<String>of() : pythons) {
                 List<String> command = new ArrayList<>(CommandLines.words(python));
                 command.addAll(script.arguments(scenario.name(), scale));
                 try {

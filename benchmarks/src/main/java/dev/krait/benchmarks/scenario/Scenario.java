@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, such as {@code pool.apply.p50}
  * @param unit the unit of its figures
  * @param better which way they get better
+ * @param alone whether Python has nothing of the kind, so that only Krait does it
  * @param handOver whether it is a latency of hand-overs between threads, which depends on the cores that they sleep on
  * @param krait Krait's side
  * @param jdk the JDK's side, where it has a class for the same purpose
@@ -22,6 +23,7 @@ public record Scenario(
         String name,
         String unit,
         Better better,
+        boolean alone,
         boolean handOver,
         Side.Opener krait,
         Side.@Nullable Opener jdk,
@@ -50,7 +52,7 @@ public record Scenario(
      * @return the scenario
      */
     public static Scenario throughput(String name, String unit, Side.Opener krait, Goal... goals) {
-        return new Scenario(name, unit, Better.HIGHER, false, krait, null, List.of(goals));
+        return new Scenario(name, unit, Better.HIGHER, false, false, krait, null, List.of(goals));
     }
 
     /**
@@ -63,7 +65,7 @@ public record Scenario(
      * @return the scenario
      */
     public static Scenario time(String name, String unit, Side.Opener krait, Goal... goals) {
-        return new Scenario(name, unit, Better.LOWER, false, krait, null, List.of(goals));
+        return new Scenario(name, unit, Better.LOWER, false, false, krait, null, List.of(goals));
     }
 
     /**
@@ -79,7 +81,21 @@ public record Scenario(
      */
     public static Scenario besideJdk(
             String name, String unit, Better better, Side.Opener krait, Side.Opener jdk, Goal... goals) {
-        return new Scenario(name, unit, better, false, krait, jdk, List.of(goals));
+        return new Scenario(name, unit, better, false, false, krait, jdk, List.of(goals));
+    }
+
+    /**
+     * A scenario of something that Python has not.
+     *
+     * @param name its name
+     * @param unit the unit of its figures
+     * @param better which way they get better
+     * @param krait Krait's side
+     * @param ideal which part of what is possible is to be reached
+     * @return the scenario
+     */
+    public static Scenario alone(String name, String unit, Better better, Side.Opener krait, double ideal) {
+        return new Scenario(name, unit, better, true, false, krait, null, List.of(Goal.ofIdeal(ideal)));
     }
 
     /**
@@ -92,7 +108,7 @@ public record Scenario(
     public Scenario withJdk(Side.Opener beside, Goal... more) {
         var all = new ArrayList<>(goals);
         all.addAll(List.of(more));
-        return new Scenario(name, unit, better, handOver, krait, beside, all);
+        return new Scenario(name, unit, better, alone, handOver, krait, beside, all);
     }
 
     /**
@@ -101,7 +117,7 @@ public record Scenario(
      * @return a copy
      */
     public Scenario asHandOver() {
-        return new Scenario(name, unit, better, true, krait, jdk, goals);
+        return new Scenario(name, unit, better, alone, true, krait, jdk, goals);
     }
 
     /**

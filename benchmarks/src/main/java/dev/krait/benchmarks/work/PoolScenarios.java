@@ -1,5 +1,6 @@
 package dev.krait.benchmarks.work;
 
+import static dev.krait.benchmarks.scenario.Scenario.alone;
 import static dev.krait.benchmarks.scenario.Scenario.throughput;
 import static dev.krait.benchmarks.scenario.Scenario.time;
 
@@ -33,6 +34,9 @@ final class PoolScenarios {
                         "ms",
                         scale -> new FirstResultRounds(StartMethod.SPAWN),
                         Goal.ofPython(2)),
+                alone("pool.map.deadlines", "of without", Better.HIGHER, DeadlineRounds::ofMap, 0.97),
+                alone("pool.apply.deadlines", "of without", Better.HIGHER, DeadlineRounds::ofApply, 0.97),
+                alone("pool.replacement.spare", "ms", Better.LOWER, scale -> new ReplacementRounds(), 10),
                 Scenario.besideJdk(
                         "work.primes.speedup",
                         "x",

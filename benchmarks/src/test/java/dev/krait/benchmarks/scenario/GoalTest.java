@@ -40,7 +40,7 @@ class GoalTest {
         assertThat(new Result(tasks(Goal.ofPython(2)), 300, 100.0, 200.0).ratio())
                 .isEqualTo(3.0);
         Scenario besideTheJdk = new Scenario(
-                "x", "x", Better.HIGHER, false, NOBODY, NOBODY, List.of(Goal.ofJdk(0.97), Goal.ofPython(2)));
+                "x", "x", Better.HIGHER, false, false, NOBODY, NOBODY, List.of(Goal.ofJdk(0.97), Goal.ofPython(2)));
         assertThat(new Result(besideTheJdk, 300, 100.0, 200.0).ratio()).isEqualTo(1.5);
     }
 
@@ -115,7 +115,7 @@ class GoalTest {
     void scenarioWithoutGoal_orWithAGoalAgainstNobody_isRefused() {
         assertThatThrownBy(() -> tasks()).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Scenario(
-                        "x", "s", Better.LOWER, false, NOBODY, null, List.of(Goal.ofPython(1), Goal.ofJdk(1))))
+                        "x", "s", Better.LOWER, false, false, NOBODY, null, List.of(Goal.ofPython(1), Goal.ofJdk(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no JDK side");
     }

@@ -29,6 +29,10 @@ class ScenariosTest {
         return Scenarios.all().stream().map(Scenario::name).toList();
     }
 
+    static Stream<String> namesWithPython() {
+        return Scenarios.all().stream().filter(scenario -> !scenario.alone()).map(Scenario::name);
+    }
+
     static Stream<String> namesWithJdk() {
         return Scenarios.all().stream()
                 .filter(scenario -> scenario.jdk() != null)
@@ -60,7 +64,7 @@ class ScenariosTest {
     }
 
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("namesWithPython")
     void python_doesItsWorkRight(String name) throws Exception {
         var python = Pinning.program("python3");
         Assumptions.assumeTrue(python.isPresent(), "no python3 here");
