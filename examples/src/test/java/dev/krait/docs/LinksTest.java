@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +59,17 @@ class LinksTest {
                         .filter(page -> page.startsWith(ROOT.resolve("docs")))
                         .toList());
         assertThat(linksOf(ROOT.resolve("README.md"))).contains("docs/README.md");
+    }
+
+    @Test
+    void pictures_areWellFormedAndShownWithATextForThoseWhoDoNotSeeThem() throws Exception {
+        String shown = pages().stream().map(LinksTest::text).collect(Collectors.joining("\n"));
+        try (Stream<Path> pictures = Files.list(ROOT.resolve("docs/pictures"))) {
+            assertThat(pictures).isNotEmpty().allSatisfy(picture -> {
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
+                assertThat(shown).containsPattern("!\\[[^\\]]{20,}\\]\\([^)]*" + picture.getFileName() + "\\)");
+            });
+        }
     }
 
     @Test
@@ -122,7 +135,7 @@ class LinksTest {
         return FENCED.matcher(page).replaceAll("");
     }
 
-    private static String text(Path file) {
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the README shows runs. */
@@ -41,5 +43,18 @@ class ReadmeTest {
     void testCommand_isTheOneThatTheBuildServerCalls() throws IOException {
         assertThat(Files.readString(ROOT.resolve("README.md"))).contains("\nmvn -B clean verify\n");
         assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("    mvn -B clean verify\n");
+    }
+
+    @Test
+    void examplesThatItNames_areThere() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String sources;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            sources = files.filter(Files::isRegularFile).map(LinksTest::text).collect(Collectors.joining());
+        }
+        Matcher named = Pattern.compile("krait-examples\\.jar ([a-z]+)").matcher(readme);
+        assertThat(named.results().map(found -> found.group(1)))
+                .contains("crash", "showdown", "list")
+                .allSatisfy(name -> assertThat(sources).contains("name = \"" + name + "\""));
     }
 }

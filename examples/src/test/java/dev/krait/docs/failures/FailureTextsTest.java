@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each exception reads as the page on their texts prints it, but for numbers, and stands under the deed that brings it. */
 class FailureTextsTest {
     private static final Path PAGE = Path.of("../docs/failure-texts.md");
+    private static final Pattern TEXT_BLOCK = Pattern.compile("```text");
     private static final Pattern SECTIONS = Pattern.compile("^## ", Pattern.MULTILINE);
 
     @Test
@@ -55,6 +57,21 @@ class FailureTextsTest {
         check(List.of(section("Futures", FutureFailures.futures()), section("Executors", FutureFailures.executors())));
     }
 
+    /** Each public exception of the library, as far as a program can meet it. */
+    @Test
+    void everyExceptionOfTheLibrary_isOnThePage() throws IOException {
+        String page = Files.readString(PAGE);
+        for (Path module : List.of(Path.of("../core"), Path.of("../process"), Path.of("../futures"))) {
+            try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+                assertThat(files.filter(file -> file.toString().endsWith("Exception.java"))
+                                .filter(file -> !file.toString().contains("/internal/"))
+                                .map(file -> file.getFileName().toString().replace(".java", "")))
+                        .as("exceptions of %s", module)
+                        .allSatisfy(name -> assertThat(page).contains(name));
+            }
+        }
+    }
+
     private static void check(List<List<String>> missing) {
         assertThat(missing.stream().flatMap(List::stream).toList())
                 .as("what is not on %s as it happens", PAGE)
@@ -71,6 +88,11 @@ class FailureTextsTest {
                 missing.add("## %s%n%n%s:%n%n```text%n%s%n```%n"
                         .formatted(heading, failure.getKey(), readable(failure.getValue())));
             }
+        }
+        int printed = TEXT_BLOCK.split(section, -1).length - 1;
+        if (printed != provoked.failures().size()) {
+            missing.add("## %s has %d texts, of which %d were provoked%n"
+                    .formatted(heading, printed, provoked.failures().size()));
         }
         return missing;
     }

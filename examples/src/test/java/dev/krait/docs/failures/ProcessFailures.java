@@ -4,7 +4,9 @@ import dev.krait.multiprocessing.AsyncResult;
 import dev.krait.multiprocessing.IMapIterator;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.PoolOptions;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.StartMethod;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,6 +37,7 @@ final class ProcessFailures {
                     .by("closing a process that runs", running::close)
                     .by("`joinOrThrow` of a process whose target failed", failing::joinOrThrow)
                     .by("`joinOrThrow` of a process that exited by itself", leaving::joinOrThrow)
+                    .by("choosing `fork`", () -> Multiprocessing.setStartMethod(StartMethod.FORK))
                     .by("starting a target that cannot travel", () -> new Process(socket::close, "indexer").start());
         } finally {
             running.kill();
@@ -68,6 +71,8 @@ final class ProcessFailures {
                 endless.cancel();
             }
             return provoked.by("the result of what was cancelled", endless::get)
+                    .by("a loop over the results of tasks that throw", () -> pool.imap(x -> read(), List.of(1))
+                            .forEach(result -> {}))
                     .by("joining a pool that is open", pool::join);
         }
     }

@@ -1,11 +1,13 @@
 package dev.krait.docs.failures;
 
+import dev.krait.function.Action;
 import dev.krait.multiprocessing.Array;
 import dev.krait.multiprocessing.Barrier;
 import dev.krait.multiprocessing.BoundedSemaphore;
 import dev.krait.multiprocessing.Condition;
 import dev.krait.multiprocessing.JoinableQueue;
 import dev.krait.multiprocessing.Lock;
+import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.Queue;
 import dev.krait.multiprocessing.RLock;
 import dev.krait.multiprocessing.Value;
@@ -21,16 +23,31 @@ final class SharedFailures {
 
     private SharedFailures() {}
 
-    static Provoked locks() {
+    static Provoked locks() throws Exception {
         var broken = new Barrier(2);
         broken.abort();
+        var left = new Lock();
+        halting(left::acquire);
         return new Provoked()
                 .by("releasing a lock that nobody holds", () -> new Lock().release())
                 .by("releasing an `RLock` that one does not hold", () -> new RLock().release())
                 .by("releasing more than was taken", () -> new BoundedSemaphore(2).release())
                 .by("signalling without the condition's lock", () -> new Condition().signal())
+                .by("a lock whose owner died, for who cannot put things in order", () -> left.hold()
+                        .requireConsistent()
+                        .close())
                 .by("waiting at a barrier that was aborted", broken::await)
                 .by("waiting at a barrier for too long", () -> new Barrier(2).await(SHORT));
+    }
+
+    /** Has a process of its own do something, and end abruptly. */
+    private static void halting(Action deed) throws InterruptedException {
+        var process = new Process(() -> {
+            deed.run();
+            Runtime.getRuntime().halt(1);
+        });
+        process.start();
+        process.join();
     }
 
     static Provoked values() {
@@ -48,10 +65,13 @@ final class SharedFailures {
                 var empty = new JoinableQueue<Object>();
                 var over = new Queue<Integer>();
                 var closed = new Queue<Integer>();
+                var lost = new JoinableQueue<Integer>();
                 var socket = new Socket()) {
             full.put(1);
             over.shutdown();
             closed.close();
+            lost.put(1);
+            halting(lost::get);
             return new Provoked()
                     .by("`getNowait` where nothing is", empty::getNowait)
                     .by("`putNowait` where no room is", () -> full.putNowait(2))
@@ -59,7 +79,8 @@ final class SharedFailures {
                     .by("`get` after `shutdown`", over::get)
                     .by("`put` after `close`", () -> closed.put(1))
                     .by("putting what cannot travel", () -> empty.put(List.of(socket)))
-                    .by("`taskDone` once too often", empty::taskDone);
+                    .by("`taskDone` once too often", empty::taskDone)
+                    .by("`join` after a consumer died with an item", lost::join);
         }
     }
 
