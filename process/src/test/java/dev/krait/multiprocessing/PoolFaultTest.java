@@ -320,6 +320,7 @@ class PoolFaultTest {
         var pool = new Pool(1, options);
         await().atMost(LONG).until(() -> Files.exists(faults.stalled()));
         long pid = Long.parseLong(Files.readString(faults.stalled()));
+        await().atMost(LONG).until(() -> PoolStormTest.isStopped(pid));
         // Time for some looks at its memory, after which it is still there.
         await().pollDelay(Duration.ofMillis(300)).atMost(LONG).until(() -> Program.runs(pid));
         Signals.send("CONT", pid);

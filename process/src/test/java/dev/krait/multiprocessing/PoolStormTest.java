@@ -337,7 +337,7 @@ class PoolStormTest {
         return true;
     }
 
-    private static boolean isStopped(long pid) throws IOException {
+    static boolean isStopped(long pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
