@@ -29,6 +29,11 @@ class PoolDeadlineTest implements PoolOptionsContract {
     Path folder;
 
     @Override
+    public Pool newPatientPool() {
+        return new Pool(1, PoolOptions.defaults().withStopGrace(LIMIT));
+    }
+
+    @Override
     public Pool newPool(int workers) {
         return new Pool(workers);
     }

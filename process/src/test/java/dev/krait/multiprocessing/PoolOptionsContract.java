@@ -30,6 +30,11 @@ interface PoolOptionsContract {
     /** A pool that runs one task at a time. */
     Pool newPool(int workers);
 
+    /** A pool of one worker, which has much time to end a task that was stopped. */
+    default Pool newPatientPool() {
+        return newPool(1);
+    }
+
     /** A task that never ends by itself. */
     static int waitForEver() throws InterruptedException {
         new CountDownLatch(1).await();
@@ -61,7 +66,7 @@ interface PoolOptionsContract {
     @Test
     default void actionOnTimeout_getsTheTaskAndWhereItHangs() throws Exception {
         var told = new CompletableFuture<OverdueTask>();
-        try (Pool pool = newPool(1)) {
+        try (Pool pool = newPatientPool()) {
             Pool watched =
                     pool.with(TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(task -> {
                         told.complete(task);
