@@ -284,7 +284,7 @@ public class ProcessPoolExecutor extends Executor {
         pauses.remove(pause);
     }
 
-    /** Submits another run of a task; if that is no longer possible, the failure before stands. */
+    /** Submits another run of a task; if that is no longer possible, the failure before stands, or the executor's own. */
     void runAgain(Task<?> task, Throwable failure) {
         try {
             ProcessTask again = ProcessTask.again(this, task);
@@ -294,6 +294,10 @@ public class ProcessPoolExecutor extends Executor {
                 again.refused();
                 throw e;
             }
+        } catch (BrokenPoolException e) {
+            BrokenProcessPoolException broken = ProcessOutcome.broken(name, e.reason());
+            broken.addSuppressed(failure);
+            task.fail(broken, callbacks);
         } catch (Throwable e) {
             failure.addSuppressed(e);
             task.fail(failure, callbacks);
