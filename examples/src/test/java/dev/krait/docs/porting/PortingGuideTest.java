@@ -55,7 +55,7 @@ class PortingGuideTest {
                 code.append(dense(Files.readString(source)));
             }
         }
-        for (String page : List.of("porting-guide")) {
+        for (String page : List.of("porting-guide", "guide-executors", "guide-managers", "guide-logging")) {
             List<String> shown = javaInTables(Files.readAllLines(Path.of("../docs", page + ".md")));
             assertThat(shown).as(page).hasSizeGreaterThan(page.equals("porting-guide") ? 200 : 2);
             assertThat(shown.stream().filter(java -> code.indexOf(dense(java)) < 0))
@@ -215,6 +215,19 @@ class PortingGuideTest {
     @Test
     void diagnostics() throws Exception {
         assertThat(standardOutputOf(new LogIdioms(printed)::diagnostics)).containsExactly("dev.krait.multiprocessing");
+    }
+
+    @Test
+    void executors() throws Exception {
+        var idioms = new ExecutorIdioms(printed);
+        assertThat(printedBy(idioms::calls))
+                .startsWith("14", "null", "false true false", "11")
+                .endsWith("2", "2", "2");
+        assertThat(printedBy(idioms::context)).containsExactly("3");
+        assertThat(printedBy(idioms::byHand))
+                .containsExactly("made by hand", "done already", "java.io.IOException: no paper", "true");
+        assertThat(printedBy(idioms::deadlock)).singleElement().asString().contains("CancellationException");
+        assertThat(printedBy(idioms::behind)).containsExactly("it waited for what stood behind it");
     }
 
     @Test
