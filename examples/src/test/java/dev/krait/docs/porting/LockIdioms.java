@@ -135,4 +135,12 @@ final class LockIdioms extends Idioms {
         var counted = new Barrier(1, () -> print("all are here"));
         print(counted.await());
     }
+
+    void oneOfAll() throws Exception {
+        var barrier = new Barrier(1);
+        if (barrier.await() == 0) {
+            print("one tidies up");
+        }
+        print(barrier.parties());
+    }
 }

@@ -150,6 +150,22 @@ final class PipeIdioms extends Idioms {
         // endregion
     }
 
+    void lastAccepted() throws Exception {
+        try (var listener = new Listener()) {
+            var client = new Thread(() -> {
+                try (var connection = new Client(listener.address())) {
+                    connection.send("hello");
+                }
+            });
+            client.start();
+            try (Connection connection = listener.accept()) {
+                print(connection.recv());
+            }
+            client.join();
+            print(listener.lastAccepted());
+        }
+    }
+
     void listener() throws Exception {
         var secret = new byte[32];
         Arrays.fill(secret, (byte) 7);

@@ -2,8 +2,11 @@ package dev.krait.docs.porting;
 
 import dev.krait.function.Args;
 import dev.krait.multiprocessing.AsyncResult;
+import dev.krait.multiprocessing.Context;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.PoolOptions;
+import dev.krait.multiprocessing.StartMethod;
 import dev.krait.multiprocessing.ThreadPool;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +76,18 @@ final class PoolIdioms extends Idioms {
         pool.applyAsync(PoolIdioms::f, 7, this::print, this::print);
         pool.close();
         pool.join();
+    }
+
+    void starmapAsync() throws Exception {
+        var options = PoolOptions.defaults().withMaxTasksPerChild(10);
+        Context context = Multiprocessing.getContext(StartMethod.SPAWN);
+        try (var pool = context.pool(1, options)) {
+            var sums = pool.starmapAsync(PoolIdioms::add, List.of(Args.of(1, 2), Args.of(3, 4)));
+            print(sums.get());
+            AsyncResult<Long> pid =
+                    pool.applyAsync(() -> ProcessHandle.current().pid());
+            print(pid.get() == ProcessHandle.current().pid());
+        }
     }
 
     void options() throws Exception {

@@ -55,9 +55,13 @@ class PortingGuideTest {
                 code.append(dense(Files.readString(source)));
             }
         }
-        List<String> shown = javaInTables(Files.readAllLines(Path.of("../docs/porting-guide.md")));
-        assertThat(shown).hasSizeGreaterThan(100);
-        assertThat(shown.stream().filter(java -> code.indexOf(dense(java)) < 0)).isEmpty();
+        for (String page : List.of("porting-guide", "guide-executors", "guide-managers", "guide-logging")) {
+            List<String> shown = javaInTables(Files.readAllLines(Path.of("../docs", page + ".md")));
+            assertThat(shown).as(page).hasSizeGreaterThan(page.equals("porting-guide") ? 200 : 2);
+            assertThat(shown.stream().filter(java -> code.indexOf(dense(java)) < 0))
+                    .as(page)
+                    .isEmpty();
+        }
     }
 
     /** The code in the second column of the tables whose heads say Python and Java. */
@@ -85,11 +89,12 @@ class PortingGuideTest {
         var idioms = new ThreadIdioms(printed);
         assertThat(printedBy(idioms::life)).contains("f 3", "false", "f 7", "f 11");
         assertThat(printedBy(idioms::subclass)).containsExactly("a.org: 13", "bb.org: 14");
-        assertThat(printedBy(idioms::module)).hasSize(6);
+        assertThat(printedBy(idioms::module)).hasSize(7);
+        assertThat(printedBy(idioms::context)).containsExactly("ada", "null");
         assertThat(printedBy(idioms::hook)).containsExactly("printer failed: no more paper");
         assertThat(printedBy(idioms::local)).containsExactly("0", "1", "5");
         assertThat(printedBy(idioms::timer)).containsExactly("hello");
-        assertThat(printedBy(idioms::iterators)).containsExactlyInAnyOrder("100", "a", "b", "a", "b");
+        assertThat(printedBy(idioms::iterators)).containsExactlyInAnyOrder("100", "0", "a", "b", "a", "b");
     }
 
     @Test
@@ -101,6 +106,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::event)).containsExactly("not yet", "true");
         assertThat(printedBy(idioms::barrier))
                 .containsExactly("the server accepts", "ABORTED", "false", "0", "all are here", "0");
+        assertThat(printedBy(idioms::oneOfAll)).containsExactly("one tidies up", "1");
     }
 
     @Test
@@ -121,6 +127,7 @@ class PortingGuideTest {
                         "x",
                         "1");
         assertThat(printedBy(idioms::sentinel)).containsExactly("item a");
+        assertThat(printedBy(idioms::withoutWaiting)).containsExactly("a", "empty");
         assertThat(printedBy(idioms::workers))
                 .containsExactlyInAnyOrder("working on a", "working on b", "working on c");
         assertThat(printedBy(idioms::priorities)).containsExactly("1");
@@ -137,6 +144,14 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::contexts))
                 .containsExactly("FORKSERVER", "[FORKSERVER, SPAWN]", "42", "false", "true");
         assertThat(standardOutputOf(idioms::launch)).containsExactly("C");
+        assertThat(printedBy(idioms::startMethod)).containsExactly("SPAWN");
+        assertThat(standardOutputOf(idioms::subclass)).containsExactly("4 words");
+        assertThat(printedBy(idioms::interrupt)).containsExactly("5", "true");
+        printed.clear();
+        List<String> numbers = standardOutputOf(idioms::system);
+        assertThat(printed).containsExactly(numbers.get(0));
+        assertThat(numbers.subList(1, 3))
+                .containsExactly(String.valueOf(ProcessHandle.current().pid()), "-1");
     }
 
     @Test
@@ -148,6 +163,7 @@ class PortingGuideTest {
                 .containsExactly("1", "thank you", "ank", "no message", "false", "that was all", "one way");
         assertThat(printedBy(idioms::waitForMany)).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");
         assertThat(printedBy(idioms::listener)).containsExactly("[2.25, null, junk]", "[1, 2, 3]");
+        assertThat(printedBy(idioms::lastAccepted)).hasSize(2).startsWith("hello");
     }
 
     @Test
@@ -169,6 +185,7 @@ class PortingGuideTest {
                 .contains("imap 1", "imap 4", "imap 9", "true")
                 .endsWith("49");
         assertThat(printedBy(idioms::options)).containsExactly("hello", "[2, 3]", "16");
+        assertThat(printedBy(idioms::starmapAsync)).containsExactly("[3, 7]", "false");
     }
 
     @Test
@@ -178,7 +195,39 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::raw)).containsExactly("8", "3.5", "10");
         assertThat(printedBy(idioms::change)).containsExactly("3.1415927", "[0, -1, -2]");
         assertThat(printedBy(idioms::locks)).containsExactly("1");
+        assertThat(printedBy(idioms::oneLock))
+                .containsExactly("49 0.1111111111111111 HELLO WORLD", "[3.515625, 39.0625, 33.0625, 4.0]");
+        assertThat(printedBy(idioms::bytes)).containsExactly("HELLO world", "8 7");
+        assertThat(printedBy(idioms::memoryManager)).containsExactly("3", "128");
         assertThat(printedBy(idioms::memory)).containsExactly("100", "0.5", "-78.5", "1");
+    }
+
+    @Test
+    void managers() throws Exception {
+        var idioms = new ManagerIdioms(printed);
+        assertThat(printedBy(idioms::child)).hasSize(2).endsWith("[3, 2, 1, 0]");
+        assertThat(printed.get(0)).contains("1=1", "2=2", "0.25=null");
+        assertThat(printedBy(idioms::typesOfTheManager)).containsExactly("[10]", "4", "true", "5");
+        assertThat(printedBy(idioms::typesOfOnesOwn)).containsExactly("3", "true", "true", "7");
+        assertThat(printedBy(idioms::server)).containsExactly("false");
+    }
+
+    @Test
+    void diagnostics() throws Exception {
+        assertThat(standardOutputOf(new LogIdioms(printed)::diagnostics)).containsExactly("dev.krait.multiprocessing");
+    }
+
+    @Test
+    void executors() throws Exception {
+        var idioms = new ExecutorIdioms(printed);
+        assertThat(printedBy(idioms::calls))
+                .startsWith("14", "null", "false true false", "11")
+                .endsWith("2", "2", "2");
+        assertThat(printedBy(idioms::context)).containsExactly("3");
+        assertThat(printedBy(idioms::byHand))
+                .containsExactly("made by hand", "done already", "java.io.IOException: no paper", "true");
+        assertThat(printedBy(idioms::deadlock)).singleElement().asString().contains("CancellationException");
+        assertThat(printedBy(idioms::behind)).containsExactly("it waited for what stood behind it");
     }
 
     @Test

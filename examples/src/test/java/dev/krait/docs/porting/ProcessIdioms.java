@@ -9,7 +9,9 @@ import dev.krait.multiprocessing.ProcessOptions;
 import dev.krait.multiprocessing.StartMethod;
 import dev.krait.multiprocessing.Waitable;
 import dev.krait.multiprocessing.connection.Connection;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -107,6 +109,78 @@ final class ProcessIdioms extends Idioms {
         print(process.isAlive());
         print(Multiprocessing.cpuCount() > 0);
         Multiprocessing.freezeSupport();
+    }
+
+    void startMethod() throws Exception {
+        Multiprocessing.setStartMethod(null, true); // a test may not be the first to start a process
+        try {
+            Multiprocessing.setStartMethod(StartMethod.SPAWN);
+            print(Multiprocessing.getStartMethod());
+        } finally {
+            Multiprocessing.setStartMethod(null, true);
+        }
+        Multiprocessing.setForkserverPreload(List.of("java.util.ArrayDeque"));
+        Multiprocessing.setForkserverPreload(List.of());
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Multiprocessing.setExecutable(java);
+        Multiprocessing.setExecutable(null);
+    }
+
+    // region subclass
+    static class Counting extends Process {
+        private final List<String> words;
+
+        Counting(List<String> words) {
+            this.words = words;
+        }
+
+        @Override
+        public void run() {
+            System.out.println(words.size() + " words");
+        }
+    }
+    // endregion
+
+    void subclass() throws Exception {
+        // region subclass-use
+        var p = new Counting(List.of("to", "be", "or", "not"));
+        p.start();
+        p.join();
+        // endregion
+    }
+
+    static void ids() {
+        System.out.println(ProcessHandle.current().pid());
+        System.out.println(ProcessHandle.current().parent().get().pid());
+    }
+
+    void system() throws Exception {
+        var p = new Process(() -> ids());
+        p.start();
+        print(p.pid());
+        p.joinOrThrow();
+        var reader = new Process(() -> System.out.println(System.in.read()));
+        reader.start();
+        reader.joinOrThrow();
+    }
+
+    void interrupt() throws Exception {
+        var p = new Process(ProcessIdioms::sleepUntilInterrupted);
+        p.start();
+        p.interrupt();
+        p.join();
+        print(p.exitCode());
+        byte[] key = Multiprocessing.currentProcess().authKey();
+        p.setAuthKey(key);
+        print(Arrays.equals(p.authKey(), key));
+    }
+
+    static void sleepUntilInterrupted() {
+        try {
+            sleep();
+        } catch (InterruptedException e) {
+            System.exit(5);
+        }
     }
 
     void launch() throws Exception {

@@ -45,6 +45,7 @@ final class ProcessQueueIdioms extends Idioms {
         var limited = new JoinableQueue<Integer>(10);
         print(limited.maxsize());
         q.shutdown();
+        q.cancelJoinThread();
         q.close();
         q.joinThread();
         var ending = new Queue<String>(QueueOptions.defaults().withEndOfStream());

@@ -71,6 +71,17 @@ final class QueueIdioms extends Idioms {
         print(heap.get());
     }
 
+    void withoutWaiting() throws Exception {
+        var q = new Queue<String>(1);
+        q.put("a", false);
+        print(q.get(false));
+        try {
+            q.get(false);
+        } catch (QueueEmptyException e) {
+            print("empty");
+        }
+    }
+
     void sentinel() throws Exception {
         var queue = new Queue<String>();
         // region sentinel

@@ -1,17 +1,23 @@
 package dev.krait.docs.porting;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.krait.multiprocessing.Array;
 import dev.krait.multiprocessing.Barrier;
 import dev.krait.multiprocessing.Event;
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.RLock;
 import dev.krait.multiprocessing.RawArray;
 import dev.krait.multiprocessing.RawValue;
 import dev.krait.multiprocessing.Semaphore;
+import dev.krait.multiprocessing.SharedCTypes;
 import dev.krait.multiprocessing.Value;
+import dev.krait.multiprocessing.managers.SharedMemoryManager;
 import dev.krait.multiprocessing.sharedmemory.ShareableList;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /** What processes share. */
 final class SharedIdioms extends Idioms {
@@ -68,6 +74,64 @@ final class SharedIdioms extends Idioms {
         p.join();
         print(number.get());
         print(numbers.slice(0, 3));
+        // endregion
+    }
+
+    // region squares
+    static void square(Value<Integer> n, Value<Double> x, Array<Byte> s, Array<Double> points)
+            throws InterruptedException {
+        n.updateAndGet(value -> value * value);
+        x.updateAndGet(value -> value * value);
+        String text = new String(s.toArray(byte[].class), US_ASCII);
+        byte[] upper = text.toUpperCase(Locale.ROOT).getBytes(US_ASCII);
+        s.copyFrom(0, upper, 0, upper.length);
+        for (int i = 0; i < points.length(); i++) {
+            points.updateAndGet(i, value -> value * value);
+        }
+    }
+    // endregion
+
+    void oneLock() throws Exception {
+        // region squares-use
+        var lock = new RLock();
+        var n = new Value<>('i', 7, lock);
+        var x = new Value<>('d', 1.0 / 3.0, lock);
+        Array<Byte> s = SharedCTypes.synchronize(RawArray.of("hello world".getBytes(US_ASCII)), lock);
+        Array<Double> points = SharedCTypes.synchronize(RawArray.of(1.875, -6.25, -5.75, 2.0), lock);
+        var p = new Process(() -> square(n, x, s, points));
+        p.start();
+        p.join();
+        try (var held = lock.hold()) {
+            print(n.get() + " " + x.get() + " " + new String(s.toArray(byte[].class), US_ASCII));
+            print(points.slice(0, 4));
+        }
+        // endregion
+    }
+
+    void bytes() throws Exception {
+        Array<Byte> s = Array.of("hello world".getBytes(US_ASCII));
+        byte[] bytes = "HELLO".getBytes(US_ASCII);
+        int n = bytes.length;
+        s.copyFrom(0, bytes, 0, n);
+        print(new String(s.toArray(byte[].class), US_ASCII));
+        RawValue<Integer> raw = RawValue.ofInt(7);
+        RawValue<Integer> other = SharedCTypes.copy(raw);
+        Value<Integer> locked = SharedCTypes.synchronize(raw);
+        locked.addAndGet(1);
+        print(raw.get() + " " + other.get());
+    }
+
+    void memoryManager() throws Exception {
+        // region manager
+        try (var smm = new SharedMemoryManager()) {
+            smm.start();
+            ShareableList list = smm.shareableList(0, 1, 2, 3);
+            SharedMemory block = smm.sharedMemory(128);
+            print(list.get(3));
+            print(block.size());
+            list.shm().close();
+            block.close();
+        } // whatever it made is unlinked here
         // endregion
     }
 

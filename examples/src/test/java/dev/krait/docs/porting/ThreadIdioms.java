@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Threads, timers, thread-local values, iterators for several threads. */
@@ -85,6 +86,25 @@ final class ThreadIdioms extends Idioms {
         Threading.stackSize(0);
         Threading.settrace(thread -> print("new: " + thread.getName()));
         Threading.settrace(null);
+        Threading.setprofile(thread -> print("begins: " + thread.getName()));
+        Threading.setprofile(null);
+        print(Threading.TIMEOUT_MAX);
+    }
+
+    private static final InheritableThreadLocal<String> USER = new InheritableThreadLocal<>();
+
+    void context() throws Exception {
+        USER.set("ada");
+        try {
+            var options = ThreadOptions.defaults().withInheritedLocals(true);
+            for (var thread :
+                    List.of(new Thread(() -> print(USER.get()), options), new Thread(() -> print(USER.get())))) {
+                thread.start();
+                thread.join();
+            }
+        } finally {
+            USER.remove();
+        }
     }
 
     void hook() throws Exception {
@@ -149,6 +169,12 @@ final class ThreadIdioms extends Idioms {
             thread.join();
         }
         print(taken.size());
+        // region synchronized
+        Supplier<SerializedIterator<Integer>> count =
+                Threading.synchronizedIterator(() -> IntStream.range(0, 3).iterator());
+        SerializedIterator<Integer> shared = count.get(); // each call makes a new one
+        // endregion
+        print(shared.next());
         // region tee
         List<Iterator<String>> branches = Threading.concurrentTee(List.of("a", "b"), 2);
         var first = new Thread(() -> branches.get(0).forEachRemaining(this::print));
