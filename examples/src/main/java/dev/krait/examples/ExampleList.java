@@ -1,6 +1,7 @@
 package dev.krait.examples;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,11 +19,13 @@ final class ExampleList implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Set<String> names = spec.parent().subcommands().keySet();
+        int longest = names.stream().mapToInt(String::length).max().orElse(1);
         for (CommandLine example : spec.parent().subcommands().values()) {
             CommandSpec known = example.getCommandSpec();
             if (known != spec) {
                 UsageMessageSpec about = known.usageMessage();
-                out.printf("%-11s %s %s%n", known.name(), about.description()[0], about.footer()[0]);
+                out.printf("%-" + longest + "s %s %s%n", known.name(), about.description()[0], about.footer()[0]);
             }
         }
         out.flush();

@@ -124,11 +124,18 @@ public final class Examples implements Callable<Integer> {
             err.println(name + ": there is no example named '"
                     + ((UnmatchedArgumentException) e).getUnmatched().get(0) + "'; 'list' lists what there is");
         } else {
-            err.println(name + ": " + e.getMessage());
+            err.println(name + ": " + problem(e));
             err.println("'" + name + " --help' explains" + (command.getParent() == null ? ", 'list' lists them" : ""));
         }
         err.flush();
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String problem(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return "unexpected argument '" + String.join("' and '", unmatched.getUnmatched()) + "'";
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

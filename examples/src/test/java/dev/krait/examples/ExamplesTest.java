@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,13 +84,17 @@ class ExamplesTest {
                 "queue --workers 0",
                 "squares --numbers 0",
                 "squares --threads 0",
+                "squares --threads 100001",
                 "squares --workers 0",
+                "squares --workers 1001",
                 "pipeline --numbers 0",
                 "pipeline --filters 0",
                 "jobs",
                 "jobs serve",
                 "jobs serve --key-file key",
                 "jobs serve --key-file key --port -1 word",
+                "jobs serve --key-file key --patience 0 word",
+                "jobs more",
                 "jobs work --port 1",
                 "jobs work --port 0 --key-file key",
                 "jobs work --port 1 --key-file no/such/key",
@@ -127,6 +133,64 @@ class ExamplesTest {
                 .startsWith("krait-examples")
                 .contains("--help' explains")
                 .doesNotContain("\tat ")
+                .doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            squares extra                    | krait-examples squares: unexpected argument 'extra'
+            squares --threads 100001         | krait-examples squares: --threads must be between 1 and 10000, not 100001
+            jobs serve --port -1 --key-file key word | krait-examples jobs serve: --port must be between 0 and 65535, not -1
+            jobs work --port 70000 --key-file key    | krait-examples jobs work: --port must be between 1 and 65535, not 70000
+            jobs work --port 1 --key-file no/key | krait-examples jobs work: there is no key no/key; 'jobs serve' makes one
+            jobs serve --key-file .. word    | krait-examples jobs serve: .. is a folder, not a key
+            """)
+    void refusal_namesWhatIsWrong_andPointsAtTheHelpThatHasIt(String line, String message) {
+        ExampleResult result = run(line.split(" "));
+
+        String name = message.substring(0, message.indexOf(':'));
+        assertThat(result.err().lines()).containsExactly(message, "'" + name + " --help' explains");
+    }
+
+    @Test
+    void helpOfSubcommands_hasTheirOptions() {
+        assertThat(run("jobs", "serve", "--help").out())
+                .startsWith("Usage: krait-examples jobs serve")
+                .contains("--port", "--key-file", "--patience", "by default 10");
+        assertThat(run("jobs", "work", "--help").out())
+                .startsWith("Usage: krait-examples jobs work")
+                .contains("--port", "--key-file");
+    }
+
+    @Test
+    void help_tellsDefaults() {
+        assertThat(run("range", "--help").out()).contains("by default 4.", "by default 8.", "by default 100.");
+        assertThat(run("pi", "--help").out().replaceAll("\\s+", " ")).contains("Makes the points; by default 1.");
+    }
+
+    @Test
+    void list_isAligned() {
+        int longest = names().mapToInt(String::length).max().orElseThrow();
+
+        assertThat(run("list").out().lines())
+                .allSatisfy(line -> assertThat(line.substring(0, longest + 2)).matches("[a-z-]+ +[A-Z]"));
+    }
+
+    @Test
+    void thumbnails_sayWhatFolderCannotBeMade_andWhichHasNoPictures(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        ExampleResult none =
+                run("thumbnails", folder.toString(), folder.resolve("into").toString());
+        Files.writeString(folder.resolve("picture.png"), "");
+        ExampleResult below =
+                run("thumbnails", folder.toString(), file.resolve("into").toString());
+
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).isEqualTo("krait-examples thumbnails: there are no pictures in " + folder + "\n");
+        assertThat(folder.resolve("into")).doesNotExist();
+        assertThat(below.status()).isEqualTo(1);
+        assertThat(below.err())
+                .startsWith("krait-examples thumbnails: cannot make the folder " + file.resolve("into") + ": ")
                 .doesNotContain("Exception");
     }
 

@@ -7,9 +7,9 @@ import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.Progress;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
             "Estimates pi from random points in processes, live.",
             "",
             "The share of random points of a square that lie in its inscribed circle is a quarter of pi. Each task throws"
-                    + " some points with a seed of its own, so the result depends on --seed alone; the bar shows the"
-                    + " estimate so far, in whatever order tasks end.",
+                    + " some points with a seed of its own, so the result depends on --seed, --points and --tasks, not on"
+                    + " --workers; the bar shows the estimate so far, in whatever order tasks end.",
             "",
         },
         sortOptions = false,
@@ -56,7 +56,11 @@ public final class MonteCarloPi implements Callable<Integer> {
             description = "How many processes; by default one for each processor.")
     private int workers = Multiprocessing.cpuCount();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Makes the points.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Makes the points; by default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--quiet", description = "No progress bar.")
@@ -84,20 +88,21 @@ public final class MonteCarloPi implements Callable<Integer> {
         Refusal.unless(tasks >= 1, spec, "--tasks must be at least 1, not " + tasks);
         Refusal.unless(points >= tasks, spec, "--points must be at least one for each task, not " + points);
         Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
-        long each = points / tasks;
         long thrown = 0;
         long hits = 0;
-        try (var progress = new Progress(quiet, "throwing", each * tasks, " M points", 1_000_000);
+        try (var progress = new Progress(quiet, "throwing", points, " M points", 1_000_000);
                 var executor = new ProcessPoolExecutor(workers)) {
-            List<Future<Long>> futures = new ArrayList<>();
+            Map<Future<Long>, Long> shares = new LinkedHashMap<>();
             for (int task = 0; task < tasks; task++) {
-                futures.add(executor.submit(MonteCarloPi::inside, each, seed + task));
+                long share = points / tasks + (task < points % tasks ? 1 : 0);
+                shares.put(executor.submit(MonteCarloPi::inside, share, seed + task), share);
             }
-            for (Future<Long> future : Futures.asCompleted(futures)) {
+            for (Future<Long> future : Futures.asCompleted(shares.keySet())) {
+                long share = shares.getOrDefault(future, 0L);
                 hits += future.result();
-                thrown += each;
+                thrown += share;
                 progress.say(String.format(Locale.ROOT, "pi ~ %.6f", 4.0 * hits / thrown));
-                progress.done(each);
+                progress.done(share);
             }
         }
         PrintWriter out = spec.commandLine().getOut();

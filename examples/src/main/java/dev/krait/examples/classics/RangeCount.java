@@ -44,10 +44,18 @@ public final class RangeCount implements Callable<Integer> {
             description = "How many rows of five numbers each; by default ${DEFAULT-VALUE}.")
     private int rows;
 
-    @Option(names = "--from", paramLabel = "N", defaultValue = "4", description = "The least number that counts.")
+    @Option(
+            names = "--from",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "The least number that counts; by default ${DEFAULT-VALUE}.")
     private int least;
 
-    @Option(names = "--to", paramLabel = "N", defaultValue = "8", description = "The greatest number that counts.")
+    @Option(
+            names = "--to",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "The greatest number that counts; by default ${DEFAULT-VALUE}.")
     private int greatest;
 
     @Option(
@@ -56,7 +64,11 @@ public final class RangeCount implements Callable<Integer> {
             description = "How many processes; by default one for each processor.")
     private int workers = Multiprocessing.cpuCount();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "100", description = "Makes the numbers.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Makes the numbers; by default ${DEFAULT-VALUE}.")
     private long seed;
 
     /** Made by the command line. */

@@ -30,6 +30,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = "(in Python: threading.Thread, multiprocessing.Process, RawArray, cpu_count)")
 public final class SquareNumbers implements Callable<Integer> {
+    /** More are started for a long time, in which nothing is to be seen. */
+    private static final int MOST_THREADS = 10_000;
+
+    private static final int MOST_WORKERS = 1_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -60,12 +65,16 @@ public final class SquareNumbers implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Refusal.unless(numbers >= 1, spec, "--numbers must be at least 1, not " + numbers);
-        Refusal.unless(threads >= 1, spec, "--threads must be at least 1, not " + threads);
-        Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
+        refuseUnlessUpTo(MOST_THREADS, "--threads", threads);
+        refuseUnlessUpTo(MOST_WORKERS, "--workers", workers);
         boolean same = Arrays.equals(
                 timed(Amounts.count(threads, "thread"), this::inThreads),
                 timed(Amounts.count(workers, "process"), this::inProcesses));
         return same ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void refuseUnlessUpTo(int most, String option, int value) {
+        Refusal.unless(1 <= value && value <= most, spec, option + " must be between 1 and " + most + ", not " + value);
     }
 
     private long[] inThreads() throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.krait.concurrent.futures.ProcessPoolExecutor;
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.shared.Progress;
+import dev.krait.examples.shared.Reason;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -109,11 +110,14 @@ public final class Thumbnails implements Callable<Integer> {
                 folder.toAbsolutePath().normalize().equals(into.toAbsolutePath().normalize());
         Refusal.unless(!same, spec, "FOLDER and INTO are the same: " + folder);
         Refusal.unless(sample > 0 || Files.isDirectory(folder), spec, "there is no folder " + folder);
-        makeFolder(into);
         if (sample > 0) {
             fill();
         }
         List<Path> pictures = pictures();
+        if (pictures.isEmpty()) {
+            throw new ExampleFailure("there are no pictures in " + folder);
+        }
+        makeFolder(into);
         int failed = 0;
         try (var progress = new Progress(quiet, "shrinking", pictures.size(), " pictures", 1);
                 var executor = new ProcessPoolExecutor(workers)) {
@@ -170,11 +174,13 @@ public final class Thumbnails implements Callable<Integer> {
         }
     }
 
-    private static void makeFolder(Path folder) throws ExampleFailure, IOException {
+    private static void makeFolder(Path folder) throws ExampleFailure {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
             throw new ExampleFailure(folder + " is a file, not a folder", e);
+        } catch (IOException e) {
+            throw new ExampleFailure("cannot make the folder " + folder + ": " + Reason.of(e), e);
         }
     }
 

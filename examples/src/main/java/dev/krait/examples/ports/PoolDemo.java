@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         footer = "(in Python: multiprocessing.Pool, AsyncResult, IMapIterator)")
 public final class PoolDemo implements Callable<Integer> {
     private static final int WORKERS = 3;
+    private static final Duration GLIMPSE = Duration.ofMillis(20);
     private static final List<Integer> DIGITS = IntStream.range(0, 10).boxed().toList();
 
     @Spec
@@ -126,14 +127,21 @@ public final class PoolDemo implements Callable<Integer> {
 
     private void patience(Pool pool) throws Exception {
         AsyncResult<String> result = pool.applyAsync(() -> slowly());
-        int looks = 0;
+        askUntilThere("get(timeout)", () -> result.get(GLIMPSE));
+        try (var results = pool.imap(number -> slowly(), List.of(1))) {
+            askUntilThere("next(timeout)", () -> results.next(GLIMPSE));
+        }
+    }
+
+    private void askUntilThere(String what, Callable<String> ask) throws Exception {
+        boolean early = false;
         while (true) {
             try {
-                String answer = result.get(Duration.ofMillis(20));
-                say((looks == 0 ? "no look too early" : "some looks too early") + ", then: " + answer);
+                String answer = ask.call();
+                say(what + (early ? ": some looks too early" : ": no look too early") + ", then: " + answer);
                 return;
             } catch (TimeoutException e) {
-                looks++;
+                early = true;
             }
         }
     }

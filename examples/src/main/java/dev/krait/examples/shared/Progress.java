@@ -37,6 +37,23 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
+     * A bar that counts bytes, in a unit of which there are some.
+     *
+     * @param quiet whether to show nothing
+     * @param doing what is being done
+     * @param bytes how many there are
+     * @return the bar
+     */
+    public static Progress ofBytes(boolean quiet, String doing, long bytes) {
+        if (bytes < 10_000) {
+            return new Progress(quiet, doing, bytes, " bytes", 1);
+        }
+        return bytes < 10_000_000
+                ? new Progress(quiet, doing, bytes, " kB", 1_000)
+                : new Progress(quiet, doing, bytes, " MB", 1_000_000);
+    }
+
+    /**
      * Moves the bar.
      *
      * @param amount how much more is done

@@ -1,12 +1,10 @@
 package dev.krait.examples.wordcount;
 
+import dev.krait.examples.shared.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,19 +65,7 @@ final class Tally {
 
     /** Notes a file or folder that could not be read. */
     void problem(Path file, IOException e) {
-        problems.add("cannot read " + file + ": " + reason(file, e));
-    }
-
-    /** Why a file could not be read, without its name. */
-    static String reason(Path file, IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        } else if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        } else if (e instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        problems.add("cannot read " + file + ": " + Reason.of(e));
     }
 
     void add(Tally other) {

@@ -3,6 +3,7 @@ package dev.krait.examples.wordcount;
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.shared.Progress;
+import dev.krait.examples.shared.Reason;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class WordCount implements Callable<Integer> {
             case PROCESSES -> new CountWithProcesses(crew, retries, notes::add);
         };
         long bytes = search.files().stream().mapToLong(FileSearch.Found::bytes).sum();
-        try (var progress = new Progress(quiet, "counting", bytes, " MB", 1_000_000)) {
+        try (var progress = Progress.ofBytes(quiet, "counting", bytes)) {
             way.count(groups, total, group -> progress.done(group.bytes()));
         } finally {
             tell(notes);
@@ -156,7 +157,7 @@ public final class WordCount implements Callable<Integer> {
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
                 // What may not even be looked at may exist; it counts as unreadable.
-                refuseUnless(e instanceof AccessDeniedException, "cannot count " + path + ": " + Tally.reason(path, e));
+                refuseUnless(e instanceof AccessDeniedException, "cannot count " + path + ": " + Reason.of(e));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.krait.examples.ExampleRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +45,14 @@ class WordCountIT {
 
         assertThat(result.out()).isEqualTo(COUNTS);
         assertThat(result.status()).isZero();
-        assertThat(result.err()).contains("7 words, 3 different, in 3 files", "counting", "100%");
+        assertThat(result.err()).contains("7 words, 3 different, in 3 files", "counting", "100%", "28/28 bytes");
+    }
+
+    @Test
+    void bar_countsInAUnitOfWhichThereAreSome() throws Exception {
+        Path file = Files.write(folder.resolve("larger"), new byte[123_456]);
+
+        assertThat(ExampleRun.run(wordcount("sequential", file)).err()).contains("123/123 kB");
     }
 
     @ParameterizedTest
