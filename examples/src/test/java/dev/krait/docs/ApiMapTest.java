@@ -132,19 +132,24 @@ class ApiMapTest {
         }
         String member = name.substring(hash + 1).replaceAll("\\(.*", "");
         if (member.equals(type.getSimpleName()) || member.equals("<init>")) {
-            return visible(Arrays.stream(type.getDeclaredConstructors())).findAny().isPresent();
+            return visible(Arrays.stream(type.getDeclaredConstructors()))
+                    .findAny()
+                    .isPresent();
         }
         Stream<Member> members = Stream.of(type.getMethods(), type.getFields()).flatMap(Arrays::stream);
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             members = Stream.concat(
-                    members, visible(Stream.concat(Arrays.stream(c.getDeclaredMethods()), Arrays.stream(c.getDeclaredFields()))));
+                    members,
+                    visible(Stream.concat(
+                            Arrays.stream(c.getDeclaredMethods()), Arrays.stream(c.getDeclaredFields()))));
         }
         return members.anyMatch(found -> found.getName().equals(member));
     }
 
     private static Stream<Member> visible(Stream<? extends Member> members) {
         return members.<Member>map(member -> member)
-                .filter(member -> Modifier.isPublic(member.getModifiers()) || Modifier.isProtected(member.getModifiers()));
+                .filter(member ->
+                        Modifier.isPublic(member.getModifiers()) || Modifier.isProtected(member.getModifiers()));
     }
 
     private static Class<?> find(String name) {

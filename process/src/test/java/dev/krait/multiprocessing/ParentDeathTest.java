@@ -91,7 +91,8 @@ class ParentDeathTest {
 
         assertThatAllEnd(workers);
         parent.getInputStream().close();
-        Path place = Path.of(Files.isDirectory(Path.of("/dev/shm")) ? "/dev/shm" : System.getProperty("java.io.tmpdir"));
+        Path place =
+                Path.of(Files.isDirectory(Path.of("/dev/shm")) ? "/dev/shm" : System.getProperty("java.io.tmpdir"));
         Path neverReady = Files.createTempDirectory(place, "krait-new-");
         Files.createFile(neverReady.resolve("alive"));
         Files.setLastModifiedTime(neverReady, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
@@ -104,7 +105,9 @@ class ParentDeathTest {
         assertThat(runFolders())
                 .as("the next run sweeps what the killed one left, and leaves nothing of its own")
                 .hasSizeLessThan(left.size());
-        assertThat(neverReady).as("left by a run that ended while it made its folder").doesNotExist();
+        assertThat(neverReady)
+                .as("left by a run that ended while it made its folder")
+                .doesNotExist();
         assertThat(beingMade).exists();
         Files.delete(beingMade);
     }

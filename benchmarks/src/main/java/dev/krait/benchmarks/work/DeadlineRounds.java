@@ -38,8 +38,7 @@ final class DeadlineRounds implements Side {
     /** Maps a tiny function over many items with two workers. */
     static Side ofMap(Scale scale) {
         List<Integer> items = IntStream.range(0, scale.of(100_000)).boxed().toList();
-        List<Integer> expected =
-                IntStream.rangeClosed(1, items.size()).boxed().toList();
+        List<Integer> expected = IntStream.rangeClosed(1, items.size()).boxed().toList();
         return new DeadlineRounds(2, pool -> {
             long start = System.nanoTime();
             List<Integer> results = pool.map(number -> number + 1, items);

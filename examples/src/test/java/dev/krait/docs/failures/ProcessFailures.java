@@ -2,9 +2,9 @@ package dev.krait.docs.failures;
 
 import dev.krait.multiprocessing.AsyncResult;
 import dev.krait.multiprocessing.IMapIterator;
+import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.PoolOptions;
-import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.StartMethod;
 import java.io.ByteArrayInputStream;
@@ -71,8 +71,9 @@ final class ProcessFailures {
                 endless.cancel();
             }
             return provoked.by("the result of what was cancelled", endless::get)
-                    .by("a loop over the results of tasks that throw", () -> pool.imap(x -> read(), List.of(1))
-                            .forEach(result -> {}))
+                    .by(
+                            "a loop over the results of tasks that throw",
+                            () -> pool.imap(x -> read(), List.of(1)).forEach(result -> {}))
                     .by("joining a pool that is open", pool::join);
         }
     }

@@ -33,9 +33,9 @@ final class SharedFailures {
                 .by("releasing an `RLock` that one does not hold", () -> new RLock().release())
                 .by("releasing more than was taken", () -> new BoundedSemaphore(2).release())
                 .by("signalling without the condition's lock", () -> new Condition().signal())
-                .by("a lock whose owner died, for who cannot put things in order", () -> left.hold()
-                        .requireConsistent()
-                        .close())
+                .by(
+                        "a lock whose owner died, for who cannot put things in order",
+                        () -> left.hold().requireConsistent().close())
                 .by("waiting at a barrier that was aborted", broken::await)
                 .by("waiting at a barrier for too long", () -> new Barrier(2).await(SHORT));
     }
