@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -100,10 +101,25 @@ class ForwardedLogTest {
 
     @Test
     void handlerThatThrowsWhateverItIsTold_costsNoResult() throws Exception {
+        assertResultsCome(record -> {
+            throw new AssertionError("no room for " + record.getMessage());
+        });
+    }
+
+    @Test
+    void handlerThatAlwaysThrowsTheSameObject_costsNoResult() throws Exception {
+        var same = new IllegalStateException("always the same");
+
+        assertResultsCome(record -> {
+            throw same;
+        });
+    }
+
+    private static void assertResultsCome(Consumer<LogRecord> publishing) throws Exception {
         var throwing = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                throw new AssertionError("no room for " + record.getMessage());
+                publishing.accept(record);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.connection;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.Waitable;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
 import java.net.BindException;
@@ -176,21 +177,23 @@ public final class Listener implements Waitable, AutoCloseable {
         try {
             from = client.getRemoteAddress();
             end = Client.establish(client, options);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             client.close();
             throw e;
         }
         try {
+            FaultPoint.reach("client-accepting");
             var handshake = new Handshake(end, key, options.handshakeNanos());
             handshake.deliver(Handshake.CLIENT);
             handshake.answer(Handshake.LISTENER);
             end.limitReceiving(options.terms().maxMessageSize());
-        } catch (IOException | InterruptedException | RuntimeException e) {
+            var connection = new Connection(end);
+            lastAccepted = from;
+            return connection;
+        } catch (Throwable e) { // Also when there is no memory for it.
             end.close();
             throw e;
         }
-        lastAccepted = from;
-        return new Connection(end);
     }
 
     SocketChannel next(long nanos) throws IOException, InterruptedException, TimeoutException {

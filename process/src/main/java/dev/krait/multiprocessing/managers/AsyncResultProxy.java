@@ -27,8 +27,8 @@ public final class AsyncResultProxy<T extends @Nullable Object> extends PlainPro
         boolean successful();
     }
 
-    /** An outcome in its server. */
-    record Served(AsyncResult<?> result) implements Service {
+    /** An outcome in its server, for which its pool stays there. */
+    record Served(AsyncResult<?> result, PoolProxy.Served pool) implements Service, Server.Bound {
         @Override
         public @Nullable Object get(@Nullable Duration timeout) throws Exception {
             return timeout == null ? result.get() : result.get(timeout);
@@ -51,6 +51,11 @@ public final class AsyncResultProxy<T extends @Nullable Object> extends PlainPro
         @Override
         public boolean successful() {
             return result.successful();
+        }
+
+        @Override
+        public void end(boolean all) {
+            pool.end(all);
         }
     }
 

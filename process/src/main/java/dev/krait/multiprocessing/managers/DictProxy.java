@@ -78,12 +78,12 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
 
         boolean exchange(@Nullable Object key, @Nullable Object old, @Nullable Object value);
 
-        /** What a key has, whether it is there at all, and its version. */
+        /** What a key has, whether it is there at all, and the number of this sighting. */
         @Nullable
         Object[] look(@Nullable Object key);
 
-        /** Gives a key a value, or takes it out, if its version is still the same. */
-        boolean settle(@Nullable Object key, long version, boolean there, @Nullable Object value);
+        /** Gives a key a value, or takes it out, if it still has what was seen under that number. */
+        boolean settle(@Nullable Object key, long sighting, boolean there, @Nullable Object value);
 
         @Nullable
         Object compute(@Nullable Object key, BiFunction<Object, Object, Object> function);
@@ -290,8 +290,8 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
     }
 
     /**
-     * Gives a key what a function makes here of its value, again until nothing came in between. That is told by versions, not
-     * by the values, since the copy of a value need not equal it.
+     * Gives a key what a function makes here of its value, again until nothing came in between. That is told by
+     * the server, since the copy of a value need not equal it.
      *
      * @param present whether to do so only if it has one
      * @param nulls whether null is a value, or for none
@@ -370,7 +370,7 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
         return new View<>(this::containsKey, service::removeKey) {
             @Override
             public Iterator<K> iterator() {
-                return new PagedIterator<>(service.keys(), service::remove);
+                return new PagedIterator<>(service.keys(), service::removeKey);
             }
         };
     }
@@ -452,7 +452,7 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements Concurre
             if (last == null) {
                 throw new IllegalStateException("remove without next");
             }
-            service.remove(last.getKey());
+            service.removeKey(last.getKey());
             last = null;
         }
     }

@@ -3,7 +3,6 @@ package dev.krait.multiprocessing.managers;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +22,6 @@ final class Guard {
 
     /** Who waits for what. */
     private static final Map<Thread, Guard> WAITING = new ConcurrentHashMap<>();
-
-    private static final int STRIPES = 64;
 
     /** An object by its identity, which it does not keep alive. */
     private static final class Key extends WeakReference<Object> {
@@ -59,17 +56,19 @@ final class Guard {
 
     private final Lock lock = new Lock();
 
-    /** How often the keys of a map were changed that share a place here; for who has the turn. */
-    private final long[] versions = new long[STRIPES];
+    /** If the object is a map; for who has the turn. */
+    private final @Nullable Sightings sightings;
 
-    private Guard() {}
+    private Guard(Object object) {
+        sightings = object instanceof Map<?, ?> map ? Sightings.of(map) : null;
+    }
 
     /** The guard of an object. */
     static Guard of(Object object) {
         for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             GUARDS.remove(gone);
         }
-        return GUARDS.computeIfAbsent(new Key(object), key -> new Guard());
+        return GUARDS.computeIfAbsent(new Key(object), key -> new Guard(object));
     }
 
     /**
@@ -120,23 +119,8 @@ final class Guard {
         lock.unlock();
     }
 
-    // Versions
-
-    private static int stripe(@Nullable Object key) {
-        int hash = Objects.hashCode(key);
-        return (hash ^ (hash >>> 16) ^ (hash >>> 8)) & (STRIPES - 1);
-    }
-
-    /** A number that changes whenever the value of a key may have. */
-    long version(@Nullable Object key) {
-        return versions[stripe(key)];
-    }
-
-    void changed(@Nullable Object key) {
-        versions[stripe(key)]++;
-    }
-
-    void allChanged() {
-        Arrays.setAll(versions, i -> versions[i] + 1);
+    /** What was seen of the map that the object is. */
+    Sightings sightings() {
+        return Objects.requireNonNull(sightings, "only maps have any");
     }
 }

@@ -17,22 +17,26 @@ interface Pages {
         return Math.min(SIZE, 2 * page.length);
     }
 
-    /** All elements if they make one page, else pages that stay in the server. */
-    static Object of(Collection<?> elements) {
+    /**
+     * All elements if they make one page, else pages that stay in the server.
+     *
+     * @param guard the guard of the collection, since its elements are not copied before they are sent
+     */
+    static Object of(Collection<?> elements, Guard guard) {
         Object[] all = elements.toArray();
         if (all.length > SIZE) {
-            return shared(all);
+            return shared(all, guard);
         }
-        return Taken.copied(all.length, count -> count == all.length ? all : shared(all));
+        return Taken.copied(all.length, count -> count == all.length ? all : shared(all, guard));
     }
 
-    private static Server.Shared shared(Object[] all) {
-        return new Server.Shared("Pages", Pages.class, new Rest(all));
+    private static Server.Shared shared(Object[] all, Guard guard) {
+        return new Server.Shared("Pages", Pages.class, new Rest(all, guard));
     }
 
     /** The pages of an array. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Rest(Object[] all) implements Pages {
+    record Rest(Object[] all, Guard guard) implements Pages, Guarded {
         @Override
         public Object page(int from, int most) {
             return Taken.copied(

@@ -6,10 +6,12 @@ import dev.krait.function.Args2;
 import dev.krait.function.Function0;
 import dev.krait.function.Function1;
 import dev.krait.function.Function2;
+import dev.krait.multiprocessing.AsyncResult;
 import dev.krait.multiprocessing.Pool;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mirrors Python's {@code multiprocessing.managers.PoolProxy}; made by {@link SyncManager#pool}. It lets several processes share
  * one pool; a process that has its own needs no manager. All items of a call travel to the manager at once, and from there
- * to the workers.
+ * to the workers. The pool ends when nobody has a proxy of it any more, nor of a result or iterator that it gave.
  */
 public final class PoolProxy extends PlainProxy implements AutoCloseable {
     private static final long serialVersionUID = 1L;
@@ -46,10 +48,20 @@ public final class PoolProxy extends PlainProxy implements AutoCloseable {
         void join() throws InterruptedException;
     }
 
-    /** A pool in its server. */
-    record Served(Pool pool) implements Service, Server.Bound {
-        private static Object shared(dev.krait.multiprocessing.AsyncResult<?> result) {
-            return new Server.Shared("AsyncResult", AsyncResultProxy.class, new AsyncResultProxy.Served(result));
+    /** A pool in its server, which ends when neither it nor any result to come is referred to any more. */
+    static final class Served implements Service, Server.Bound {
+        private final Pool pool;
+
+        /** Itself, its results, and its iterators. */
+        private final AtomicInteger users = new AtomicInteger(1);
+
+        Served(Pool pool) {
+            this.pool = pool;
+        }
+
+        private Object shared(AsyncResult<?> result) {
+            users.incrementAndGet();
+            return new Server.Shared("AsyncResult", AsyncResultProxy.class, new AsyncResultProxy.Served(result, this));
         }
 
         @Override
@@ -85,10 +97,9 @@ public final class PoolProxy extends PlainProxy implements AutoCloseable {
 
         @Override
         public Object imap(Function1<Object, ?> function, List<?> items, boolean ordered) {
-            return new Server.Shared(
-                    "Iterator",
-                    Iterator.class,
-                    ordered ? pool.imap(function, items) : pool.imapUnordered(function, items));
+            Iterator<?> results = ordered ? pool.imap(function, items) : pool.imapUnordered(function, items);
+            users.incrementAndGet();
+            return new Server.Shared("Iterator", Iterator.class, new Results(results, this));
         }
 
         @Override
@@ -107,8 +118,29 @@ public final class PoolProxy extends PlainProxy implements AutoCloseable {
         }
 
         @Override
-        public void end() {
-            pool.terminate();
+        public void end(boolean all) {
+            if (users.decrementAndGet() == 0 || all) {
+                pool.terminate();
+            }
+        }
+    }
+
+    /** Results as they come, for which their pool stays. */
+    private record Results(Iterator<?> results, Served pool) implements Iterator<Object>, Server.Bound {
+        @Override
+        public boolean hasNext() {
+            return results.hasNext();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // a result may be null
+        public Object next() {
+            return results.next();
+        }
+
+        @Override
+        public void end(boolean all) {
+            pool.end(all);
         }
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueProxy<E extends @Nullable Object> extends PlainProxy implements AnyQueue<E> {
     private static final long serialVersionUID = 1L;
+    private static final int FIRST_STEP = 1024;
+    private static final int MOST_AT_ONCE = 16 * 1024;
 
     /** What the server offers. */
     interface Service {
@@ -325,7 +327,8 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy imp
     }
 
     /**
-     * Takes all items that are there, without waiting, in one message or in several if they have more than 8 MiB.
+     * Takes all items that are there, without waiting, in one message, or in several if they are more than 1024
+     * or have more than 8 MiB.
      *
      * @param target gets the items
      * @return how many
@@ -336,7 +339,8 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy imp
     }
 
     /**
-     * Takes items that are there, without waiting, in one message or in several if they have more than 8 MiB.
+     * Takes items that are there, without waiting, in one message, or in several if they are more than 1024
+     * or have more than 8 MiB.
      *
      * @param target gets the items
      * @param most how many at most
@@ -348,8 +352,12 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy imp
         requireNonNull(target, "target");
         int taken = 0;
         int left = most;
+        // What is asked for is out of the queue until it turns out to be too long, and others miss it meanwhile.
+        int step = FIRST_STEP;
+        boolean growing = true;
         while (left > 0) {
-            var answer = (Object[]) service.drain(left);
+            int asked = Math.min(step, left);
+            var answer = (Object[]) service.drain(asked);
             int at = 1;
             try {
                 for (; at < answer.length; at++) {
@@ -360,8 +368,11 @@ public final class QueueProxy<E extends @Nullable Object> extends PlainProxy imp
                     service.putBack(new ArrayList<>(Arrays.asList(answer).subList(at, answer.length)));
                 }
             }
-            taken += answer.length - 1;
-            left = (Integer) answer[0]; // What was there, but too long for one message with the others.
+            int got = answer.length - 1;
+            taken += got;
+            left = got == 0 ? 0 : Math.min(left - got, (Integer) answer[0]); // Not what others put meanwhile.
+            growing = growing && got == asked;
+            step = growing ? Math.min(4 * step, MOST_AT_ONCE) : got;
         }
         return taken;
     }

@@ -39,7 +39,7 @@ interface Segments {
         private final Set<String> names = new LinkedHashSet<>();
 
         Tracked() {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::end, "krait-manager-segments"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::unlinkAll, "krait-manager-segments"));
         }
 
         @Override
@@ -56,7 +56,11 @@ interface Segments {
         }
 
         @Override
-        public synchronized void end() {
+        public void end(boolean all) {
+            unlinkAll();
+        }
+
+        private synchronized void unlinkAll() {
             names.forEach(Segments::unlink);
             names.clear();
         }

@@ -15,7 +15,7 @@ record Served(long id, String typeId, Kind kind, TypeOptions options, Object ref
     /** Whose turn it is; null if the object sees to that itself. */
     @Nullable
     Guard guard() {
-        return service instanceof Snapshot snapshot ? snapshot.guard() : null;
+        return service instanceof Guarded guarded ? guarded.guard() : null;
     }
 
     /** The object as text. */

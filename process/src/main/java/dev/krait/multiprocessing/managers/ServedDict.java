@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class ServedDict implements DictProxy.Service, Snapshot {
     private final Map<Object, Object> map;
     private final Guard guard;
+    private final Sightings sightings;
 
     @SuppressWarnings("unchecked")
     ServedDict(Map<?, ?> map) {
         this.map = (Map<Object, Object>) map;
         this.guard = Guard.of(map);
+        this.sightings = guard.sightings();
     }
 
     @Override
@@ -68,7 +70,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public Object put(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             boolean replaced = map.containsKey(key);
             Object old = map.put(key, value);
             return Taken.one(old, replaced ? () -> set(key, old) : () -> removeKey(key));
@@ -78,7 +80,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void set(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             map.put(key, value);
         }
     }
@@ -86,7 +88,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public Object remove(@Nullable Object key) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             Object old = map.remove(key);
             return Taken.one(old, () -> set(key, old));
         }
@@ -95,7 +97,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public boolean removeKey(@Nullable Object key) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.keySet().remove(key);
         }
     }
@@ -103,7 +105,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public boolean removePair(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.remove(key, likeness(key, value));
         }
     }
@@ -120,7 +122,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object putIfAbsent(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.putIfAbsent(key, value);
         }
     }
@@ -128,7 +130,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public Object replace(@Nullable Object key, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             Object old = map.replace(key, value);
             return Taken.one(old, () -> set(key, old));
         }
@@ -137,7 +139,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public boolean exchange(@Nullable Object key, @Nullable Object old, @Nullable Object value) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.replace(key, likeness(key, old), value);
         }
     }
@@ -145,17 +147,19 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object[] look(@Nullable Object key) {
         synchronized (map) {
-            return new @Nullable Object[] {map.get(key), map.containsKey(key), guard.version(key)};
+            Object value = map.get(key);
+            boolean there = map.containsKey(key);
+            return new @Nullable Object[] {value, there, sightings.note(key, there, value)};
         }
     }
 
     @Override
-    public boolean settle(@Nullable Object key, long version, boolean there, @Nullable Object value) {
+    public boolean settle(@Nullable Object key, long sighting, boolean there, @Nullable Object value) {
         synchronized (map) {
-            if (guard.version(key) != version) {
+            if (!sightings.isCurrent(key, sighting, map.containsKey(key), map.get(key))) {
                 return false;
             }
-            guard.changed(key);
+            sightings.changed(key);
             if (there) {
                 map.put(key, value);
             } else {
@@ -168,7 +172,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object compute(@Nullable Object key, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.compute(key, function);
         }
     }
@@ -176,7 +180,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object computeIfAbsent(@Nullable Object key, Function<Object, Object> function) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.computeIfAbsent(key, function);
         }
     }
@@ -184,7 +188,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object computeIfPresent(@Nullable Object key, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.computeIfPresent(key, function);
         }
     }
@@ -192,7 +196,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public @Nullable Object merge(@Nullable Object key, Object value, BiFunction<Object, Object, Object> function) {
         synchronized (map) {
-            guard.changed(key);
+            sightings.changed(key);
             return map.merge(key, value, function);
         }
     }
@@ -200,7 +204,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void replaceAll(BiFunction<Object, Object, Object> function) {
         synchronized (map) {
-            guard.allChanged();
+            sightings.allChanged();
             map.replaceAll(function);
         }
     }
@@ -208,7 +212,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void putAll(Map<?, ?> entries) {
         synchronized (map) {
-            guard.allChanged();
+            entries.keySet().forEach(sightings::changed);
             map.putAll(entries);
         }
     }
@@ -246,7 +250,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
             }
             Object key = last.getKey();
             Object value = last.getValue();
-            guard.changed(key);
+            sightings.changed(key);
             map.remove(key);
             return Taken.one(new @Nullable Object[] {key, value}, () -> set(key, value));
         }
@@ -255,7 +259,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public void clear() {
         synchronized (map) {
-            guard.allChanged();
+            sightings.allChanged();
             map.clear();
         }
     }
@@ -263,7 +267,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
     @Override
     public Object keys() {
         synchronized (map) {
-            return Pages.of(map.keySet());
+            return Pages.of(map.keySet(), guard);
         }
     }
 
@@ -278,7 +282,7 @@ final class ServedDict implements DictProxy.Service, Snapshot {
                 parts.add(value);
             });
         }
-        return Pages.of(parts);
+        return Pages.of(parts, guard);
     }
 
     @Override

@@ -103,9 +103,10 @@ final class ServedQueue implements QueueProxy.Service {
     public Object drain(int most) {
         var items = new ArrayList<@Nullable Object>();
         queue.drainTo(items, most);
+        int behind = items.size() < most ? 0 : queue.qsize();
         return new Taken(
                 items.size(),
-                count -> withRest(items, count),
+                count -> withRest(items, count, behind),
                 count -> putBack(items.subList(items.size() - count, items.size())));
     }
 
@@ -117,9 +118,9 @@ final class ServedQueue implements QueueProxy.Service {
     }
 
     /** How many items are left behind, and those that are not. */
-    private static @Nullable Object[] withRest(List<@Nullable Object> items, int count) {
+    private static @Nullable Object[] withRest(List<@Nullable Object> items, int count, int behind) {
         var answer = new @Nullable Object[count + 1];
-        answer[0] = items.size() - count;
+        answer[0] = items.size() - count + behind;
         for (int i = 0; i < count; i++) {
             answer[i + 1] = items.get(i);
         }

@@ -104,7 +104,7 @@ final class ServedSet implements SetProxy.Service, Snapshot {
     @Override
     public Object elements() {
         synchronized (set) {
-            return Pages.of(set);
+            return Pages.of(set, guard);
         }
     }
 

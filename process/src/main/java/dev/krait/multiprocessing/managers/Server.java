@@ -123,8 +123,12 @@ public final class Server implements AutoCloseable {
 
     /** What has more than memory to give back when nobody refers to it any more, or its server ends. */
     interface Bound {
-        /** Gives back what would stay otherwise. */
-        void end();
+        /**
+         * Gives back what would stay otherwise.
+         *
+         * @param all whether all objects of the server end
+         */
+        void end(boolean all);
     }
 
     /** An object was let go. */
@@ -133,20 +137,22 @@ public final class Server implements AutoCloseable {
             return;
         }
         if (closed) {
-            bound.end();
+            bound.end(true);
         } else {
-            start("krait-manager-end-", bound::end); // It may take its time, and whoever let go has other work.
+            try {
+                start("krait-manager-end-", () -> bound.end(false)); // It may take its time.
+            } catch (OutOfMemoryError noThreadLeft) {
+                bound.end(false);
+            }
         }
     }
 
     private void accept() {
         while (stopped.getCount() > 0) {
             try {
-                serve(listener.accept(SWEEPING));
-            } catch (TimeoutException e) {
-                LOG.log(Level.TRACE, "nobody came to a manager for a while", e);
-                objects.sweep();
-            } catch (IOException | RuntimeException e) { // A wrong key is unchecked; whatever it is, others come.
+                acceptOne();
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // A wrong key is unchecked, and no room for one may be room for the next; whatever it is, others come.
                 if (stopped.getCount() > 0) {
                     LOG.log(Level.DEBUG, "a stranger was sent away by a manager", e);
                 }
@@ -154,6 +160,15 @@ public final class Server implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void acceptOne() throws IOException, InterruptedException {
+        try {
+            serve(listener.accept(SWEEPING));
+        } catch (TimeoutException e) {
+            LOG.log(Level.TRACE, "nobody came to a manager for a while", e);
+            objects.sweep();
         }
     }
 

@@ -219,6 +219,8 @@ final class ServingLine implements Runnable {
 
     private void failed(long call, RemoteFailure.Kind kind, Throwable failure, Transfer transfer) {
         boolean gaveUp = finish(call);
+        out.truncate(0); // Whatever of another answer was written already.
+        transfer.takeBack();
         if (failure instanceof InterruptedException && gaveUp) {
             out.putByte(Reply.INTERRUPTED);
         } else if (failure instanceof RemoteException refused && refused.type().isEmpty()) {
@@ -245,7 +247,7 @@ final class ServingLine implements Runnable {
             } else {
                 encode(result, Integer.MAX_VALUE, transfer);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // Errors of what is written, too, such as those of assertions.
             out.truncate(0);
             fail(RemoteFailure.Kind.UNSENDABLE, e, transfer);
         }
@@ -280,13 +282,15 @@ final class ServingLine implements Runnable {
         Server.Kept kept = sent instanceof Server.Kept one ? one : null;
         Transfer before = Transfer.swap(transfer);
         out.limit(Math.min(most, ManagerOptions.maxMessageSize(transfer.trusted())));
+        boolean encoded = false;
         try {
             new ValueEncoder(out, LoaderNumbers.byName())
                     .encode(kept == null ? sent : kept.remote().show());
-        } catch (IOException | RuntimeException e) {
-            transfer.takeBack();
-            throw e;
+            encoded = true;
         } finally {
+            if (!encoded) {
+                transfer.takeBack();
+            }
             out.limit(ByteWriter.MAX_SIZE);
             Transfer.swap(before);
             if (kept != null) {

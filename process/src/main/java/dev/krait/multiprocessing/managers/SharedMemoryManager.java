@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A manager of blocks of shared memory, all of which end with it.
  *
  * <p>Mirrors Python's {@code multiprocessing.managers.SharedMemoryManager}. The blocks are made and used in this process; the
- * server only knows their names, and removes them when it is shut down, or when this process dies.
+ * server only knows their names, and removes them when it is shut down, when this process dies, or when this object is no
+ * longer reachable: whoever uses a block has to keep its manager.
  *
  * <pre>{@code
  * try (var manager = new SharedMemoryManager()) {

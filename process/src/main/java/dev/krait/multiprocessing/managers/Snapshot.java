@@ -3,10 +3,7 @@ package dev.krait.multiprocessing.managers;
 import org.jspecify.annotations.Nullable;
 
 /** An object in its server that is used by one call at a time, and can be copied and shown. */
-interface Snapshot {
-    /** Whose turn it is. */
-    Guard guard();
-
+interface Snapshot extends Guarded {
     /** A copy that travels. */
     @Nullable
     Object copy();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.queue.Queue;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -186,6 +188,51 @@ class AnswerTest {
 
         assertThatThrownBy(elements::next).isInstanceOf(RemoteException.class);
         assertThatThrownBy(elements::next).isInstanceOf(RemoteException.class);
+    }
+
+    /** What fails while it is written, with an error. */
+    static final class Failing implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) {
+            throw new AssertionError("not written to " + out.getClass());
+        }
+    }
+
+    @Test
+    void answerWhoseWritingEndsWithAnError_isAFailureAndLosesNothing() throws Exception {
+        ListProxy<Integer> element = client.list();
+        dict.put("proxy", element);
+        var failing = new Failing();
+        MAP.put("k", failing);
+        LIST.addAll(List.of(1, failing));
+        QUEUE.put(failing);
+        int before = references(element);
+
+        assertThatThrownBy(() -> dict.get("k"))
+                .isInstanceOf(RemoteException.class)
+                .hasMessageContaining("its result cannot travel")
+                .hasMessageContaining("not written to");
+        assertThatThrownBy(dict::copy).isInstanceOf(RemoteException.class);
+        assertThatThrownBy(() -> dict.remove("k")).isInstanceOf(RemoteException.class);
+        assertThatThrownBy(list::copy).isInstanceOf(RemoteException.class);
+        assertThatThrownBy(() -> queue.get()).isInstanceOf(RemoteException.class);
+
+        assertThat(references(element)).isEqualTo(before);
+        assertThat(MAP.get("k")).isSameAs(failing);
+        assertThat(QUEUE.get()).isSameAs(failing);
+        assertThat(dict.size()).isEqualTo(2);
+    }
+
+    @Test
+    void iteratorOverKeys_removesWhateverTheValueIs() {
+        MAP.put("k", new Object());
+        Iterator<Object> keys = dict.keySet().iterator();
+        keys.next();
+
+        keys.remove();
+
+        assertThat(MAP).isEmpty();
     }
 
     @Test

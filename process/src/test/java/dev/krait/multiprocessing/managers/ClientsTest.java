@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.queue.QueueEmptyException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,29 @@ class ClientsTest {
             threads.shutdown();
             assertThat(threads.awaitTermination(LONG.toMillis(), TimeUnit.MILLISECONDS))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void serverWithoutMemoryForSomeClients_acceptsThoseThatComeLater() throws Exception {
+        int fewer = 8;
+        var left = new AtomicInteger(fewer);
+        FaultPoint.on(step -> {
+            if (step.equals("client-accepting") && left.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("no memory for a client");
+            }
+        });
+        try (Server server = new SyncManager().getServer();
+                var client = new SyncManager(ManagerOptions.defaults().withAddress(server.address()))) {
+            for (int i = 0; i < fewer; i++) {
+                assertThatThrownBy(client::connect).isInstanceOf(IOException.class);
+            }
+
+            client.connect();
+
+            assertThat(client.list(List.of(1))).containsExactly(1);
+        } finally {
+            FaultPoint.on(null);
         }
     }
 

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -352,6 +353,33 @@ class ManagerTest {
             pool.close();
             pool.join();
         }
+    }
+
+    @Test
+    void poolThatIsDropped_endsAfterItsLastResult() throws Exception {
+        PoolProxy pool = manager.pool(1);
+        long worker = pool.apply(() -> ProcessHandle.current().pid());
+        EventProxy event = manager.event();
+        AsyncResultProxy<Integer> late = pool.applyAsync(() -> {
+            event.await();
+            return 7;
+        });
+        Iterator<Integer> results = pool.imap((Integer number) -> number + 1, List.of(1, 2));
+
+        pool.drop();
+        await().pollInSameThread().atMost(LONG).until(() -> !manager.debugInfo().contains("Pool "));
+        event.set();
+
+        assertThat(late.get(LONG)).isEqualTo(7);
+        late.drop();
+        await().pollInSameThread().atMost(LONG).until(() -> !manager.debugInfo().contains("AsyncResult "));
+        assertThat(results.next()).isEqualTo(2);
+        assertThat(results.next()).isEqualTo(3);
+        BaseProxy.of(results).drop();
+        await().pollInSameThread()
+                .atMost(LONG)
+                .until(() ->
+                        ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     // Proxies

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.queue.Queue;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,8 @@ class TurnsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     /** The server is in this JVM, so that functions which run there meet the tests here. */
+    private static final Queue<Object> QUEUE = new Queue<>();
+
     private static CyclicBarrier both = new CyclicBarrier(2);
 
     private static CountDownLatch begun = new CountDownLatch(1);
@@ -36,7 +45,9 @@ class TurnsTest {
 
     @BeforeEach
     void serve() throws Exception {
-        server = new SyncManager().getServer();
+        var serving = new SyncManager();
+        serving.register("its queue", QueueProxy.class, () -> QUEUE);
+        server = serving.getServer();
         client = connected();
         threads = Executors.newCachedThreadPool();
         both = new CyclicBarrier(2);
@@ -46,6 +57,7 @@ class TurnsTest {
 
     private SyncManager connected() throws Exception {
         var manager = new SyncManager(ManagerOptions.defaults().withAddress(server.address()));
+        manager.register("its queue", QueueProxy.class);
         manager.connect();
         return manager;
     }
@@ -100,6 +112,75 @@ class TurnsTest {
             map.put(8 * number + i, number);
         }
         return map;
+    }
+
+    /** What takes until the end to be written, once that has begun to matter. */
+    static final class Slow implements Serializable {
+        private static final long serialVersionUID = 1L;
+        static volatile boolean matters;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            if (matters) {
+                untilTheEnd(0);
+            }
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void functionThatChangesAValueInPlace_neverMeetsTheWritingOfAPage() throws Exception {
+        DictProxy<Integer, Object> dict = client.dict();
+        var entries = new LinkedHashMap<Integer, Object>();
+        entries.put(0, new Slow());
+        for (int i = 1; i <= Pages.SIZE; i++) {
+            entries.put(i, i);
+        }
+        dict.putAll(entries);
+        Slow.matters = true;
+        try {
+            Future<Integer> iterating = threads.submit(() -> new ArrayList<>(dict.values()).size());
+            assertThat(begun.await(LONG.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+
+            Future<Object> changing = threads.submit(() -> dict.compute(1, (key, value) -> "changed"));
+
+            await().pollInSameThread().atMost(LONG).until(() -> changing.isDone() || isServing(Guard.class));
+            assertThat(changing.isDone()).isFalse();
+            end.countDown();
+            assertThat(result(iterating)).isEqualTo(Pages.SIZE + 1);
+            assertThat(result(changing)).isEqualTo("changed");
+        } finally {
+            Slow.matters = false;
+        }
+    }
+
+    /** What sees, while it is written, how many are in the queue behind it. */
+    static final class Looking implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final Queue<Integer> SEEN = new Queue<>();
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            SEEN.putNowait(QUEUE.qsize());
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void drainOfMuch_leavesTheRestInTheQueueUntilItsTurn() throws Exception {
+        QueueProxy<Object> queue = client.create("its queue", QueueProxy.class);
+        QUEUE.put(new Looking());
+        int count = 20_000;
+        for (int i = 1; i < count; i++) {
+            QUEUE.put(i);
+        }
+        var items = new ArrayList<Object>();
+
+        assertThat(queue.drainTo(items)).isEqualTo(count);
+
+        assertThat(items.subList(1, count))
+                .isEqualTo(IntStream.range(1, count).boxed().toList());
+        assertThat(Looking.SEEN.getNowait()).isGreaterThan(count / 2);
+        assertThat(QUEUE.empty()).isTrue();
     }
 
     @Test

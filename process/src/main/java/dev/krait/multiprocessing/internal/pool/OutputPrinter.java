@@ -133,6 +133,27 @@ public final class OutputPrinter {
 
     /** Prints until there was nothing to print for a while. */
     private void printAll(long patience) {
+        boolean finished = false;
+        try {
+            printEntries(patience);
+            finished = true;
+        } finally {
+            if (!finished) {
+                leave(); // Whoever adds the next entry has it printed, and those that wait, by another thread.
+            }
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            printing = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void printEntries(long patience) {
         for (Entry entry = next(patience); entry != null; entry = next(patience)) {
             try {
                 if (!entry.text.isEmpty()) {
@@ -157,7 +178,9 @@ public final class OutputPrinter {
         try {
             LOG.log(level, what, reason);
         } catch (Throwable alsoRefused) {
-            reason.addSuppressed(alsoRefused);
+            if (alsoRefused != reason) {
+                reason.addSuppressed(alsoRefused);
+            }
         }
     }
 
