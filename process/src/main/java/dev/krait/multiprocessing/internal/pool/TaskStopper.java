@@ -77,9 +77,13 @@ final class TaskStopper {
         killIf(running -> running == task, worker, "", after);
     }
 
-    /** Kills a worker if it runs a task, which is told the reason; returns whether it does. Under the lock. */
+    /**
+     * Kills a worker if it runs a task, which is told the reason; returns whether it does. Under the lock. One that runs its
+     * initializer goes on: a pool whose limit is too low for that would never have a worker, and its tasks would wait for ever.
+     */
     boolean killIfRunning(WorkerChannel worker, String reason, Afterwards after) {
-        return books.roster().workers().contains(worker) && killIf(running -> true, worker, reason, after);
+        return books.roster().workers().contains(worker)
+                && killIf(running -> !(running instanceof InitializerTask), worker, reason, after);
     }
 
     private boolean killIf(Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
