@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -23,9 +24,11 @@ class FlightRecordingTest {
     @TempDir
     Path folder;
 
+    /** In the order of time; a recording has those of each thread together. */
     private static List<RecordedEvent> named(List<RecordedEvent> events, String name) {
         return events.stream()
                 .filter(event -> event.getEventType().getName().equals("dev.krait." + name))
+                .sorted(Comparator.comparing(RecordedEvent::getEndTime))
                 .toList();
     }
 
