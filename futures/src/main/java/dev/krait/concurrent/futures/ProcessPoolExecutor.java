@@ -240,7 +240,7 @@ public class ProcessPoolExecutor extends Executor {
         throw new AssertionError("no such way to be full: " + options.whenFull());
     }
 
-    /** A task is sent, or will never be: another may wait. */
+    /** A worker has come to a task, or never will: another may wait. */
     void giveRoom() {
         if (options.queueCapacity() < Integer.MAX_VALUE) {
             room.release();

@@ -173,12 +173,18 @@ final class ProcessTask extends PoolTask implements Stopper {
 
     @Override
     protected boolean begin() {
-        giveRoom();
         boolean needed = task.start(this);
         if (!needed) {
+            giveRoom();
             releaseFunction();
         }
         return needed;
+    }
+
+    /** What was sent ahead of an answer waits like what was not sent, so it keeps its place until then. */
+    @Override
+    protected void becameNext() {
+        giveRoom();
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ends that an executor of processes can come to, and that nobody is left waiting after any of them. */
 class ProcessPoolEndTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final ProcessPoolOptions ONE_PLACE =
+            ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.REJECT);
 
     @Test
     void terminateWorkers_wakesEveryKindOfWaiter(@TempDir Path folder) throws Exception {
@@ -346,17 +348,35 @@ class ProcessPoolEndTest {
     @Test
     void retries_takeNoMorePlacesInABoundedQueueThanTheyGive(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
-        var options = ProcessPoolOptions.defaults().withQueueCapacity(1, WhenFull.REJECT);
-        try (var executor = new ProcessPoolExecutor(1, options)) {
+        try (var executor = new ProcessPoolExecutor(1, ONE_PLACE)) {
             var patient = executor.with(TaskOptions.defaults().withRetries(5));
             assertThat(patient.submit(Gate::failUntil, gate, 5).result(LONG)).isEqualTo(5);
-            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            assertThatOneMayWait(executor, gate);
+        }
+    }
+
+    @Test
+    void tasksSentAhead_keepTheirPlacesInABoundedQueue(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1, ONE_PLACE)) {
+            for (int i = 0; i < 100; i++) { // Short tasks, after which the worker is sent some ahead.
+                assertThat(executor.submit(Tasks::square, i).result(LONG)).isEqualTo(i * i);
+            }
+            assertThatOneMayWait(executor, gate);
+        }
+    }
+
+    private static void assertThatOneMayWait(ProcessPoolExecutor executor, Gate gate) throws Exception {
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        try {
             gate.awaitMark("running");
             var queued = executor.submit(Tasks::square, 2);
             assertThatThrownBy(() -> executor.submit(Tasks::square, 3)).isInstanceOf(RejectedExecutionException.class);
             gate.open();
             assertThat(running.result(LONG)).isEqualTo("running");
             assertThat(queued.result(LONG)).isEqualTo(4);
+        } finally {
+            gate.open(); // Or the executor would wait for its task for ever.
         }
     }
 

@@ -50,6 +50,9 @@ final class InFlight {
         costs[place] = itsCost;
         cost += itsCost;
         count++;
+        if (count == 1) {
+            task.becameNext();
+        }
     }
 
     /** Takes out the task that the worker answers, which is the oldest. */
@@ -67,6 +70,10 @@ final class InFlight {
         count--;
         if (its >= recalledBefore) {
             recalledCost = 0; // The worker has read past them.
+        }
+        PoolTask next = tasks[head];
+        if (next != null) {
+            next.becameNext();
         }
         return task;
     }

@@ -88,6 +88,9 @@ public abstract class PoolTask {
      */
     protected void waitsAgain() {}
 
+    /** Its worker owes nothing before it any more: it runs now, or next; called under the pool's lock. */
+    protected void becameNext() {}
+
     /** Tasks of a higher priority are sent first. */
     protected int priority() {
         return 0;
