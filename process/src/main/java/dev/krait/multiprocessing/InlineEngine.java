@@ -101,6 +101,16 @@ final class InlineEngine implements PoolEngine {
     }
 
     @Override
+    public void decide(Runnable decision) {
+        callBack(decision);
+    }
+
+    @Override
+    public boolean runsInCaller() {
+        return true;
+    }
+
+    @Override
     public void close() {
         if (state == PoolState.OPEN) {
             state = PoolState.CLOSED;

@@ -263,11 +263,7 @@ final class LocalCall implements CallGroup.Call {
 
     /** What this call is, even if the program's own text for it fails. */
     String description() {
-        try {
-            return receiver.describe();
-        } catch (Throwable e) {
-            return "a task whose description failed with " + e.getClass().getName();
-        }
+        return receiver.description();
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // null is a value like any other for a function of the program

@@ -29,19 +29,22 @@ final class PoolCalls {
     /** The inputs that are still read; guarded by itself, as is the closing of the engine. */
     private final Set<Feed> feeds;
 
+    private final RetryPauses pauses;
+
     PoolCalls(PoolEngine engine) {
-        this(engine, TaskOptions.defaults(), new HashSet<>());
+        this(engine, TaskOptions.defaults(), new HashSet<>(), new RetryPauses());
     }
 
-    private PoolCalls(PoolEngine engine, TaskOptions options, Set<Feed> feeds) {
+    private PoolCalls(PoolEngine engine, TaskOptions options, Set<Feed> feeds, RetryPauses pauses) {
         this.engine = engine;
         this.options = options;
         this.feeds = feeds;
+        this.pauses = pauses;
     }
 
     /** Calls of the same pool that are treated in another way. */
     PoolCalls with(TaskOptions other) {
-        return new PoolCalls(engine, requireNonNull(other, "options"), feeds);
+        return new PoolCalls(engine, requireNonNull(other, "options"), feeds, pauses);
     }
 
     PoolEngine engine() {
@@ -50,7 +53,7 @@ final class PoolCalls {
 
     private CallGroup group(String call, Serializable function, int arity) {
         CallGroup group = engine.group(call, function, arity, options);
-        return options.retries() == 0 ? group : new RetryGroup(engine, group, options);
+        return options.retries() == 0 ? group : new RetryGroup(engine, group, options, pauses);
     }
 
     /** One call. */
@@ -282,6 +285,7 @@ final class PoolCalls {
             feeds.forEach(Feed::poolEnds);
         }
         engine.terminate();
+        pauses.poolEnds();
     }
 
     private static String describeCall(Serializable function, @Nullable Object[] arguments) {

@@ -42,6 +42,14 @@ interface PoolEngine {
     /** Runs something of the program's own where it holds nothing up; what it throws is logged. */
     void callBack(Runnable callback);
 
+    /** Decides on another run of a call; apart from the callbacks, which may wait for just that call. */
+    void decide(Runnable decision);
+
+    /** Whether calls run in the thread that asks for them, which then waits itself for the time of another run. */
+    default boolean runsInCaller() {
+        return false;
+    }
+
     /** Takes no more tasks; those given are done. Does not wait. */
     void close();
 

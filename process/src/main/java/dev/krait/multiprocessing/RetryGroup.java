@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class RetryGroup implements CallGroup {
     private final PoolEngine engine;
     private final CallGroup group;
     private final TaskOptions options;
+    private final RetryPauses pauses;
 
     /** Calls that are not over, and one more until the end of the group. */
     private final AtomicLong open = new AtomicLong(1);
@@ -23,10 +26,11 @@ final class RetryGroup implements CallGroup {
     private volatile boolean stopped;
 
     /** Runs the calls of another group; keeps the pool from ending while they may be run again. */
-    RetryGroup(PoolEngine engine, CallGroup group, TaskOptions options) {
+    RetryGroup(PoolEngine engine, CallGroup group, TaskOptions options, RetryPauses pauses) {
         this.engine = engine;
         this.group = group;
         this.options = options;
+        this.pauses = pauses;
         engine.hold();
     }
 
@@ -75,6 +79,7 @@ final class RetryGroup implements CallGroup {
     public int cancel() {
         stopped = true;
         int taken = group.cancel();
+        pauses.stop(this);
         over(taken);
         return taken;
     }
@@ -83,6 +88,7 @@ final class RetryGroup implements CallGroup {
     public int stop() {
         stopped = true;
         int taken = group.stop();
+        pauses.stop(this);
         over(taken);
         return taken;
     }
@@ -136,7 +142,7 @@ final class RetryGroup implements CallGroup {
         @Override
         public void settled(CallOutcome outcome) {
             if (outcome.failed() && !stopped) {
-                engine.callBack(() -> decide(outcome)); // The predicate is the program's own code.
+                engine.decide(() -> decide(outcome)); // The predicate is the program's own code.
             } else {
                 tell(outcome);
             }
@@ -167,14 +173,68 @@ final class RetryGroup implements CallGroup {
             } else if (options.retryDelay().isZero()) {
                 again();
             } else {
-                CompletableFuture.delayedExecutor(
-                                options.retryDelay().toNanos(), TimeUnit.NANOSECONDS, engine::callBack)
-                        .execute(this::again);
+                pause();
             }
         }
 
+        private long timeLeft() {
+            return options.timeLeft(System.nanoTime() - submittedAt);
+        }
+
+        /** Waits for the time of the next run, or until nothing can come of that any more. */
+        private void pause() {
+            long left = timeLeft();
+            long delay = options.retryDelay().toNanos();
+            RetryPauses.Pause pause = pauses.begin(RetryGroup.this);
+            if (stopped) {
+                pause.complete(RetryPauses.End.STOPPED);
+            }
+            RetryPauses.endAfter(pause, Math.min(delay, left));
+            if (engine.runsInCaller()) {
+                pauseEnded(pause, awaitHere(pause), left <= delay);
+            } else {
+                CompletableFuture<?> unused =
+                        pause.thenAccept(end -> engine.decide(() -> pauseEnded(pause, end, left <= delay)));
+            }
+        }
+
+        private RetryPauses.End awaitHere(RetryPauses.Pause pause) {
+            try {
+                return pause.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return RetryPauses.End.STOPPED;
+            } catch (ExecutionException e) {
+                throw new AssertionError("a pause never fails", e);
+            }
+        }
+
+        private void pauseEnded(RetryPauses.Pause pause, RetryPauses.End end, boolean timeIsUp) {
+            pauses.ended(pause);
+            switch (end) {
+                case OVER -> {
+                    if (timeIsUp) {
+                        failWith(new TimeoutException(receiver.description() + " " + options.timeoutWords()));
+                    } else {
+                        again();
+                    }
+                }
+                case STOPPED -> fail(null);
+                case POOL_ENDED ->
+                    failWith(new CancellationException(
+                            "the pool was terminated before " + receiver.description() + " was done"));
+            }
+        }
+
+        private void failWith(Throwable last) {
+            synchronized (this) {
+                failures.add(last);
+            }
+            fail(null);
+        }
+
         private synchronized boolean isWorthARetry(Throwable failure) {
-            if (stopped || failures.size() > options.retries()) {
+            if (stopped || failures.size() > options.retries() || timeLeft() <= 0) {
                 return false;
             }
             long losses = failures.stream()
@@ -198,9 +258,9 @@ final class RetryGroup implements CallGroup {
                     fail(null);
                     return;
                 }
-                call = prepareNow(arguments, this, options.less(System.nanoTime() - submittedAt));
+                call = prepareNow(arguments, this, options.after(System.nanoTime() - submittedAt));
                 group.submit(List.of(call), 0);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // An Error too, out of the program's own code for what is sent again.
                 fail(e);
             }
         }

@@ -30,6 +30,10 @@ public final class TaskOptions {
     private static final class Values implements Cloneable {
         private int priority;
         private long timeout = TaskLimits.NONE;
+
+        /** What is left of it for a later run. */
+        private long timeLeft = TaskLimits.NONE;
+
         private long queueTimeout = TaskLimits.NONE;
         private long runTimeout = TaskLimits.NONE;
         private long progressTimeout = TaskLimits.NONE;
@@ -54,7 +58,8 @@ public final class TaskOptions {
 
     private TaskOptions(Values values) {
         this.values = values;
-        var all = new TaskLimits(values.timeout, values.queueTimeout, values.runTimeout, values.progressTimeout);
+        var all = new TaskLimits(
+                values.timeLeft, values.queueTimeout, values.runTimeout, values.progressTimeout, values.timeout);
         this.limits = all.shortest() == TaskLimits.NONE ? null : all;
     }
 
@@ -90,6 +95,7 @@ public final class TaskOptions {
     public TaskOptions withTimeout(Duration timeout) {
         Values changed = values.clone();
         changed.timeout = positive(timeout, "timeout");
+        changed.timeLeft = changed.timeout;
         return new TaskOptions(changed);
     }
 
@@ -164,10 +170,11 @@ public final class TaskOptions {
     }
 
     /**
-     * Which failures are worth another run; asked in this process, on the pool's thread for callbacks. By default all
-     * exceptions but an interrupt and a cancellation, so the loss of a worker too.
+     * Which failures are worth another run; asked in this process, by a thread that all tasks of the pool share for this. By
+     * default all exceptions but an interrupt and a cancellation, so the loss of a worker too.
      *
-     * @param retryOn says yes to what may go well next time; if it throws, the task is not run again
+     * @param retryOn says yes to what may go well next time; if it throws, the task is not run again. It must not wait for
+     *     tasks of the same pool
      * @return new options
      */
     public TaskOptions withRetryOn(Predicate<? super Throwable> retryOn) {
@@ -231,6 +238,11 @@ public final class TaskOptions {
         return limits;
     }
 
+    /** What is said of a task that was not done within the time for everything, in words that follow its description. */
+    String timeoutWords() {
+        return requireNonNull(limits, "limits").words(TaskLimits.Kind.TIMEOUT);
+    }
+
     /** Who is told when a task is stopped because its time is up, null for nobody. */
     @Nullable
     OverdueListener overdueListener() {
@@ -253,13 +265,18 @@ public final class TaskOptions {
         return values.maxLosses;
     }
 
-    /** The same with so much less time for everything. */
-    TaskOptions less(long nanos) {
+    /** The nanoseconds that are left for everything when so many have passed. */
+    long timeLeft(long passed) {
+        return values.timeout == TaskLimits.NONE ? TaskLimits.NONE : values.timeout - passed;
+    }
+
+    /** The same for a run that begins when so many nanoseconds have passed. */
+    TaskOptions after(long passed) {
         if (values.timeout == TaskLimits.NONE) {
             return this;
         }
         Values changed = values.clone();
-        changed.timeout = Math.max(1, values.timeout - nanos);
+        changed.timeLeft = Math.max(1, timeLeft(passed));
         return new TaskOptions(changed);
     }
 }

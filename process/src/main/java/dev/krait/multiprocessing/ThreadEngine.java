@@ -24,6 +24,7 @@ final class ThreadEngine implements PoolEngine {
     private final int size;
     private final String name = "krait-thread-pool-" + LAST_POOL.incrementAndGet();
     private final CallbackThread callbacks = new CallbackThread(name + "-callbacks");
+    private final CallbackThread retries = new CallbackThread(name + "-retries");
     private final @Nullable Action initializer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,6 +48,10 @@ final class ThreadEngine implements PoolEngine {
     /** The threads that have not ended. */
     @GuardedBy("lock")
     private final List<Worker> workers = new ArrayList<>();
+
+    /** How many of them wait for the end themselves, in a task. */
+    @GuardedBy("lock")
+    private int joining;
 
     ThreadEngine(int size, @Nullable Action initializer) {
         this.size = size;
@@ -168,6 +173,11 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
+    public void decide(Runnable decision) {
+        retries.execute(decision);
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
@@ -237,13 +247,32 @@ final class ThreadEngine implements PoolEngine {
     public void awaitEnd() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!workers.isEmpty() && !(workers.size() == 1 && workers.contains(Thread.currentThread()))) {
-                ended.await();
+            if (Thread.currentThread() instanceof Worker worker && workers.contains(worker)) {
+                awaitEndOfOthers();
+            } else {
+                while (!workers.isEmpty()) {
+                    ended.await();
+                }
             }
         } finally {
             lock.unlock();
         }
+        retries.awaitIdle();
         callbacks.awaitIdle();
+    }
+
+    /** By a worker in a task: those that do the same wait for this one. */
+    @GuardedBy("lock")
+    private void awaitEndOfOthers() throws InterruptedException {
+        joining++;
+        ended.signalAll();
+        try {
+            while (workers.size() > joining) {
+                ended.await();
+            }
+        } finally {
+            joining--;
+        }
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.time.Duration;
 /**
  * The deadlines of a task, in nanoseconds.
  *
- * @param timeout from its submission to its end
+ * @param timeout from its submission to its end; for a later run, what is left of that
  * @param queueTimeout from its submission to its start
  * @param runTimeout from its start to its end
  * @param progressTimeout between two signs of life
+ * @param wholeTimeout from the submission of its first run to its end, to be told
  */
-public record TaskLimits(long timeout, long queueTimeout, long runTimeout, long progressTimeout) {
+public record TaskLimits(
+        long timeout, long queueTimeout, long runTimeout, long progressTimeout, long wholeTimeout) {
     /** No limit. */
     public static final long NONE = Long.MAX_VALUE;
 
@@ -53,7 +55,7 @@ public record TaskLimits(long timeout, long queueTimeout, long runTimeout, long 
     /** What happened to a task, in words that follow its description. */
     public String words(Kind kind) {
         long limit = switch (kind) {
-            case TIMEOUT -> timeout;
+            case TIMEOUT -> wholeTimeout;
             case QUEUE -> queueTimeout;
             case RUN -> runTimeout;
             case PROGRESS -> progressTimeout;
