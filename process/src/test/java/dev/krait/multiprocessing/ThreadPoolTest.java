@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,6 +79,26 @@ class ThreadPoolTest implements PoolContract, PoolOptionsContract {
         assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
         pool.join();
         assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void join_ofSeveralWorkersAtOnce_waitsForNoneOfThem() throws Exception {
+        var pool = new ThreadPool(2);
+        var both = new CyclicBarrier(2);
+        var results = new ArrayList<AsyncResult<Integer>>();
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            results.add(pool.applyAsync(() -> {
+                both.await();
+                pool.close();
+                both.await();
+                pool.join();
+                return number;
+            }));
+        }
+        assertThat(results.get(0).get(LONG)).isZero();
+        assertThat(results.get(1).get(LONG)).isEqualTo(1);
+        pool.join();
     }
 
     @Test
