@@ -11,7 +11,6 @@ import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.OverdueReport;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
-import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -190,14 +189,11 @@ final class LocalCall implements CallGroup.Call {
             interrupt();
             return;
         }
-        boolean reports = OverdueReport.inThread("krait-overdue", () -> {
-            String dump = ThreadDump.ofThisProcess();
-            interrupt();
-            listener.overdue(description(), words(kind), ProcessHandle.current().pid(), dump);
-        });
-        if (!reports) {
-            interrupt();
-        }
+        OverdueReport.here(
+                "krait-overdue",
+                this::interrupt,
+                dump -> listener.overdue(
+                        description(), words(kind), ProcessHandle.current().pid(), dump));
     }
 
     private String words(TaskLimits.Kind kind) {

@@ -3,8 +3,8 @@ package dev.krait.multiprocessing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is being stopped because one of its times is up, as {@link TaskOptions#withOnTimeout} shows it. Immutable.
- * Python has no such thing.
+ * A task that is being stopped because one of its times is up, as {@link TaskOptions#withOnTimeout} and the options of an
+ * executor show it. Immutable. Python has no such thing.
  */
 public final class OverdueTask {
     private final String description;
@@ -12,7 +12,15 @@ public final class OverdueTask {
     private final long pid;
     private final @Nullable String threadDump;
 
-    OverdueTask(String description, String reason, long pid, @Nullable String threadDump) {
+    /**
+     * The facts of a task that is being stopped.
+     *
+     * @param description what it is
+     * @param reason which of its times is up, in words that follow the description
+     * @param pid the process that runs it
+     * @param threadDump what the threads of that process were doing, null if it did not say
+     */
+    public OverdueTask(String description, String reason, long pid, @Nullable String threadDump) {
         this.description = description;
         this.reason = reason;
         this.pid = pid;

@@ -132,8 +132,9 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
      * the thread that watches deadlines has no time for them.
      *
      * @param onlyIfPending leaves a task alone that runs
+     * @param overdue what is to be told of a task that runs, null if nothing
      */
-    final void expire(Throwable exception, boolean onlyIfPending) {
+    final void expire(Throwable exception, boolean onlyIfPending, @Nullable Overdue overdue) {
         while (true) {
             Object now = state;
             if (isDone(now) || (onlyIfPending && now != null)) {
@@ -144,7 +145,11 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
                 UnreadFailures.watch(self(), failure);
                 try {
                     if (now instanceof Running running && running.canStop()) {
-                        running.stop(self());
+                        if (overdue == null) {
+                            running.stop(self());
+                        } else {
+                            running.stop(self(), overdue);
+                        }
                     }
                 } finally {
                     Waiter[] callbacks = wake((Waiter) WAITERS.getAndSet(this, null));

@@ -5,7 +5,6 @@ import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
-import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
@@ -225,6 +224,13 @@ final class ProcessTask extends PoolTask implements Stopper {
         }
     }
 
+    /** The same for a task whose time is up. */
+    void stop(Overdue overdue) {
+        if (executor.pool().stop(this, executor.settings().stopGrace(), overdue, overdue.reason())) {
+            withdrawn();
+        }
+    }
+
     @Override
     protected void settle(PoolOutcome outcome) {
         giveRoom();
@@ -255,25 +261,16 @@ final class ProcessTask extends PoolTask implements Stopper {
      * the memory, and so may have to do without them.
      */
     private Supplier<String> lastingDescription() {
-        String name = nameOf(task);
+        String name = task.name();
         var whole = new SoftReference<Task<?>>(task);
         return () -> {
             Task<?> still = whole.get();
-            return still == null ? name : describe(still);
+            return still == null ? name : still.describe();
         };
     }
 
     @Override
     protected String describe() {
-        return describe(task);
-    }
-
-    private static String describe(Task<?> task) {
-        String arguments = task.arguments().isEmpty() ? "" : " with " + task.arguments();
-        return nameOf(task) + (arguments.length() > 100 ? arguments.substring(0, 97) + "..." : arguments);
-    }
-
-    private static String nameOf(Task<?> task) {
-        return "a call of " + ValueName.ofFunction(task.function());
+        return task.describe();
     }
 }

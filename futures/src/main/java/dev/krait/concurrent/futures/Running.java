@@ -1,5 +1,7 @@
 package dev.krait.concurrent.futures;
 
+import dev.krait.multiprocessing.internal.pool.OverdueReport;
+
 /** The state of a running future: whoever runs the task, so that it can be told to stop. */
 abstract non-sealed class Running extends Status {
 
@@ -28,6 +30,15 @@ abstract non-sealed class Running extends Status {
             void stop(Future<?> future) {
                 stopper.stop(future);
             }
+
+            @Override
+            void stop(Future<?> future, Overdue overdue) {
+                if (stopper instanceof ProcessTask task) {
+                    task.stop(overdue);
+                } else {
+                    super.stop(future, overdue);
+                }
+            }
         };
     }
 
@@ -35,4 +46,12 @@ abstract non-sealed class Running extends Status {
 
     /** Stops the work for this future, which is no longer running; does nothing when the work has moved on. */
     abstract void stop(Future<?> future);
+
+    /**
+     * The same for one whose time is up, of which the program is told with what the threads were doing before. Here that is
+     * done as for work in this process: on a thread of its own, since a dump takes its time.
+     */
+    void stop(Future<?> future, Overdue overdue) {
+        OverdueReport.here("krait-overdue", () -> stop(future), overdue::tellHere);
+    }
 }

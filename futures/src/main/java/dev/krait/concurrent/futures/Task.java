@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
+import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,20 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.shape = shape;
         this.function = Objects.requireNonNull(function, "function");
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
-        this.watch = options == TaskOptions.defaults() && onEnd == null ? null : new TaskWatch(future, options, onEnd);
+        this.watch = options == TaskOptions.defaults() && onEnd == null
+                ? null
+                : new TaskWatch(future, options, onEnd, this::describe);
+    }
+
+    /** What this is, without its arguments. */
+    String name() {
+        return "a call of " + ValueName.ofFunction(function);
+    }
+
+    /** What this is, for the texts of failures; runs the program's own code, which may throw. */
+    String describe() {
+        String shown = arguments.length == 0 ? "" : " with " + arguments();
+        return name() + (shown.length() > 100 ? shown.substring(0, 97) + "..." : shown);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.krait.concurrent.futures;
 
+import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public final class TaskOptions {
         Predicate<? super Throwable> retryOn = TaskOptions::mayGoWellNextTime;
         int maxLosses = MOST_LOSSES;
         List<ContextCarrier<?>> context = List.of();
+
+        @Nullable
+        Consumer<? super OverdueTask> onTimeout;
 
         @Override
         public Values clone() {
@@ -194,6 +199,20 @@ public final class TaskOptions {
     }
 
     /**
+     * Something to be done when a task that runs is stopped because one of its times is up: to say where it hangs, for
+     * example. It is called in this process, on a thread of its own, while the task is interrupted and given its grace; the
+     * future has failed by then. What it throws is logged.
+     *
+     * @param action gets the task with a dump of the threads of the process that runs it, which has no virtual threads
+     * @return new options
+     */
+    public TaskOptions withOnTimeout(Consumer<? super OverdueTask> action) {
+        Values changed = values.clone();
+        changed.onTimeout = Objects.requireNonNull(action, "action");
+        return new TaskOptions(changed);
+    }
+
+    /**
      * One more context value that goes from the submitting thread to the running one.
      *
      * @param carrier knows the value
@@ -298,6 +317,15 @@ public final class TaskOptions {
      */
     public int maxLosses() {
         return values.maxLosses;
+    }
+
+    /**
+     * What is done when a task that runs is stopped because one of its times is up.
+     *
+     * @return null if there is nothing
+     */
+    public @Nullable Consumer<? super OverdueTask> onTimeout() {
+        return values.onTimeout;
     }
 
     /**

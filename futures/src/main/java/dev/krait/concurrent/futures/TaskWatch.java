@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.multiprocessing.WorkerLostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,12 +11,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept about a task that asks for more than to be run once: its deadlines, its retries, its group. */
 final class TaskWatch {
     private final Future<?> future;
     private final TaskOptions options;
+    private final Supplier<String> description;
     private final @Nullable ContextSnapshot context;
     private final @Nullable Consumer<? super Future<?>> onEnd;
 
@@ -52,9 +55,15 @@ final class TaskWatch {
      * A watch over one task.
      *
      * @param onEnd called once when nobody works for the task any more, which may be later than the end of its future
+     * @param description gives what the task is, for reports
      */
-    TaskWatch(Future<?> future, TaskOptions options, @Nullable Consumer<? super Future<?>> onEnd) {
+    TaskWatch(
+            Future<?> future,
+            TaskOptions options,
+            @Nullable Consumer<? super Future<?>> onEnd,
+            Supplier<String> description) {
         this.future = future;
+        this.description = description;
         this.options = options;
         this.onEnd = onEnd;
         this.context = options.context().isEmpty() ? null : ContextSnapshot.capture(options.context());
@@ -79,13 +88,13 @@ final class TaskWatch {
         scheduledAt = System.nanoTime();
         Duration timeout = options.timeout();
         if (timeout != null) {
-            arm(timeout.toNanos(), () -> future.expire(overdue("was not done within its timeout", timeout), false));
+            arm(timeout.toNanos(), () -> expire("was not done within its timeout", timeout, false));
         }
         Duration queueTimeout = options.queueTimeout();
         if (queueTimeout != null) {
             arm(
                     queueTimeout.toNanos(),
-                    () -> future.expire(overdue("did not start within its queue timeout", queueTimeout), true));
+                    () -> expire("did not start within its queue timeout", queueTimeout, true));
         }
         future.listen(this::futureDone);
     }
@@ -112,7 +121,7 @@ final class TaskWatch {
         if (runTimeout != null) {
             armForRun(
                     runTimeout.toNanos(),
-                    () -> future.expire(overdue("ran longer than its run timeout", runTimeout), false));
+                    () -> expire("ran longer than its run timeout", runTimeout, false));
         }
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {
@@ -151,7 +160,7 @@ final class TaskWatch {
         } finally {
             lock.unlock();
         }
-        future.expire(overdue("did not start within its queue timeout", queueTimeout), false);
+        expire("did not start within its queue timeout", queueTimeout, false);
     }
 
     /** Word of progress may be late by so much. */
@@ -170,12 +179,16 @@ final class TaskWatch {
         if (left > 0) {
             armForRun(left, () -> checkProgress(limit));
         } else {
-            future.expire(overdue("reported no progress within its progress timeout", limit), false);
+            expire("reported no progress within its progress timeout", limit, false);
         }
     }
 
-    private static TimeoutException overdue(String what, Duration limit) {
-        return new TimeoutException("the task " + what + " of " + limit + " and was stopped");
+    private void expire(String what, Duration limit, boolean onlyIfPending) {
+        String reason = what + " of " + limit + " and was stopped";
+        Consumer<? super OverdueTask> action = options.onTimeout();
+        // Between two runs there is nothing to be seen.
+        Overdue overdue = action == null || betweenRuns ? null : new Overdue(description, reason, action);
+        future.expire(new TimeoutException("the task " + reason), onlyIfPending, overdue);
     }
 
     private void arm(long nanos, Runnable expiry) {

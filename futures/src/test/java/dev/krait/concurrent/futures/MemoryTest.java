@@ -176,7 +176,8 @@ class MemoryTest {
         var watch = new TaskWatch(
                 new Future<Integer>(),
                 TaskOptions.defaults().withRetries(1).withProgressTimeout(Duration.ofMillis(1)),
-                null);
+                null,
+                () -> "a call");
         watch.scheduled();
         watch.starting();
         watch.running();

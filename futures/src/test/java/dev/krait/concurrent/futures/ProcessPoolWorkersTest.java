@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.LaunchOptions;
+import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.WorkerStatus;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +47,27 @@ class ProcessPoolWorkersTest {
                     .hasCauseInstanceOf(WorkerLostException.class)
                     .hasStackTraceContaining("more than the 220 MiB that a worker of this pool may take");
             assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void actionOnTimeout_seesTheThreadsOfTheWorker(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var told = new CompletableFuture<OverdueTask>();
+        // Much grace, since the machine may be busy and a first dump takes its time.
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withStopGrace(LONG))) {
+            var watched = executor.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMillis(60))
+                    .withOnTimeout(told::complete));
+            await().pollInSameThread().atMost(LONG).until(() -> {
+                var late = watched.submit(Gate::arriveAndWait, gate, "late");
+                assertThatThrownBy(() -> late.result(LONG)).isExactlyInstanceOf(TimeoutException.class);
+                return told.isDone();
+            });
+            OverdueTask task = told.get();
+            assertThat(task.threadDump()).contains("Full thread dump", "process " + task.pid(), "\"main\" #");
+            assertThat(executor.pids()).containsExactly(task.pid());
         }
     }
 

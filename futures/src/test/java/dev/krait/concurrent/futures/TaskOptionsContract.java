@@ -2,12 +2,15 @@ package dev.krait.concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.OverdueTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,32 @@ interface TaskOptionsContract extends ExecutorSource {
                 assertThat(future.done()).isFalse();
             }
             assertThat(gate.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    default void actionOnTimeout_getsTheTaskThatIsStopped(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var told = new CompletableFuture<OverdueTask>();
+            var watched =
+                    executor.with(TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(task -> {
+                        told.complete(task);
+                        throw new IllegalStateException("what it throws does no harm");
+                    }));
+            // More than one where the time of a run begins with its sending and the worker is slow to begin it.
+            await().pollInSameThread().atMost(Duration.ofSeconds(60)).until(() -> {
+                var late = watched.submit(Gate::arriveAndWait, gate, "late");
+                assertThatThrownBy(() -> late.result(Duration.ofSeconds(30)))
+                        .isExactlyInstanceOf(TimeoutException.class);
+                return told.isDone();
+            });
+            OverdueTask task = told.get();
+            assertThat(task.description()).startsWith("a call of ").contains("late");
+            assertThat(task.reason()).isEqualTo("ran longer than its run timeout of PT0.06S and was stopped");
+            assertThat(task.pid()).isPositive();
+            assertThat(executor.submit(Tasks::square, 3).result(Duration.ofSeconds(30)))
+                    .isEqualTo(9);
         }
     }
 

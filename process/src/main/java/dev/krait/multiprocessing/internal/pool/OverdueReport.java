@@ -1,8 +1,10 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.worker.ThreadDump;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,32 @@ public final class OverdueReport {
         }
     }
 
+    /**
+     * Looks at the threads of this process, then stops a task that runs in one of them, and tells of it; the task is stopped
+     * even if nothing can be told.
+     */
+    public static void here(String name, Runnable stop, Consumer<@Nullable String> report) {
+        boolean reports = inThread(name, () -> {
+            String dump = dumpHere();
+            stop.run();
+            report.accept(dump);
+        });
+        if (!reports) {
+            stop.run();
+        }
+    }
+
+    private static @Nullable String dumpHere() {
+        try {
+            return ThreadDump.ofThisProcess();
+        } catch (RuntimeException | Error e) { // Where there is no java.management, for example.
+            LOG.log(Level.DEBUG, "no thread dump of this process", e);
+            return null;
+        }
+    }
+
     /** Runs the program's own code in a daemon thread; what it throws is logged. False if there is no thread for it. */
-    public static boolean inThread(String name, Runnable report) {
+    private static boolean inThread(String name, Runnable report) {
         var thread = new Thread(
                 () -> {
                     try {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops tasks: takes back what no worker has begun, interrupts what runs, and kills the worker of what goes on all the
@@ -20,8 +21,8 @@ final class TaskStopper {
         this.grace = grace;
     }
 
-    /** Stops one task; returns whether it was taken back before it began. */
-    boolean stop(PoolTask task, Duration itsGrace) {
+    /** Stops one task, and tells the listener of one that runs; returns whether it was taken back before it began. */
+    boolean stop(PoolTask task, Duration itsGrace, @Nullable OverdueListener listener, String reason) {
         var cancelled = new boolean[1];
         books.change(after -> {
             TaskLedger ledger = books.ledger();
@@ -31,6 +32,9 @@ final class TaskStopper {
                 cancelled[0] = ledger.takeBack(task, worker);
                 books.dispatch(after);
                 if (!cancelled[0]) {
+                    if (listener != null) {
+                        after.then(() -> OverdueReport.of(task, listener, worker, reason));
+                    }
                     stopRunning(task, worker, itsGrace, after);
                 }
             }

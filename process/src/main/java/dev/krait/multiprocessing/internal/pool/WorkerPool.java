@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of worker processes and the tasks they owe: the engine below {@code Pool} and {@code ProcessPoolExecutor}.
@@ -234,7 +235,17 @@ public final class WorkerPool {
      * @return whether it was taken back before it began
      */
     public boolean stop(PoolTask task, Duration grace) {
-        boolean cancelled = stopper.stop(task, grace);
+        return stop(task, grace, null, "");
+    }
+
+    /**
+     * The same for a task whose time is up.
+     *
+     * @param listener is told of a task that runs, with the thread dump of its worker; null if nobody is
+     * @param reason which time is up, in words that follow the description of the task
+     */
+    public boolean stop(PoolTask task, Duration grace, @Nullable OverdueListener listener, String reason) {
+        boolean cancelled = stopper.stop(task, grace, listener, reason);
         if (cancelled) {
             segments.release(task);
         }
