@@ -69,6 +69,33 @@ class ProcessLifeTest {
         pids.forEach(Program::awaitEnd);
     }
 
+    private static long startSleep() throws IOException {
+        return new ProcessBuilder("sleep", "1000").start().pid();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatATaskStarted_endsWithItsWorker_howeverThatEnds() throws Exception {
+        String file = folder.resolve("pid").toString();
+        long ofClosed;
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(2))) {
+            AsyncResult<Integer> exits = pool.applyAsync(() -> {
+                say(file, startSleep());
+                Runtime.getRuntime().halt(3);
+                return 1;
+            });
+            assertThatThrownBy(() -> exits.get(LONG)).isInstanceOf(WorkerLostException.class);
+            Program.awaitEnd(Long.parseLong(read(Path.of(file))));
+            long ofRetired = pool.apply(ProcessLifeTest::startSleep);
+            assertThat(pool.apply(() -> Program.runs(ofRetired))).isTrue();
+            Program.awaitEnd(ofRetired);
+            ofClosed = pool.apply(ProcessLifeTest::startSleep);
+            pool.close();
+            pool.join();
+        }
+        Program.awaitEnd(ofClosed);
+    }
+
     /** A program whose main method returns while children are at work. */
     static final class Returning {
         public static void main(String[] arguments) {

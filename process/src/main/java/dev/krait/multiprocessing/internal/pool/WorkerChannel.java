@@ -436,9 +436,7 @@ final class WorkerChannel extends Thread {
         }
         int exitCode = WorkerDeath.exitCode(status, exitsByItself);
         LOG.log(Level.DEBUG, () -> "worker process " + pid() + " ended with exit code " + exitCode);
-        if (exitCode < 0) {
-            launched.endDescendants();
-        }
+        launched.endDescendants(); // Also of one that ended by itself: what tasks start is not to outlive their worker.
         Duration uptime = Duration.ofNanos(System.nanoTime() - startedAt);
         var death = new WorkerDeath(pid(), exitCode, uptime, log.text(), whyKilled, launched.deathFiles());
         if (ready) {
