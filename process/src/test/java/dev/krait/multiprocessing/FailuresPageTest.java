@@ -74,6 +74,19 @@ class FailuresPageTest {
     }
 
     @Test
+    void workerWhosePipeCarriesSomethingElse_readsAsOnThePage() throws Exception {
+        var faults = new Faults(folder.toString());
+        var launch =
+                LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            faults.lay("task-claimed", Faults.Kind.GARBLE);
+            Throwable failure = catchThrowable(() -> pool.apply(PoolOptionsContract::waitForEver));
+            assertThat(failure).isInstanceOf(WorkerLostException.class);
+            assertOnPage(List.of(failure));
+        }
+    }
+
+    @Test
     void deadlinesAndCancels_readAsOnThePage() throws Exception {
         var failures = new ArrayList<Throwable>();
         try (var pool = new Pool(1)) {

@@ -8,6 +8,7 @@ import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToParent;
+import dev.krait.multiprocessing.internal.wire.WireException;
 import dev.krait.multiprocessing.internal.worker.ControlLane;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
@@ -361,7 +362,8 @@ final class WorkerChannel extends Thread {
                     "the channel to worker " + pid() + " failed, so it is ended",
                     e);
             if (!killed) {
-                killNow("it was killed because this process could not read its answer (" + e + ")");
+                String why = e instanceof WireException ? e.getMessage() : e.toString();
+                killNow("it was killed because this process could not read its answer (" + why + ")");
             }
         } finally {
             bury(launched, reader, log, ready);
