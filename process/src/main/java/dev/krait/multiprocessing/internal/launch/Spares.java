@@ -75,6 +75,11 @@ public final class Spares {
         warmUp = program;
     }
 
+    /** What spares do to make themselves ready, encoded; null if there is no such program. */
+    static @Nullable ByteWriter warmUp() {
+        return warmUp.get();
+    }
+
     /** Changes how many of a kind are kept; those that are there stay. */
     public static void keep(int count) {
         synchronized (LOCK) {
@@ -146,7 +151,7 @@ public final class Spares {
         try {
             while (isWanted(kind, wantedIn)) {
                 LaunchedWorker worker = LaunchedWorker.startFresh(kind.settings, kind.mainClass);
-                worker.requestWarmUp(warmUp.get()); // Before anybody can take it, and give it something to do.
+                worker.requestWarmUp(warmUp()); // Before anybody can take it, and give it something to do.
                 add(new Spare(kind, worker, wantedIn));
                 worker.awaitReady();
             }
