@@ -28,7 +28,7 @@ public final class Spares {
     /** How many of a kind are kept, 0 for none. */
     private static final String COUNT_PROPERTY = "dev.krait.spares";
 
-    private static final Duration AFTER_HAND_OUT = Duration.ofMillis(5);
+    private static final Duration AFTER_HAND_OUT = Duration.ofMillis(25);
     private static final Duration AFTER_LAUNCH = Duration.ofMillis(150);
     private static final Duration IDLE = Duration.ofSeconds(60);
 
