@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.connection.Client;
+import dev.krait.multiprocessing.connection.ConnectionOptions;
+import dev.krait.multiprocessing.connection.Family;
+import dev.krait.multiprocessing.connection.Listener;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.queue.QueueEmptyException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -154,5 +160,27 @@ class ClientsTest {
 
         assertThatThrownBy(() -> segments.track("/etc/passwd")).isInstanceOf(IllegalArgumentException.class);
         assertThat(segments.list()).isEmpty();
+    }
+
+    @Test
+    void connectingThatFailsWithAnError_leavesNoSocket() throws Exception {
+        int tries = 10;
+        try (var listener = new Listener(
+                Family.AF_UNIX, ConnectionOptions.defaults().withBacklog(4 * tries))) {
+            for (String place : List.of("client-connected", "client-established")) {
+                int before = sockets();
+                FaultPoint.on(step -> {
+                    if (step.equals(place)) {
+                        throw new OutOfMemoryError("no memory for a connection");
+                    }
+                });
+                for (int i = 0; i < tries; i++) {
+                    assertThatThrownBy(() -> new Client(listener.address())).isInstanceOf(OutOfMemoryError.class);
+                }
+                assertThat(sockets()).as(place).isLessThan(before + tries);
+            }
+        } finally {
+            FaultPoint.on(null);
+        }
     }
 }
