@@ -183,4 +183,20 @@ class ClientsTest {
             FaultPoint.on(null);
         }
     }
+
+    @Test
+    void blocksThatHaveEnded_areForgottenByTheJvm() {
+        WeakReference<Segments> left = endedBlocks();
+
+        await().pollInSameThread().atMost(LONG).until(() -> {
+            System.gc();
+            return left.get() == null;
+        });
+    }
+
+    private static WeakReference<Segments> endedBlocks() {
+        var tracked = new Segments.Tracked();
+        tracked.end(false);
+        return new WeakReference<>(tracked);
+    }
 }
