@@ -199,4 +199,48 @@ class ClientsTest {
         tracked.end(false);
         return new WeakReference<>(tracked);
     }
+
+    private static boolean awaitFor(ServedSession client, ServedCondition condition) throws InterruptedException {
+        Caller.become(new Caller(client, Thread.currentThread().getId()));
+        try {
+            condition.acquire(Long.MAX_VALUE);
+            boolean signalled = condition.await(Long.MAX_VALUE);
+            condition.release();
+            return signalled;
+        } finally {
+            Caller.become(null);
+        }
+    }
+
+    @Test
+    void signalForAClientThatHasDied_goesToTheNextWhoWaits() throws Exception {
+        var condition = new ServedCondition(new ServedLock(false));
+        var objects = new ServedObjects(served -> {});
+        var dying = new ServedSession(UUID.randomUUID(), objects);
+        var other = new ServedSession(UUID.randomUUID(), objects);
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            threads.execute(() -> {
+                try {
+                    awaitFor(dying, condition);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 1 waiting]"));
+            Future<Boolean> next = threads.submit(() -> awaitFor(other, condition));
+            await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 2 waiting]"));
+
+            dying.end(); // Whatever serves it has not heard of that when the signal comes.
+            condition.acquire(Long.MAX_VALUE);
+            condition.signal(1);
+            condition.release();
+
+            assertThat(next.get(LONG.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } finally {
+            threads.shutdownNow();
+            assertThat(threads.awaitTermination(LONG.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        }
+    }
 }
