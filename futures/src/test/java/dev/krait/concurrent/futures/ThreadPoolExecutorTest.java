@@ -1,6 +1,6 @@
 package dev.krait.concurrent.futures;
 
-class ThreadPoolExecutorTest implements ExecutorContract {
+class ThreadPoolExecutorTest implements ExecutorContract, LocalWorkersContract {
     @Override
     public Executor newExecutor(int workers) {
         return new ThreadPoolExecutor(workers);
