@@ -165,8 +165,8 @@ class ClientsTest {
     @Test
     void connectingThatFailsWithAnError_leavesNoSocket() throws Exception {
         int tries = 10;
-        try (var listener = new Listener(
-                Family.AF_UNIX, ConnectionOptions.defaults().withBacklog(4 * tries))) {
+        try (var listener =
+                new Listener(Family.AF_UNIX, ConnectionOptions.defaults().withBacklog(4 * tries))) {
             for (String place : List.of("client-connected", "client-established")) {
                 int before = sockets();
                 FaultPoint.on(step -> {
@@ -227,9 +227,13 @@ class ClientsTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 1 waiting]"));
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 1 waiting]"));
             Future<Boolean> next = threads.submit(() -> awaitFor(other, condition));
-            await().pollInSameThread().atMost(LONG).until(() -> condition.toString().endsWith(", 2 waiting]"));
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 2 waiting]"));
 
             dying.end(); // Whatever serves it has not heard of that when the signal comes.
             condition.acquire(Long.MAX_VALUE);

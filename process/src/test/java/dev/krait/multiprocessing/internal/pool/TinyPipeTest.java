@@ -38,7 +38,8 @@ class TinyPipeTest {
     private static void shrink(long pid) throws Exception {
         Path input = Path.of("/proc/" + pid + "/fd/3");
         assumeTrue(
-                Files.exists(input) && Files.readSymbolicLink(input).toString().startsWith("pipe:"), "no pipes in /proc");
+                Files.exists(input) && Files.readSymbolicLink(input).toString().startsWith("pipe:"),
+                "no pipes in /proc");
         String script = "for (3, 4) { open(F, $_ == 3 ? '<' : '>>', '/proc/" + pid + "/fd/' . $_) or die; fcntl(F, "
                 + F_SETPIPE_SZ + ", " + PipeRoom.LEAST + ") or die }";
         try {
@@ -57,8 +58,9 @@ class TinyPipeTest {
 
     @Test
     void manyTinyTasksWithLargerResults_areAllDone() throws Exception {
-        List<String> items =
-                IntStream.range(0, 30_000).mapToObj(n -> "argument " + n + " of many").toList();
+        List<String> items = IntStream.range(0, 30_000)
+                .mapToObj(n -> "argument " + n + " of many")
+                .toList();
         try (var pool = new Pool(1)) {
             shrink(pool.apply(() -> ProcessHandle.current().pid()));
 
