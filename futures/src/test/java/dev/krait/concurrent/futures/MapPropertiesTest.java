@@ -143,8 +143,8 @@ class MapPropertiesTest {
             options = options.withBufferSize(buffer);
         }
         List<String> outcomes;
-        try (var results = processes.map(
-                MapPropertiesTest::maybeFail, inputFails ? failingAt(input, failAt) : input, options)) {
+        try (var results =
+                processes.map(MapPropertiesTest::maybeFail, inputFails ? failingAt(input, failAt) : input, options)) {
             outcomes = taken(results);
         } catch (InputFailure atTheCall) {
             assertThat(inputFails && (!buffered || failAt < buffer))

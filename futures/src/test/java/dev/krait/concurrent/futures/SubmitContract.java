@@ -145,7 +145,9 @@ interface SubmitContract extends ExecutorSource {
                 sum += part.get(300, TimeUnit.SECONDS);
             }
             assertThat(sum)
-                    .isEqualTo(LongStream.range(0, tasks).map(n -> (n % 1000) * (n % 1000)).sum());
+                    .isEqualTo(LongStream.range(0, tasks)
+                            .map(n -> (n % 1000) * (n % 1000))
+                            .sum());
         }
     }
 
