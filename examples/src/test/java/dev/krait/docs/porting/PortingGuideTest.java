@@ -242,7 +242,7 @@ class PortingGuideTest {
                 .contains("captured value 0", TrapIdioms.class.getName());
         assertThat(printed).endsWith("[3, 6]");
         assertThat(printedBy(idioms::checked)).containsExactly("''");
-        assertThat(printedBy(idioms::nothing)).containsExactly("c");
+        assertThat(printedBy(idioms::nothing)).containsExactly("c", "null");
         assertThat(printedBy(idioms::changing, idioms::predicates)).containsExactly("1", "3");
         assertThat(printedBy(idioms::closing)).containsExactly("42");
         assertThat(TrapIdioms.upper(List.of())).isEmpty();

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -130,6 +131,15 @@ final class TrapIdioms extends Idioms {
             // endregion
             print(pool.apply(() -> System.getProperty("stored")));
         }
+        // region nothing-submitted
+        var stored = new ArrayList<Future<?>>();
+        try (var executor = new ThreadPoolExecutor(2)) {
+            for (String line : List.of("a", "b")) {
+                stored.add(executor.submit(() -> store(line)));
+            }
+        }
+        // endregion
+        print(stored.get(1).result());
     }
 
     void changing() throws Exception {

@@ -156,7 +156,7 @@ public class ProcessPoolExecutor extends Executor {
             throw e;
         }
         try {
-            submit(List.of(encoded));
+            ask(() -> pool.submitAll(List.of(encoded)));
         } catch (Throwable e) {
             encoded.refused();
             throw e;
@@ -174,7 +174,7 @@ public class ProcessPoolExecutor extends Executor {
             for (Task<?> task : tasks) {
                 encoded.add(encode(task));
             }
-            submit(encoded);
+            ask(() -> pool.submitAll(encoded));
         } catch (Throwable e) {
             encoded.forEach(ProcessTask::refused);
             throw e;
@@ -186,13 +186,7 @@ public class ProcessPoolExecutor extends Executor {
         if (task.options().retries() == 0) {
             return ProcessTask.of(this, task, () -> {});
         }
-        try {
-            pool.hold();
-        } catch (BrokenPoolException e) {
-            throw ProcessOutcome.broken(name, e.reason());
-        } catch (IllegalStateException e) {
-            throw refusal(e);
-        }
+        ask(pool::hold);
         var held = new AtomicBoolean(true);
         Runnable release = () -> {
             if (held.getAndSet(false)) {
@@ -219,7 +213,7 @@ public class ProcessPoolExecutor extends Executor {
         if (options.queueCapacity() == Integer.MAX_VALUE || room.tryAcquire()) {
             return true;
         }
-        checkOpen(); // That the queue is full does not matter any more to somebody who comes too late.
+        ask(pool::checkRunning); // That the queue is full does not matter any more to somebody who comes too late.
         switch (options.whenFull()) {
             case RUN_IN_CALLER -> {
                 return false;
@@ -247,30 +241,19 @@ public class ProcessPoolExecutor extends Executor {
         }
     }
 
-    private void submit(List<? extends PoolTask> tasks) {
+    /** Asks something of the pool, and says in the terms of executors why it refuses. */
+    private void ask(Runnable request) {
         try {
-            pool.submitAll(tasks);
+            request.run();
         } catch (BrokenPoolException e) {
             throw ProcessOutcome.broken(name, e.reason());
         } catch (IllegalStateException e) {
-            // The other reason is that a large task found no room outside the heap.
-            throw pool.isOpen() ? e : refusal(e);
+            if (pool.isOpen()) {
+                throw e; // A large task found no room outside the heap.
+            }
+            throw new IllegalStateException(
+                    "cannot schedule new futures after shutdown: " + name + " takes no more tasks", e);
         }
-    }
-
-    private void checkOpen() {
-        try {
-            pool.checkRunning();
-        } catch (BrokenPoolException e) {
-            throw ProcessOutcome.broken(name, e.reason());
-        } catch (IllegalStateException e) {
-            throw refusal(e);
-        }
-    }
-
-    private IllegalStateException refusal(IllegalStateException cause) {
-        return new IllegalStateException(
-                "cannot schedule new futures after shutdown: " + name + " takes no more tasks", cause);
     }
 
     /** Has a task run again after its pause. */
@@ -289,13 +272,12 @@ public class ProcessPoolExecutor extends Executor {
         try {
             ProcessTask again = ProcessTask.again(this, task);
             try {
-                pool.submitMore(List.of(again));
+                ask(() -> pool.submitMore(List.of(again)));
             } catch (Throwable e) {
                 again.refused();
                 throw e;
             }
-        } catch (BrokenPoolException e) {
-            BrokenProcessPoolException broken = ProcessOutcome.broken(name, e.reason());
+        } catch (BrokenProcessPoolException broken) {
             broken.addSuppressed(failure);
             task.fail(broken, callbacks);
         } catch (Throwable e) {

@@ -8,7 +8,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -22,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AdaptedExecutorTest implements ExecutorContract {
+class AdaptedExecutorTest implements ExecutorContract, LocalWorkersContract {
     @Override
     public Executor newExecutor(int workers) {
         return Executor.of(Executors.newFixedThreadPool(workers));
@@ -119,27 +118,6 @@ class AdaptedExecutorTest implements ExecutorContract {
     }
 
     @Test
-    void hundredThousandTasks_fromSeveralThreads_areAllDone() throws Exception {
-        var done = new AtomicInteger();
-        try (var executor = newExecutor(3)) {
-            var submitters = new ArrayList<CompletableFuture<?>>();
-            for (int part = 0; part < 4; part++) {
-                submitters.add(CompletableFuture.runAsync(() -> {
-                    for (int i = 0; i < 25_000; i++) {
-                        var unused = executor.submit(() -> {
-                            done.incrementAndGet();
-                        });
-                    }
-                }));
-            }
-            for (CompletableFuture<?> submitter : submitters) {
-                Object unused = submitter.get(60, TimeUnit.SECONDS);
-            }
-        }
-        assertThat(done).hasValue(100_000);
-    }
-
-    @Test
     void close_overAPoolThatCannotBeShutDown_waitsForItsOwnTasks() throws Exception {
         Future<Integer> future;
         try (var executor = Executor.of(ForkJoinPool.commonPool())) {
@@ -147,16 +125,5 @@ class AdaptedExecutorTest implements ExecutorContract {
         }
         assertThat(future.done()).isTrue();
         assertThat(future.result()).isEqualTo(9);
-    }
-
-    @Test
-    void shutdown_fromATask_doesNotWaitForItself() throws Exception {
-        try (var executor = newExecutor(1)) {
-            var future = executor.submit(() -> {
-                executor.shutdown();
-                return executor.isShutdown();
-            });
-            assertThat(future.result()).isTrue();
-        }
     }
 }

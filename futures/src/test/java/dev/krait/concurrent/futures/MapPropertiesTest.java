@@ -10,6 +10,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** A map gives what a loop gives, whatever the size, chunk, buffer, workers, and wherever calls or the input fail. */
 class MapPropertiesTest {
@@ -113,6 +115,44 @@ class MapPropertiesTest {
             }
             assertThat(outcomes).isEqualTo(sequentially(input, position));
         }
+    }
+
+    private static ProcessPoolExecutor processes;
+
+    @BeforeContainer
+    static void startProcesses() throws Exception {
+        processes = new ProcessPoolExecutor(1);
+        assertThat(processes.submit(Tasks::square, 3).result()).isEqualTo(9); // So that its worker is there.
+    }
+
+    @AfterContainer
+    static void endProcesses() {
+        processes.close();
+    }
+
+    @Property(tries = 60)
+    void mapInProcesses_equalsALoop(
+            @ForAll @Size(max = 200) List<Integer> input,
+            @ForAll @IntRange(max = 300) int failAt,
+            @ForAll @IntRange(min = 1, max = 70) int chunk,
+            @ForAll @IntRange(min = 1, max = 70) int buffer,
+            @ForAll boolean buffered) {
+        boolean inputFails = failAt < input.size();
+        var options = MapOptions.defaults().withChunkSize(chunk);
+        if (buffered) {
+            options = options.withBufferSize(buffer);
+        }
+        List<String> outcomes;
+        try (var results =
+                processes.map(MapPropertiesTest::maybeFail, inputFails ? failingAt(input, failAt) : input, options)) {
+            outcomes = taken(results);
+        } catch (InputFailure atTheCall) {
+            assertThat(inputFails && (!buffered || failAt < buffer))
+                    .as("only what is pulled at the call")
+                    .isTrue();
+            return;
+        }
+        assertThat(outcomes).isEqualTo(sequentially(input, failAt));
     }
 
     @Property(tries = 100)

@@ -115,23 +115,6 @@ class ProcessPoolEndTest {
     }
 
     @Test
-    void shutdownAndClose_fromACallback_doNotWaitForThemselves() throws Exception {
-        var executor = new ProcessPoolExecutor(1);
-        var shutDown = new CompletableFuture<Boolean>();
-        executor.submit(Tasks::square, 1).addDoneCallback(future -> {
-            try {
-                executor.shutdown();
-                executor.close();
-                shutDown.complete(executor.isShutdown());
-            } catch (InterruptedException e) {
-                shutDown.completeExceptionally(e);
-            }
-        });
-        assertThat(shutDown.get(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(executor.awaitTermination(LONG)).isTrue();
-    }
-
-    @Test
     void shutdown_afterManyShortTasks_cancelsAlsoWhatWasSentAhead(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         try (var executor = new ProcessPoolExecutor(1)) {
@@ -441,40 +424,5 @@ class ProcessPoolEndTest {
         assertThatThrownBy(() -> running.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
         assertThatThrownBy(() -> queued.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
         assertThat(executor.awaitTermination(LONG)).isTrue();
-    }
-
-    @Test
-    void hundredThousandTinyTasks_fromSeveralThreads_areAllDone() throws Exception {
-        try (var executor = new ProcessPoolExecutor(2)) {
-            var submitters = new ArrayList<CompletableFuture<Long>>();
-            for (int part = 0; part < 4; part++) {
-                int from = part * 25_000;
-                submitters.add(CompletableFuture.supplyAsync(() -> sumOfSquares(executor, from)));
-            }
-            long sum = 0;
-            for (CompletableFuture<Long> submitter : submitters) {
-                sum += submitter.get(300, TimeUnit.SECONDS);
-            }
-            long expected = IntStream.range(0, 100_000)
-                    .mapToLong(n -> Tasks.square(n % 1000))
-                    .sum();
-            assertThat(sum).isEqualTo(expected);
-        }
-    }
-
-    private static long sumOfSquares(Executor executor, int from) {
-        var futures = new ArrayList<Future<Integer>>();
-        for (int i = from; i < from + 25_000; i++) {
-            futures.add(executor.submit(Tasks::square, i % 1000));
-        }
-        long sum = 0;
-        try {
-            for (Future<Integer> future : futures) {
-                sum += future.result();
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return sum;
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,13 +100,71 @@ interface SubmitContract extends ExecutorSource {
     }
 
     @Test
-    default void submit_fromACallback_runsTheTask() throws Exception {
+    default void submit_fromACallback_runsTheTask(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1)) {
             var second = new Future<Future<Integer>>();
-            executor.submit(Tasks::square, 3)
-                    .addDoneCallback(first -> second.setResult(executor.submit(Tasks::square, 4)));
+            var waiting = executor.submit(Gate::arriveAndWait, gate, "waiting");
+            waiting.addDoneCallback(first -> second.setResult(executor.submit(Tasks::square, 4)));
+            gate.open(); // Only now, so that the callback is called by whoever completes the future.
             assertThat(second.result(Duration.ofSeconds(30)).result()).isEqualTo(16);
         }
+    }
+
+    @Test
+    default void submit_fromCallbacksOfTasksThatCallbacksHaveSubmitted_goesOn() throws Exception {
+        try (var executor = newExecutor(2)) {
+            var last = new Future<Integer>();
+            submitNext(executor, 300, last);
+            assertThat(last.result(Duration.ofSeconds(60))).isZero();
+        }
+    }
+
+    private static void submitNext(Executor executor, int left, Future<Integer> last) {
+        executor.submit(Tasks::square, 1).addDoneCallback(done -> {
+            if (left == 0) {
+                last.setResult(left);
+            } else {
+                submitNext(executor, left - 1, last);
+            }
+        });
+    }
+
+    @Test
+    default void submit_hundredThousandTasksFromSeveralThreads_givesEveryResult() throws Exception {
+        int tasks = 100_000;
+        int submitters = 4;
+        try (var executor = newExecutor(2)) {
+            var sums = new ArrayList<CompletableFuture<Long>>();
+            for (int part = 0; part < submitters; part++) {
+                int from = part * (tasks / submitters);
+                sums.add(CompletableFuture.supplyAsync(() -> sumOfSquares(executor, from, tasks / submitters)));
+            }
+            long sum = 0;
+            for (CompletableFuture<Long> part : sums) {
+                sum += part.get(300, TimeUnit.SECONDS);
+            }
+            assertThat(sum)
+                    .isEqualTo(LongStream.range(0, tasks)
+                            .map(n -> (n % 1000) * (n % 1000))
+                            .sum());
+        }
+    }
+
+    private static long sumOfSquares(Executor executor, int from, int count) {
+        var futures = new ArrayList<Future<Integer>>();
+        for (int i = from; i < from + count; i++) {
+            futures.add(executor.submit(Tasks::square, i % 1000));
+        }
+        long sum = 0;
+        try {
+            for (Future<Integer> future : futures) {
+                sum += future.result();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return sum;
     }
 
     // ---- failures
@@ -293,6 +353,75 @@ interface SubmitContract extends ExecutorSource {
         }
         assertThat(executor.isTerminated()).isTrue();
         assertThat(running.result()).isEqualTo("running");
+    }
+
+    @Test
+    default void shutdownAndClose_fromACallback_doNotWaitForThemselves(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = newExecutor(1);
+        var shutDown = new Future<Boolean>();
+        var waiting = executor.submit(Gate::arriveAndWait, gate, "waiting");
+        waiting.addDoneCallback(future -> {
+            try {
+                executor.shutdown();
+                executor.close();
+                shutDown.setResult(executor.isShutdown());
+            } catch (InterruptedException e) {
+                shutDown.setException(e);
+            }
+        });
+        gate.open();
+        assertThat(shutDown.result(Duration.ofSeconds(60))).isTrue();
+        assertThat(executor.awaitTermination(Duration.ofSeconds(60))).isTrue();
+    }
+
+    @Test
+    default void shutdown_fromTheCallbackOfWhatItCancels_ends(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = newExecutor(1);
+        var running = executor.submit(Gate::arriveAndWait, gate, "running");
+        gate.awaitMark("running");
+        var queued = executor.submit(Tasks::square, 2);
+        queued.addDoneCallback(future -> {
+            gate.open();
+            executor.close();
+        });
+        executor.shutdown(true, true);
+        assertThat(executor.isTerminated()).isTrue();
+        assertThat(queued.cancelled()).isTrue();
+        assertThat(running.result()).isEqualTo("running");
+    }
+
+    @Test
+    default void shutdown_fromTheCallbackOfADeadline_ends(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var executor = newExecutor(1);
+        var shutDown = new Future<Boolean>();
+        executor.with(TaskOptions.defaults().withTimeout(Duration.ofMillis(50)))
+                .submit(Gate::arriveAndWait, gate, "late")
+                .addDoneCallback(future -> {
+                    executor.close();
+                    shutDown.setResult(executor.isTerminated());
+                });
+        assertThat(shutDown.result(Duration.ofSeconds(60))).isTrue();
+    }
+
+    @Test
+    default void shutdown_fromTheInputOfAMap_refusesTheRestOfIt() throws Exception {
+        try (var executor = newExecutor(1)) {
+            Iterable<Integer> input = () -> IntStream.range(0, 10)
+                    .peek(n -> {
+                        if (n == 5) {
+                            executor.close();
+                        }
+                    })
+                    .boxed()
+                    .iterator();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> executor.map(Tasks::square, input))
+                    .withMessageContaining("cannot schedule new futures after shutdown");
+            assertThat(executor.isTerminated()).isTrue();
+        }
     }
 
     @Test

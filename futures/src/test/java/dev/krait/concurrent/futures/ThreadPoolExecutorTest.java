@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ThreadPoolExecutorTest implements ExecutorContract {
+class ThreadPoolExecutorTest implements ExecutorContract, LocalWorkersContract {
     @Override
     public Executor newExecutor(int workers) {
         return new ThreadPoolExecutor(workers);

@@ -195,68 +195,6 @@ class WorkersTest {
     // ---- from everywhere
 
     @Test
-    void submit_fromInsideTasks_doesNotDeadlock() throws Exception {
-        try (var executor = new ThreadPoolExecutor(2)) {
-            var left = new CountDownLatch(2_000);
-            Future<Integer> root = executor.submit(() -> grow(executor, left, 10));
-            left.await();
-            assertThat(root.result()).isEqualTo(10);
-        }
-    }
-
-    private static int grow(Executor executor, CountDownLatch left, int depth) {
-        left.countDown();
-        if (left.getCount() > 0 && depth > 0) {
-            var one = executor.submit(() -> grow(executor, left, depth - 1));
-            var two = executor.submit(() -> grow(executor, left, depth - 1));
-            assertThat(one).isNotSameAs(two);
-        }
-        return depth;
-    }
-
-    @Test
-    void submit_hundredThousandTasksFromManyThreads_allRun() throws Exception {
-        int submitters = 4;
-        int each = 25_000;
-        var ran = new AtomicInteger();
-        try (var executor = new ThreadPoolExecutor(3);
-                var crowd = new ThreadPoolExecutor(submitters)) {
-            for (int i = 0; i < submitters; i++) {
-                var unused = crowd.submit(() -> {
-                    for (int task = 0; task < each; task++) {
-                        var future = executor.submit(ran::incrementAndGet);
-                        assertThat(future).isNotNull();
-                    }
-                });
-            }
-            crowd.shutdown();
-        }
-        assertThat(ran).hasValue(submitters * each);
-    }
-
-    @Test
-    void shutdown_fromATaskOrItsCallback_doesNotWaitForItself() throws Exception {
-        try (var executor = new ThreadPoolExecutor(2)) {
-            var first = executor.submit(() -> {
-                executor.shutdown();
-                executor.close();
-                return executor.isShutdown();
-            });
-            assertThat(first.result()).isTrue();
-        }
-        var executor = new ThreadPoolExecutor(1);
-        var inCallback = new Future<Boolean>();
-        var go = new CountDownLatch(1);
-        executor.submit(() -> go.await()).addDoneCallback(done -> {
-            executor.close();
-            inCallback.setResult(executor.isShutdown());
-        });
-        go.countDown();
-        assertThat(inCallback.result(Duration.ofSeconds(30))).isTrue();
-        executor.close();
-    }
-
-    @Test
     void shutdown_whileOthersSubmit_losesNoAcceptedTask() throws Exception {
         for (int round = 0; round < 200; round++) {
             var accepted = new ArrayList<Future<Integer>>();

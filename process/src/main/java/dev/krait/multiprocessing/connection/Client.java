@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.connection;
 
 import dev.krait.multiprocessing.AuthenticationException;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.ConnectException;
@@ -72,14 +73,22 @@ public final class Client extends Connection {
             throws IOException, InterruptedException {
         byte[] key = options.authKey();
         SocketChannel socket = open(address, family, options.handshakeNanos());
-        End end = establish(socket, options);
+        End end;
         try {
+            FaultPoint.reach("client-connected");
+            end = establish(socket, options);
+        } catch (Throwable e) {
+            socket.close();
+            throw e;
+        }
+        try {
+            FaultPoint.reach("client-established");
             var handshake = new Handshake(end, key, options.handshakeNanos());
             handshake.answer(Handshake.CLIENT);
             handshake.deliver(Handshake.LISTENER);
             end.limitReceiving(options.terms().maxMessageSize());
             return end;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (Throwable e) { // Also when there is no memory for it.
             end.close();
             throw e;
         }

@@ -45,10 +45,19 @@ final class LocalLink implements Link {
                 guard.enter(Caller.current().session() != null);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("given up, since the client for whom this was done is gone", e);
+                throw new IllegalStateException(
+                        "gave up waiting for its turn with " + served.typeId() + " " + served.id() + ": " + why(), e);
             }
         }
         return guard;
+    }
+
+    private static String why() {
+        ServedSession client = Caller.current().session();
+        return client != null && client.isEnded()
+                ? "the client for whom this was done is gone"
+                : "the thread was interrupted, because the client no longer wants what this was done for, or by the"
+                        + " function itself";
     }
 
     private static void leave(@Nullable Guard guard) {

@@ -36,14 +36,16 @@ final class ProxyReference implements Serializable {
                         ? transfer.host().proxyOf(id, transfer.client())
                         : java.util.Objects.requireNonNull(transfer.session()).adopt(id, typeId, typeName);
             }
-            Server here = Server.hosted(server);
-            if (here != null) {
-                return here.proxyOf(id, null);
+            if (transfer == null || transfer.trusted()) {
+                Server here = Server.hosted(server);
+                if (here != null) {
+                    return here.proxyOf(id, null);
+                }
+                if (door != null) {
+                    return Session.to(server, door).attach(id, typeId, typeName);
+                }
             }
-            if (door == null) {
-                throw new IllegalStateException("a proxy came from another manager than its own");
-            }
-            return Session.to(server, door).attach(id, typeId, typeName);
+            throw new IllegalStateException("a proxy came from another manager than its own");
         } catch (RuntimeException e) {
             var refused = new InvalidObjectException(
                     "the proxy of " + typeId + " " + id + " cannot be used here: " + e.getMessage());

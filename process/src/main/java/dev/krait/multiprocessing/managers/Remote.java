@@ -9,6 +9,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,8 @@ final class Remote implements BaseProxy, InvocationHandler {
             };
         } else if (owner == AutoProxy.class) {
             return writeReplace();
+        } else if (owner == Iterator.class && method.getName().equals("forEachRemaining")) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments); // What it does with each is done here.
         }
         return call(table.of(method), arguments == null ? NOTHING : arguments);
     }

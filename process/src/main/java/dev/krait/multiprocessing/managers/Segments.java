@@ -33,13 +33,16 @@ interface Segments {
 
     /** The names in the server; a hook of its JVM ends the blocks, too, when it is told to leave. */
     final class Tracked implements Segments, Server.Bound {
+        private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
         private static final Pattern OWN = Pattern.compile("krait_[0-9a-f]{32}");
 
         @GuardedBy("this")
         private final Set<String> names = new LinkedHashSet<>();
 
+        private final Thread hook = new Thread(this::unlinkAll, "krait-manager-segments");
+
         Tracked() {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::unlinkAll, "krait-manager-segments"));
+            Runtime.getRuntime().addShutdownHook(hook);
         }
 
         @Override
@@ -58,6 +61,11 @@ interface Segments {
         @Override
         public void end(boolean all) {
             unlinkAll();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.TRACE, "the JVM is ending, and its hook finds nothing left to do", e);
+            }
         }
 
         private synchronized void unlinkAll() {

@@ -70,10 +70,29 @@ final class ServedCondition implements ConditionProxy.Service {
                 waiters.remove(waiter);
                 lock.takeAgain(depth);
                 inside--;
+                passOn(waiter);
             }
             return waiter.signalled;
         } finally {
             lock.guard.unlock();
+        }
+    }
+
+    /** A signal that was given to a client that has died is for the next who waits. */
+    @GuardedBy("lock.guard")
+    private void passOn(Waiter waiter) {
+        ServedSession client = Caller.current().session();
+        if (waiter.signalled && client != null && client.isEnded()) {
+            signalOne();
+        }
+    }
+
+    @GuardedBy("lock.guard")
+    private void signalOne() {
+        Waiter waiter = waiters.poll();
+        if (waiter != null) {
+            waiter.signalled = true;
+            waiter.woken.signal();
         }
     }
 
@@ -94,9 +113,7 @@ final class ServedCondition implements ConditionProxy.Service {
         try {
             lock.checkHeld("signal");
             for (int i = 0; i < count && !waiters.isEmpty(); i++) {
-                Waiter waiter = waiters.remove();
-                waiter.signalled = true;
-                waiter.woken.signal();
+                signalOne();
             }
         } finally {
             lock.guard.unlock();

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Process;
+import dev.krait.multiprocessing.connection.Client;
+import dev.krait.multiprocessing.connection.ConnectionOptions;
+import dev.krait.multiprocessing.connection.Family;
+import dev.krait.multiprocessing.connection.Listener;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.queue.QueueEmptyException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -154,5 +160,91 @@ class ClientsTest {
 
         assertThatThrownBy(() -> segments.track("/etc/passwd")).isInstanceOf(IllegalArgumentException.class);
         assertThat(segments.list()).isEmpty();
+    }
+
+    @Test
+    void connectingThatFailsWithAnError_leavesNoSocket() throws Exception {
+        int tries = 10;
+        try (var listener =
+                new Listener(Family.AF_UNIX, ConnectionOptions.defaults().withBacklog(4 * tries))) {
+            for (String place : List.of("client-connected", "client-established")) {
+                int before = sockets();
+                FaultPoint.on(step -> {
+                    if (step.equals(place)) {
+                        throw new OutOfMemoryError("no memory for a connection");
+                    }
+                });
+                for (int i = 0; i < tries; i++) {
+                    assertThatThrownBy(() -> new Client(listener.address())).isInstanceOf(OutOfMemoryError.class);
+                }
+                assertThat(sockets()).as(place).isLessThan(before + tries);
+            }
+        } finally {
+            FaultPoint.on(null);
+        }
+    }
+
+    @Test
+    void blocksThatHaveEnded_areForgottenByTheJvm() {
+        WeakReference<Segments> left = endedBlocks();
+
+        await().pollInSameThread().atMost(LONG).until(() -> {
+            System.gc();
+            return left.get() == null;
+        });
+    }
+
+    private static WeakReference<Segments> endedBlocks() {
+        var tracked = new Segments.Tracked();
+        tracked.end(false);
+        return new WeakReference<>(tracked);
+    }
+
+    private static boolean awaitFor(ServedSession client, ServedCondition condition) throws InterruptedException {
+        Caller.become(new Caller(client, Thread.currentThread().getId()));
+        try {
+            condition.acquire(Long.MAX_VALUE);
+            boolean signalled = condition.await(Long.MAX_VALUE);
+            condition.release();
+            return signalled;
+        } finally {
+            Caller.become(null);
+        }
+    }
+
+    @Test
+    void signalForAClientThatHasDied_goesToTheNextWhoWaits() throws Exception {
+        var condition = new ServedCondition(new ServedLock(false));
+        var objects = new ServedObjects(served -> {});
+        var dying = new ServedSession(UUID.randomUUID(), objects);
+        var other = new ServedSession(UUID.randomUUID(), objects);
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            threads.execute(() -> {
+                try {
+                    awaitFor(dying, condition);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 1 waiting]"));
+            Future<Boolean> next = threads.submit(() -> awaitFor(other, condition));
+            await().pollInSameThread()
+                    .atMost(LONG)
+                    .until(() -> condition.toString().endsWith(", 2 waiting]"));
+
+            dying.end(); // Whatever serves it has not heard of that when the signal comes.
+            condition.acquire(Long.MAX_VALUE);
+            condition.signal(1);
+            condition.release();
+
+            assertThat(next.get(LONG.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } finally {
+            threads.shutdownNow();
+            assertThat(threads.awaitTermination(LONG.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        }
     }
 }

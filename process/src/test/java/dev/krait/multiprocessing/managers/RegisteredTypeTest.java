@@ -211,6 +211,22 @@ class RegisteredTypeTest {
     }
 
     @Test
+    void forEachRemaining_ofAnIteratorInTheServer_doesItHere() {
+        Account account = bank.account("ivy");
+        account.deposit(1);
+        account.deposit(2);
+        account.deposit(3);
+        Iterator<Integer> history = account.history();
+        var here = new ArrayList<Integer>();
+
+        here.add(-history.next());
+        history.forEachRemaining(here::add);
+
+        assertThat(here).containsExactly(-1, 2, 3);
+        assertThat(history.hasNext()).isFalse();
+    }
+
+    @Test
     void failures_areTold() {
         Account account = bank.account("guy");
 

@@ -198,6 +198,23 @@ class RemoteManagerTest {
     }
 
     @Test
+    void referenceToAnObjectOfAnotherServer_isNotTakenFromTheNetwork() throws Exception {
+        try (var other = new SyncManager().getServer();
+                var its = new SyncManager(ManagerOptions.defaults().withAddress(other.address()))) {
+            its.connect();
+            ListProxy<String> secrets = its.list(List.of("secret"));
+            var forged = new ProxyReference(
+                    other.id(), BaseProxy.of(secrets).token().id(), "list", ListProxy.class.getName(), null);
+            ListProxy<Object> list = client.list();
+
+            assertThatThrownBy(() -> list.add(forged)).hasMessageContaining("from another manager");
+
+            assertThat(list).isEmpty();
+            assertStillServing();
+        }
+    }
+
+    @Test
     void wrongKeyOrNone_isRefused() {
         var wrong = new SyncManager(at(server.address()).withAuthKey(new byte[] {1, 2, 3}));
         var none = new SyncManager(ManagerOptions.defaults().withAddress(server.address()));

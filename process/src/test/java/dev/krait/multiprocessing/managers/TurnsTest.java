@@ -233,6 +233,26 @@ class TurnsTest {
         assertThat(result(user)).isEqualTo(2);
     }
 
+    @Test
+    void functionThatIsInterruptedWhileItWaitsForItsTurn_isToldThatAndNotThatItsClientIsGone() throws Exception {
+        ListProxy<Integer> busy = client.list(List.of(1));
+        DictProxy<String, Object> other = client.dict();
+        Future<Integer> user = threads.submit(() -> busy.updateAndGet(0, value -> untilTheEnd(value)));
+        begun.await();
+
+        assertThatThrownBy(() -> other.compute("k", (key, value) -> {
+                    Thread.currentThread().interrupt();
+                    return busy.size();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("its turn with list ")
+                .hasMessageContaining("interrupted")
+                .hasMessageNotContaining("gone");
+
+        end.countDown();
+        assertThat(result(user)).isEqualTo(2);
+    }
+
     private static int untilTheEnd(int value) {
         begun.countDown();
         try {

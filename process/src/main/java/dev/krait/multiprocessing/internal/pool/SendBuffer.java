@@ -14,12 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class SendBuffer {
     static final int KEEP_BYTES = 64 * 1024;
 
-    /**
-     * How many bytes may be in flight. A pipe holds 64 KiB in pages, of which small writes may leave almost half unused;
-     * what stays below half of it never makes a writer wait, even if the worker is stopped.
-     */
-    private static final int MOST_BYTES = 32 * 1024;
-
     private static final int FRAME_COST = 32;
 
     private final InFlight inFlight = new InFlight();
@@ -28,11 +22,23 @@ final class SendBuffer {
     private ByteWriter pending = new ByteWriter(4096);
     private ByteWriter spare = new ByteWriter(4096);
     private int openFrame = -1;
+
+    /**
+     * How many bytes may be in flight. A pipe holds them in pages, of which small writes may leave almost half unused; what
+     * stays below half of it never makes a writer wait, even if the worker is stopped.
+     */
+    private int mostBytes = PipeRoom.LEAST / 2;
+
     private int tasksGiven;
     private @Nullable TaskFunction openFunction;
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    /** How many bytes the pipe to the worker takes. */
+    void pipeTakes(int bytes) {
+        mostBytes = bytes / 2;
     }
 
     TaskWindow window() {
@@ -59,12 +65,12 @@ final class SendBuffer {
         return inFlight.count() == 0
                 || (inFlight.count() < window.size()
                         && !task.goesAlone()
-                        && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES);
+                        && inFlight.cost() + cost(task) + definitionCost(task) <= mostBytes);
     }
 
     /** Whether a task that follows another one to this worker may be sent now, however few it is to get ahead. */
     boolean hasRoomToFollow(PoolTask task) {
-        return inFlight.count() < TaskWindow.MOST && inFlight.cost() + cost(task) + definitionCost(task) <= MOST_BYTES;
+        return inFlight.count() < TaskWindow.MOST && inFlight.cost() + cost(task) + definitionCost(task) <= mostBytes;
     }
 
     private int definitionCost(PoolTask task) {

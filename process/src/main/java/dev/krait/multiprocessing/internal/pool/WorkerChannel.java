@@ -342,6 +342,7 @@ final class WorkerChannel extends Thread {
         boolean ready = false;
         try {
             log.start();
+            sendBuffer.pipeTakes(PipeRoom.bytes()); // Nobody else uses it before the worker is ready.
             ready = launched.awaitReady();
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
