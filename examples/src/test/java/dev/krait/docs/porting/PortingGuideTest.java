@@ -161,7 +161,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::pipe)).containsExactly("[42, hello]");
         assertThat(printedBy(idioms::queue)).containsExactly("5", "job", "full", "7");
         assertThat(printedBy(idioms::messages))
-                .containsExactly("1", "thank you", "ank", "no message", "false", "that was all", "one way");
+                .containsExactly("1", "[2, 3]", "thank you", "ank", "no message", "false", "that was all", "one way");
         assertThat(printedBy(idioms::waitForMany)).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");
         assertThat(printedBy(idioms::listener)).containsExactly("[2.25, null, junk]", "[1, 2, 3]");
         assertThat(printedBy(idioms::lastAccepted)).hasSize(2).startsWith("hello");
