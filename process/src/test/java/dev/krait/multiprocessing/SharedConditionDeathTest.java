@@ -1,7 +1,7 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,10 +27,6 @@ class SharedConditionDeathTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
     }
 
     /** In a worker: lets threads of it wait, which nobody ends. */

@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.connection.Pipe;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,10 +59,6 @@ class SharedQueueAcrossTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
     }
 
     private static long filesOf(String name) throws IOException {

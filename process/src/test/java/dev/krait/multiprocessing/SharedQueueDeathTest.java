@@ -1,8 +1,11 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.dieAt;
+import static dev.krait.multiprocessing.Deaths.eventually;
+import static dev.krait.multiprocessing.Deaths.kill;
+import static dev.krait.multiprocessing.Deaths.pid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -15,9 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,28 +35,6 @@ class SharedQueueDeathTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
-    }
-
-    private static long pid() {
-        return ProcessHandle.current().pid();
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    }
-
-    /** Dies at the given pass of a named step. */
-    private static void dieAt(String point, int pass) {
-        var passes = new AtomicInteger();
-        FaultPoint.on(reached -> {
-            if (reached.equals(point) && passes.incrementAndGet() == pass) {
-                Runtime.getRuntime().halt(1);
-            }
-        });
     }
 
     private static long filesOf(String name) throws IOException {
@@ -143,6 +122,26 @@ class SharedQueueDeathTest {
 
         assertThat(getter.get(LONG)).isEqualTo(5);
         assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+    }
+
+    @Test
+    void processThatDiesInTheMiddleOfAShutdown_hasShutTheQueueForPutsAlone() throws Exception {
+        var queue = new Queue<Integer>(1);
+        queue.put(1);
+        var putter = pool.applyAsync(() -> queue.put(2));
+        eventually().until(() -> queue.shared().waiting() == 1);
+        var dying = pool.applyAsync(() -> {
+            dieAt("shut-half", 1);
+            queue.shutdown(true);
+        });
+
+        assertThatThrownBy(putter::get).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+        assertThatThrownBy(() -> queue.put(3)).isInstanceOf(QueueShutDownException.class);
+        assertThat(queue.get()).isEqualTo(1);
+        assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        queue.shutdown(true);
+        assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
     }
 
     @Test

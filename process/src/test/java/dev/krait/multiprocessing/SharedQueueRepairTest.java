@@ -1,8 +1,11 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.dieAt;
+import static dev.krait.multiprocessing.Deaths.eventually;
+import static dev.krait.multiprocessing.Deaths.kill;
+import static dev.krait.multiprocessing.Deaths.pid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -15,9 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,27 +37,6 @@ class SharedQueueRepairTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
-    }
-
-    private static long pid() {
-        return ProcessHandle.current().pid();
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    }
-
-    private static void dieAt(String point, int pass) {
-        var passes = new AtomicInteger();
-        FaultPoint.on(reached -> {
-            if (reached.equals(point) && passes.incrementAndGet() == pass) {
-                Runtime.getRuntime().halt(1);
-            }
-        });
     }
 
     private static List<String> files(Queue<?> queue) throws IOException {

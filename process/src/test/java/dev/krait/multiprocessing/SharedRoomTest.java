@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.testing.PrivateMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,14 +154,7 @@ class SharedRoomTest {
     }
 
     private static void run(String options, String mode) throws Exception {
-        var command = new ArrayList<>(List.of(
-                "unshare",
-                "-rm",
-                "sh",
-                "-c",
-                "mount -t tmpfs -o " + options + " none /dev/shm && exec \"$@\"",
-                "tiny"));
-        Assumptions.assumeTrue(canRun(command), "no private mounts here");
+        var command = new ArrayList<>(PrivateMount.sharedMemory(options));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -177,21 +170,6 @@ class SharedRoomTest {
             assertThat(said).endsWith("done\n");
         }
         assertThat(program.waitFor()).isZero();
-    }
-
-    private static boolean canRun(List<String> sandbox) throws InterruptedException {
-        try {
-            var command = new ArrayList<>(sandbox);
-            command.add("true");
-            return new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
     }
 
     @Test

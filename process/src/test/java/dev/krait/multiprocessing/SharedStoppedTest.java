@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.threading.BrokenBarrierException;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,10 +30,6 @@ class SharedStoppedTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
     }
 
     private static void stopSelf(SimpleQueue<Long> pids) {

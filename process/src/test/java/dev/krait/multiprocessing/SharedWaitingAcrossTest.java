@@ -1,15 +1,15 @@
 package dev.krait.multiprocessing;
 
+import static dev.krait.multiprocessing.Deaths.eventually;
+import static dev.krait.multiprocessing.Deaths.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.krait.threading.BrokenBarrierException;
 import dev.krait.threading.Held;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,14 +26,6 @@ class SharedWaitingAcrossTest {
         pool.terminate();
         pool.join();
         Multiprocessing.releaseSpares();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().pollInSameThread().pollInterval(Duration.ofMillis(2)).atMost(LONG);
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     @Test

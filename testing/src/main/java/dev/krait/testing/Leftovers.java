@@ -23,9 +23,8 @@ final class Leftovers {
     /** Threads that the JDK or the test runner keeps for the life of the JVM, whoever caused them first. */
     private static final Pattern HOUSE_THREADS = Pattern.compile("process reaper.*|Common-Cleaner|Cleaner-\\d+"
             + "|ForkJoinPool\\.commonPool-.*|ForkJoinPool-\\d+-worker-.*|Attach Listener|surefire-.*|ping-.*"
-            // Java 25's scheduler of virtual threads starts it with the first wait that has a timeout.
-            + "|ForkJoinPool-\\d+-delayScheduler"
             + "|CompletableFutureDelayScheduler|VirtualThread-unparker|VirtualThread-unblocker|.*-Unblocker"
+            // Java 25's scheduler of virtual threads starts it with the first wait that has a timeout.
             + "|ForkJoinPool-\\d+-delayScheduler"
             + "|Read-Poller.*|Write-Poller.*|Master-Poller|MasterPoller|JNA Cleaner|idle-connection-reaper"
             + "|junit-jupiter-timeout-watcher|jqwik.*|FinalizerThread|Signal Dispatcher|Notification Thread|JFR .*");

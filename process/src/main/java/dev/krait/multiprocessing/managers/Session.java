@@ -14,6 +14,7 @@ import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class Session implements Link, AutoCloseable {
     private static final Map<UUID, Session> OPEN = new ConcurrentHashMap<>();
     /** One for each server to which somebody connects at the moment, so that one that is slow holds up no other. */
     private static final Map<UUID, Object> OPENING = new ConcurrentHashMap<>();
+
+    /** How long the server may take nothing in when it must know of something. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int MOST_IDLE = 32;
     private static final Object[] NOTHING = {};
@@ -261,7 +265,14 @@ final class Session implements Link, AutoCloseable {
 
     @Override
     public void pin(long object) {
-        teller.tell(Control.PIN, object, 0); // Before the reference is where somebody can use it.
+        // Said before the reference is where somebody can use it; this process may end soon after.
+        if (!teller.tellWithin(PATIENCE, Control.PIN, object, 0)) {
+            throw new ManagerLostException(
+                    "object " + object + " cannot be handed over now: manager process " + pid + " at " + door.place()
+                            + " has taken nothing in for " + PATIENCE.toSeconds() + " seconds; is it stopped?",
+                    door.address(),
+                    new SocketTimeoutException("its connection is full"));
+        }
     }
 
     /** Has the server end, and leaves it, once it was told or that took too long. */
@@ -362,10 +373,14 @@ final class Session implements Link, AutoCloseable {
         }
     }
 
-    private ValueDecoder decoder(ByteReader in) {
-        return filter == null
+    private @Nullable AllowList guard(ByteReader in) {
+        return filter == null ? null : filter.forMessage(in.remaining());
+    }
+
+    private static ValueDecoder decoder(ByteReader in, @Nullable AllowList guard) {
+        return guard == null
                 ? new ValueDecoder(in, LoaderNumbers.byName())
-                : new ValueDecoder(in, ValueDecoder.contextLoader(), filter.forMessage(in.remaining()));
+                : new ValueDecoder(in, ValueDecoder.contextLoader(), guard);
     }
 
     private @Nullable Object read(byte[] answer, Title title) throws Throwable {
@@ -388,12 +403,9 @@ final class Session implements Link, AutoCloseable {
     }
 
     private @Nullable Object decode(ByteReader in, Title title) {
-        AllowList guard = filter == null ? null : filter.forMessage(in.remaining());
+        AllowList guard = guard(in);
         try {
-            return (guard == null
-                            ? new ValueDecoder(in, LoaderNumbers.byName())
-                            : new ValueDecoder(in, ValueDecoder.contextLoader(), guard))
-                    .decode();
+            return decoder(in, guard).decode();
         } catch (InvalidClassException e) {
             InvalidClassException told = guard == null ? e : guard.explain(e);
             throw unreadable(title, told);
@@ -426,7 +438,7 @@ final class Session implements Link, AutoCloseable {
                         failure.type(),
                         failure.trace());
             case THROWN -> {
-                Throwable rebuilt = failure.rebuild(this::decoder);
+                Throwable rebuilt = failure.rebuild(in -> decoder(in, guard(in)));
                 if (rebuilt == null) {
                     String whyNot = failure.whyNot();
                     yield new RemoteException(

@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Teller implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final long IDLE_MILLIS = 200;
+    private static final String NOTHING_TO_SAY = "a session that is closed has nothing to say";
 
     private final Line control;
     private final Runnable onLoss;
@@ -39,8 +41,26 @@ final class Teller implements AutoCloseable {
         return thread;
     }
 
-    /** Says it now, and waits until the connection takes it. */
-    void tell(int what, long first, long second) {
+    /**
+     * Says it before this returns, unless the connection takes nothing in for that long.
+     *
+     * @return false if it is not said
+     */
+    boolean tellWithin(Duration patience, int what, long first, long second) {
+        var said = new CountDownLatch(1);
+        try {
+            thread.execute(() -> {
+                tell(what, first, second);
+                said.countDown();
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.TRACE, NOTHING_TO_SAY, e);
+            return true;
+        }
+        return await(patience, said::await);
+    }
+
+    private void tell(int what, long first, long second) {
         var message = new ByteWriter(32);
         message.putByte(what);
         message.putUnsigned(first);
@@ -58,27 +78,37 @@ final class Teller implements AutoCloseable {
         try {
             thread.execute(() -> tell(what, first, second));
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.TRACE, "a session that is closed has nothing to say", e);
+            LOG.log(Level.TRACE, NOTHING_TO_SAY, e);
         }
     }
 
     /** Waits until all is said, or the time is over, which an interrupt does not shorten. */
     void finish(Duration timeout) {
         thread.shutdown();
+        var unused = await(timeout, thread::awaitTermination);
+    }
+
+    /** Waits until something is so, or the time is over, which an interrupt does not shorten. */
+    private static boolean await(Duration timeout, Awaited awaited) {
         boolean interrupted = Thread.interrupted();
         long start = System.nanoTime();
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                long left = timeout.toNanos() - (System.nanoTime() - start);
-                waiting = left > 0 && !thread.awaitTermination(left, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            while (true) {
+                try {
+                    return awaited.within(timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    private interface Awaited {
+        boolean within(long time, TimeUnit unit) throws InterruptedException;
     }
 
     /** Says no more. */

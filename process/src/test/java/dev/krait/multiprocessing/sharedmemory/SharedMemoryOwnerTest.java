@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.sharedmemory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.testing.PrivateMount;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Who keeps a block alive, and what becomes of it when they end or are killed. */
@@ -163,9 +163,7 @@ class SharedMemoryOwnerTest {
 
     @Test
     void tinyFileSystem_refusesWhatDoesNotFitAndChangesNothing() throws Exception {
-        var sandbox = new ArrayList<>(List.of(
-                "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=2m none /dev/shm && exec \"$@\"", "tiny"));
-        Assumptions.assumeTrue(canRun(sandbox), "no private mounts here");
+        var sandbox = new ArrayList<>(PrivateMount.sharedMemory("size=2m"));
         sandbox.addAll(command("too-large", "large"));
         Process tiny = new ProcessBuilder(sandbox)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -180,20 +178,5 @@ class SharedMemoryOwnerTest {
                     .contains("ready");
         }
         assertThat(tiny.waitFor()).isZero();
-    }
-
-    private static boolean canRun(List<String> sandbox) throws Exception {
-        try {
-            var command = new ArrayList<>(sandbox);
-            command.add("true");
-            return new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (java.io.IOException noSuchProgram) {
-            return false;
-        }
     }
 }

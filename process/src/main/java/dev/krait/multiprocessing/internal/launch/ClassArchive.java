@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.launch;
 
+import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -36,10 +37,12 @@ final class ClassArchive {
      * It leaves at once and what it started goes on by itself, after the moment in which the first workers start and need
      * the processors more.
      */
-    private static final String MAKER =
-            "exec </dev/null >/dev/null 2>&1; trap '' INT HUP; made=$1; archive=$2; mark=$3;"
-                    + " training=$4; shift 4; (sleep 2; $(command -v nice) \"$@\" && mv -f \"$made\" \"$archive\";"
-                    + " rm -f \"$made\" \"$training\" \"$mark\") &";
+    private static final String MAKER = "exec </dev/null >/dev/null 2>&1; trap '' INT HUP;"
+            + " made=$1; archive=$2; mark=$3; training=$4; shift 4; ("
+            + "sleep 2; self=$(exec sh -c 'echo $PPID'); rm -f \"$training/control\"; mkfifo -m 600 \"$training/control\""
+            + " && " + RunCookie.VARIABLE + "=0000000000000000/$self-1 $(command -v nice) \"$@\""
+            + " 3<\"$training/session\" 4>/dev/null"
+            + " && mv -f \"$made\" \"$archive\"; rm -rf \"$made\" \"$training\" \"$mark\") &";
 
     private static final AtomicBoolean TRIED = new AtomicBoolean();
 
@@ -109,16 +112,23 @@ final class ClassArchive {
             return;
         }
         String made = archive + ".new";
-        String training = archive + ".training";
+        Path training = Path.of(archive + ".training");
+        ByteWriter program = Spares.warmUp();
+        if (!Files.isDirectory(training)) {
+            Files.createDirectory(training);
+        }
+        Files.write(training.resolve("session"), new byte[0]); // Where the worker's tasks will come from.
+        Files.write(training.resolve("program"), program == null ? new byte[0] : program.toByteArray());
         var command = new ArrayList<>(List.of("/bin/sh", "-c", MAKER, "krait-archive-maker"));
-        command.addAll(List.of(made, archive.toString(), mark.toString(), training));
+        command.addAll(List.of(made, archive.toString(), mark.toString(), training.toString()));
         command.addAll(List.of(
                 JvmCommand.java().toString(),
                 gc,
                 "-XX:-UsePerfData",
                 "-Xlog:disable",
                 "-XX:ArchiveClassesAtExit=" + made));
-        command.addAll(List.of("-cp", String.join(java.io.File.pathSeparator, ownPaths()), TRAINING, training));
+        command.addAll(
+                List.of("-cp", String.join(java.io.File.pathSeparator, ownPaths()), TRAINING, training.toString()));
         var builder = new ProcessBuilder(command)
                 .directory(cache.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -140,8 +150,19 @@ final class ClassArchive {
                 if (Files.getLastModifiedTime(file)
                         .toInstant()
                         .isBefore(Instant.now().minus(most))) {
+                    if (Files.isDirectory(file)) {
+                        removeIn(file);
+                    }
                     Files.deleteIfExists(file);
                 }
+            }
+        }
+    }
+
+    private static void removeIn(Path training) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(training)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
             }
         }
     }

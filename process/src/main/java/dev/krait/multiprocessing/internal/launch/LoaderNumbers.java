@@ -30,9 +30,6 @@ public final class LoaderNumbers implements ClassRoutes {
 
     private static final ClassRoutes BY_NAME = namesAlone();
 
-    /** In a worker, what asks the parent for a class of which only the name is known. */
-    private static volatile @Nullable ClassLoader parent;
-
     /** The route of each class, or the text of why it cannot be sent. */
     private final ClassValue<Object> known = new ClassValue<>() {
         @Override
@@ -49,11 +46,6 @@ public final class LoaderNumbers implements ClassRoutes {
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 
     private LoaderNumbers() {}
-
-    /** Lets the names of {@link #byName} that are unknown in this worker be looked for in its parent. */
-    public static void setParent(ClassLoader loader) {
-        parent = loader;
-    }
 
     @Override
     public int route(Class<?> type) throws IOException {
@@ -129,7 +121,8 @@ public final class LoaderNumbers implements ClassRoutes {
 
     /**
      * For messages between any two processes, which name classes alone: those that are at home, those of loaders whose
-     * classes this process has sent, and in a worker those that its parent finds by this rule.
+     * classes this process has sent, and in a worker those that its parent finds by this rule. Where several loaders have a
+     * class of that name, it is the one of the loader that was known first.
      */
     public static ClassRoutes byName() {
         return BY_NAME;
@@ -160,11 +153,11 @@ public final class LoaderNumbers implements ClassRoutes {
                             e.addSuppressed(notThere);
                         }
                     }
-                    ClassLoader above = parent;
-                    if (above == null) {
+                    ParentNames parent = ParentNames.here();
+                    if (parent == null) {
                         throw e;
                     }
-                    return Class.forName(name, false, above);
+                    return parent.find(name);
                 }
             }
         };

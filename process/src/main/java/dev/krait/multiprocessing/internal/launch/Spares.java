@@ -28,7 +28,7 @@ public final class Spares {
     /** How many of a kind are kept, 0 for none. */
     private static final String COUNT_PROPERTY = "dev.krait.spares";
 
-    private static final Duration AFTER_HAND_OUT = Duration.ofMillis(5);
+    private static final Duration AFTER_HAND_OUT = Duration.ofMillis(25);
     private static final Duration AFTER_LAUNCH = Duration.ofMillis(150);
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -73,6 +73,11 @@ public final class Spares {
     /** Sets what spares do to make themselves ready: a small program, encoded when it is needed. */
     public static void warmUpWith(Supplier<@Nullable ByteWriter> program) {
         warmUp = program;
+    }
+
+    /** What spares do to make themselves ready, encoded; null if there is no such program. */
+    static @Nullable ByteWriter warmUp() {
+        return warmUp.get();
     }
 
     /** Changes how many of a kind are kept; those that are there stay. */
@@ -146,7 +151,7 @@ public final class Spares {
         try {
             while (isWanted(kind, wantedIn)) {
                 LaunchedWorker worker = LaunchedWorker.startFresh(kind.settings, kind.mainClass);
-                worker.requestWarmUp(warmUp.get()); // Before anybody can take it, and give it something to do.
+                worker.requestWarmUp(warmUp()); // Before anybody can take it, and give it something to do.
                 add(new Spare(kind, worker, wantedIn));
                 worker.awaitReady();
             }

@@ -102,6 +102,12 @@ public final class LevelFollower {
     @GuardedBy("this")
     private java.util.logging.Logger logger(String key) {
         String name = key.substring(0, key.length() - LevelFile.SUFFIX.length());
-        return given.computeIfAbsent(name, java.util.logging.Logger::getLogger);
+        java.util.logging.Logger logger = given.get(name);
+        if (logger == null) {
+            // Not by a method reference: one to a method that looks at its caller takes a young JVM ten milliseconds.
+            logger = java.util.logging.Logger.getLogger(name);
+            given.put(name, logger);
+        }
+        return logger;
     }
 }

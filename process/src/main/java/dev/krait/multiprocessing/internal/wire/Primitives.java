@@ -4,11 +4,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Fixed-width numbers in byte arrays, little-endian. */
+/** Fixed-width numbers in byte arrays, little-endian. Each width is set up when it is first used, which takes milliseconds. */
 final class Primitives {
-    private static final VarHandle SHORT = view(short[].class);
-    private static final VarHandle INT = view(int[].class);
-    private static final VarHandle LONG = view(long[].class);
+    private static final class Short2 {
+        static final VarHandle SHORT = view(short[].class);
+    }
+
+    private static final class Int4 {
+        static final VarHandle INT = view(int[].class);
+    }
+
+    private static final class Long8 {
+        static final VarHandle LONG = view(long[].class);
+    }
 
     private Primitives() {}
 
@@ -17,26 +25,26 @@ final class Primitives {
     }
 
     static short getShort(byte[] bytes, int at) {
-        return (short) SHORT.get(bytes, at);
+        return (short) Short2.SHORT.get(bytes, at);
     }
 
     static void setShort(byte[] bytes, int at, short value) {
-        SHORT.set(bytes, at, value);
+        Short2.SHORT.set(bytes, at, value);
     }
 
     static int getInt(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at);
+        return (int) Int4.INT.get(bytes, at);
     }
 
     static void setInt(byte[] bytes, int at, int value) {
-        INT.set(bytes, at, value);
+        Int4.INT.set(bytes, at, value);
     }
 
     static long getLong(byte[] bytes, int at) {
-        return (long) LONG.get(bytes, at);
+        return (long) Long8.LONG.get(bytes, at);
     }
 
     static void setLong(byte[] bytes, int at, long value) {
-        LONG.set(bytes, at, value);
+        Long8.LONG.set(bytes, at, value);
     }
 }

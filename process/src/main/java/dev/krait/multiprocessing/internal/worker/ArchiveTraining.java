@@ -4,17 +4,16 @@ import dev.krait.function.Function0;
 import dev.krait.function.Function1;
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
-import dev.krait.multiprocessing.internal.wire.FrameInput;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what a worker does in its first moments, without a parent, so that a JVM which is to write an archive of classes has
@@ -23,39 +22,45 @@ import java.util.Map;
 final class ArchiveTraining {
     private static final int RING = 64 * 1024;
 
+    @SuppressWarnings("unused") // It is open as long as this JVM lives.
+    private static volatile @Nullable RandomAccessFile parent;
+
     private record Point(int left, String right) implements Serializable {}
 
     private ArchiveTraining() {}
 
     /**
-     * Runs a few tasks and ends.
+     * Runs a few tasks, gets ready as a spare does, and ends.
      *
-     * @param arguments a path for a file that is needed meanwhile
+     * @param arguments a folder with the pipe of control, the file that is open as the pipe of tasks, still empty, and the
+     *     program of processes
      */
     public static void main(String[] arguments) throws IOException {
-        Path file = Path.of(arguments[0]);
-        Files.deleteIfExists(file);
-        WorkerArena.create(file, RING);
-        WorkerArena arena = WorkerArena.open(file);
-        var outbox = new Outbox(arena, OutputStream.nullOutputStream(), file.toString());
-        var running = new RunningTask();
-        var classes = new ClassRequests(outbox, file.toString());
-        var control = new ControlLane(file.toString(), file.toString(), outbox, running, classes);
-        var bell = new Bell(outbox);
-        var output = new TaskOutput(1, outbox);
-        System.setOut(output.asPrintStream());
-        var input = new FrameInput(new ByteArrayInputStream(session().toByteArray()), ToWorker.MAX_FRAME);
-        arena.announceSleep();
-        new TaskLoop(input, arena, outbox, bell, control, running, new WorkerRoutes(classes), output).run();
-        Files.deleteIfExists(file);
-        if (control.isAlive() || arena.available() == 0) {
-            System.exit(1);
-        }
-        System.exit(0);
+        Path folder = Path.of(arguments[0]);
+        Path control = folder.resolve("control");
+        Path arena = folder.resolve("arena");
+        WorkerArena.create(arena, RING);
+        byte[] program = Files.readAllBytes(folder.resolve("program"));
+        Files.write(folder.resolve("session"), session(program).toByteArray());
+        // The end of this pipe is the end of the parent, and of the worker at once.
+        parent = new RandomAccessFile(control.toFile(), "rw");
+        WorkerMain.main(new String[] {
+            control.toString(), arena.toString(), folder.resolve("worker").toString()
+        });
     }
 
-    private static ByteWriter session() throws IOException {
+    private static ByteWriter session(byte[] program) throws IOException {
         var frames = new ByteWriter(4096);
+        runTasks(frames);
+        if (program.length > 0) { // At the end, because a spare that has more to do does not get ready.
+            int warmUp = ToWorker.beginWarmUp(frames);
+            frames.putBytes(program, 0, program.length);
+            ToWorker.end(frames, warmUp);
+        }
+        return frames;
+    }
+
+    private static void runTasks(ByteWriter frames) throws IOException {
         var encoder = new ValueEncoder(frames);
         int captured = Runtime.version().feature();
         Function1<Integer, Integer> adds = x -> x + captured;
@@ -78,7 +83,6 @@ final class ArchiveTraining {
         number = run(frames, number, ToWorker.INLINE, 0, throwing);
         number = run(frames, number, ToWorker.INLINE, 0, printing);
         run(frames, number, ToWorker.INLINE, 1, adds, 42);
-        return frames;
     }
 
     private static long run(ByteWriter frames, long number, int function, int arity, Object... values)

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
+import dev.krait.multiprocessing.internal.log.LevelFollower;
 import dev.krait.multiprocessing.internal.wire.ByteReader;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.FrameInput;
@@ -15,6 +16,7 @@ import java.io.IOException;
  */
 final class WarmUp {
     private static final int ROUNDS = 50;
+    private static final String NOWHERE = "dev/krait/nowhere";
 
     private final WorkerRoutes routes;
     private final FrameInput input;
@@ -35,12 +37,14 @@ final class WarmUp {
         ToWorker.end(become, ToWorker.beginBecome(become));
         ToWorker.read(new ByteReader(become.array(), ToWorker.HEADER, become.size() - ToWorker.HEADER));
         byte[] bytes = program.getBytes(program.remaining());
+        ClassLoader.getSystemResource(NOWHERE); // Opens all jars of the class path, which is half of loading the first class.
         for (int round = 0; round < ROUNDS && bytes.length > 0 && !input.hasMore(); round++) {
             try {
                 if (new ValueDecoder(new ByteReader(bytes), routes).decode() instanceof ProcessBody body) {
                     body.run();
                 }
                 ProcessProgram.rehearse(arena, outbox, control, routes);
+                LevelFollower.look();
             } catch (Exception | LinkageError e) {
                 return; // The program's own class path may lack something; it will say so when it matters.
             }

@@ -8,13 +8,12 @@ import dev.krait.multiprocessing.internal.wire.RemoteFailure;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what this process logs by the same ring as its results, so that it is there before them and outlives the process. */
 final class WorkerLogs implements LogLink {
-    private static final long PID = ProcessHandle.current().pid();
-
-    /** The name of the process, which changes when a worker becomes one with a name of its own. */
-    private static volatile String processName = "PoolWorker-" + RunCookie.own().place();
+    /** The name of the process that a worker has become; null while it is one of a pool. */
+    private static volatile @Nullable String processName;
 
     private final Outbox outbox;
     private final RunningTask running;
@@ -51,8 +50,10 @@ final class WorkerLogs implements LogLink {
 
     @Override
     public LogEntry.Origin origin(long threadId) {
-        return new LogEntry.Origin(
-                processName, PID, Thread.currentThread().getName(), threadId, running.number(), null);
+        String named = processName;
+        String name = named == null ? "PoolWorker-" + RunCookie.own().place() : named;
+        long pid = ProcessHandle.current().pid();
+        return new LogEntry.Origin(name, pid, Thread.currentThread().getName(), threadId, running.number(), null);
     }
 
     @Override

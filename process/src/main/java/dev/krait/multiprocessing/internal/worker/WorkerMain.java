@@ -1,7 +1,7 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import dev.krait.multiprocessing.internal.arena.WorkerArena;
-import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
+import dev.krait.multiprocessing.internal.launch.ParentNames;
 import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.log.LogLink;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -66,7 +66,7 @@ public final class WorkerMain {
         ProgressReports.go(outbox, running);
         var classes = new ClassRequests(outbox, segmentPrefix);
         var routes = new WorkerRoutes(classes);
-        LoaderNumbers.setParent(routes.byName());
+        ParentNames.use(routes);
         LogLink.open(new WorkerLogs(outbox, running, routes, arenaPath));
         var control = new ControlLane(controlPath, segmentPrefix, outbox, running, classes);
         control.start();

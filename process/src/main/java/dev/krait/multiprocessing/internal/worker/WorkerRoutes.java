@@ -1,16 +1,22 @@
 package dev.krait.multiprocessing.internal.worker;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.ParentNames;
 import dev.krait.multiprocessing.internal.wire.ClassRoutes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The class loaders of the parent as a worker knows them. */
-final class WorkerRoutes implements ClassRoutes {
+final class WorkerRoutes extends ParentNames implements ClassRoutes {
     private final ClassRequests requests;
 
     @GuardedBy("this")
     private final Map<Integer, ParentLoader> loaders = new LinkedHashMap<>();
+
+    /** What asks the parent for classes by their names alone, and gives them to the loaders that have them over there. */
+    @GuardedBy("this")
+    private @Nullable ParentLoader byName;
 
     WorkerRoutes(ClassRequests requests) {
         this.requests = requests;
@@ -38,9 +44,16 @@ final class WorkerRoutes implements ClassRoutes {
                 : loaders.values().iterator().next();
     }
 
-    /** What asks the parent for classes by their names alone, and gives them to the loaders that have them over there. */
-    ClassLoader byName() {
-        return new ParentLoader(HOME, this, requests);
+    @Override
+    protected Class<?> find(String name) throws ClassNotFoundException {
+        return Class.forName(name, false, byName());
+    }
+
+    private synchronized ParentLoader byName() {
+        if (byName == null) {
+            byName = new ParentLoader(HOME, this, requests);
+        }
+        return byName;
     }
 
     synchronized ParentLoader parentLoader(int route) {
