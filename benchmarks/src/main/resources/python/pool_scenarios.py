@@ -28,9 +28,11 @@ class PoolSide(Side):
 class MapBuiltin(PoolSide):
     """Tasks a second, each sent by itself."""
 
+    count = 50_000
+
     def __init__(self, divisor):
         super().__init__(divisor)
-        self.items = list(range(self.scaled(100_000)))
+        self.items = list(range(self.scaled(self.count)))
         self.expected = [item + 1 for item in self.items]
 
     def round(self):
@@ -44,6 +46,8 @@ class MapBuiltin(PoolSide):
 class MapDefault(MapBuiltin):
     """Tasks a second, sent in Python's own choice of chunks."""
 
+    count = 100_000
+
     def round(self):
         start = perf_counter()
         results = self.pool.map(tasks.increment, self.items)
@@ -56,10 +60,11 @@ class ImapUnordered(PoolSide):
     """Tasks a second, with the results taken as they come."""
 
     chunk = 1
+    count = 50_000
 
     def __init__(self, divisor):
         super().__init__(divisor)
-        self.items = list(range(self.scaled(100_000)))
+        self.items = list(range(self.scaled(self.count)))
 
     def round(self):
         start = perf_counter()
@@ -76,6 +81,7 @@ class ImapUnordered(PoolSide):
 
 class ImapUnordered64(ImapUnordered):
     chunk = 64
+    count = 100_000
 
 
 class MapUser(PoolSide):
@@ -83,7 +89,7 @@ class MapUser(PoolSide):
 
     def __init__(self, divisor):
         super().__init__(divisor)
-        self.items = [tasks.Particle(i, i * 0.5, i * 0.25, "particle") for i in range(self.scaled(100_000))]
+        self.items = [tasks.Particle(i, i * 0.5, i * 0.25, "particle") for i in range(self.scaled(50_000))]
 
     def round(self):
         start = perf_counter()

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Measures Krait beside Python's own modules and the JDK's classes.",
         footer = {"", "COMMAND --help explains a command."},
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, ListCommand.class, JmhCommand.class, SideCommand.class})
+        subcommands = {CompareCommand.class, GrowCommand.class, ListCommand.class, JmhCommand.class, SideCommand.class})
 public final class Benchmarks implements Callable<Integer> {
     /** A goal was missed. */
     static final int MISSED = 1;

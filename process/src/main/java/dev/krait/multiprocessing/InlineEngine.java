@@ -92,6 +92,11 @@ final class InlineEngine implements PoolEngine {
     }
 
     @Override
+    public void decide(Runnable decision) {
+        callBack(decision);
+    }
+
+    @Override
     public void callBack(Runnable callback) {
         try {
             callback.run();

@@ -42,6 +42,9 @@ interface PoolEngine {
     /** Runs something of the program's own where it holds nothing up; what it throws is logged. */
     void callBack(Runnable callback);
 
+    /** The same for what decides on another run of a call, for which a callback may wait. */
+    void decide(Runnable decision);
+
     /** Takes no more tasks; those given are done. Does not wait. */
     void close();
 

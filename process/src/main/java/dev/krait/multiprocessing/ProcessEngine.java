@@ -21,6 +21,7 @@ final class ProcessEngine implements PoolEngine {
     private final int size;
     private final WorkerPool workers;
     private final CallbackThread callbacks;
+    private final CallbackThread decisions;
 
     ProcessEngine(int size, PoolOptions options) {
         this.size = size;
@@ -36,6 +37,7 @@ final class ProcessEngine implements PoolEngine {
             throw cannotTravel("the initializer of the pool", e);
         }
         callbacks = new CallbackThread(workers.name() + "-callbacks");
+        decisions = new CallbackThread(workers.name() + "-retries");
     }
 
     static IllegalArgumentException cannotTravel(String what, IOException reason) {
@@ -123,6 +125,11 @@ final class ProcessEngine implements PoolEngine {
     }
 
     @Override
+    public void decide(Runnable decision) {
+        decisions.execute(decision);
+    }
+
+    @Override
     public void close() {
         workers.close();
     }
@@ -140,6 +147,7 @@ final class ProcessEngine implements PoolEngine {
     @Override
     public void awaitEnd() throws InterruptedException {
         workers.awaitEnd(Long.MAX_VALUE);
+        decisions.awaitIdle();
         callbacks.awaitIdle();
     }
 

@@ -136,7 +136,7 @@ final class RetryGroup implements CallGroup {
         @Override
         public void settled(CallOutcome outcome) {
             if (outcome.failed() && !stopped) {
-                engine.callBack(() -> decide(outcome)); // The predicate is the program's own code.
+                engine.decide(() -> decide(outcome)); // The predicate is the program's own code.
             } else {
                 tell(outcome);
             }
@@ -168,7 +168,7 @@ final class RetryGroup implements CallGroup {
                 again();
             } else {
                 CompletableFuture.delayedExecutor(
-                                options.retryDelay().toNanos(), TimeUnit.NANOSECONDS, engine::callBack)
+                                options.retryDelay().toNanos(), TimeUnit.NANOSECONDS, engine::decide)
                         .execute(this::again);
             }
         }

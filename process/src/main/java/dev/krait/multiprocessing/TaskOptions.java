@@ -164,7 +164,7 @@ public final class TaskOptions {
     }
 
     /**
-     * Which failures are worth another run; asked in this process, on the pool's thread for callbacks. By default all
+     * Which failures are worth another run; asked in this process, on a thread of the pool. By default all
      * exceptions but an interrupt and a cancellation, so the loss of a worker too.
      *
      * @param retryOn says yes to what may go well next time; if it throws, the task is not run again

@@ -24,6 +24,7 @@ final class ThreadEngine implements PoolEngine {
     private final int size;
     private final String name = "krait-thread-pool-" + LAST_POOL.incrementAndGet();
     private final CallbackThread callbacks = new CallbackThread(name + "-callbacks");
+    private final CallbackThread decisions = new CallbackThread(name + "-retries");
     private final @Nullable Action initializer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -168,6 +169,11 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
+    public void decide(Runnable decision) {
+        decisions.execute(decision);
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {
@@ -243,6 +249,7 @@ final class ThreadEngine implements PoolEngine {
         } finally {
             lock.unlock();
         }
+        decisions.awaitIdle();
         callbacks.awaitIdle();
     }
 

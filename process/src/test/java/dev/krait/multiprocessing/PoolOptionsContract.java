@@ -162,6 +162,27 @@ interface PoolOptionsContract {
     }
 
     @Test
+    default void callback_mayWaitForATaskWithRetries(@TempDir Path folder) throws Exception {
+        String file = folder.resolve("runs").toString();
+        var seen = new CompletableFuture<Integer>();
+        try (Pool pool = newPool(1)) {
+            Pool patient = pool.with(TaskOptions.defaults().withRetries(3));
+            AsyncResult<Integer> first = pool.applyAsync(
+                    () -> 1,
+                    value -> {
+                        try {
+                            seen.complete(patient.apply(PoolOptionsContract::failUntil, file, 3));
+                        } catch (Exception e) {
+                            seen.completeExceptionally(e);
+                        }
+                    },
+                    seen::completeExceptionally);
+            assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo(3);
+            assertThat(first.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
     default void retriesThatAreUsedUp_giveTheLastFailureWithThoseBefore(@TempDir Path folder) {
         String file = folder.resolve("runs").toString();
         try (Pool pool = newPool(1)) {

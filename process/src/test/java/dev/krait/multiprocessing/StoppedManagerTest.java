@@ -27,7 +27,8 @@ class StoppedManagerTest {
                                 queue.put(dict);
                             }
                         })
-                        .isInstanceOf(ManagerLostException.class)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasStackTraceContaining(ManagerLostException.class.getName())
                         .hasMessageContaining("manager process " + pid)
                         .hasMessageContaining("is it stopped?");
             } finally {

@@ -5,13 +5,19 @@ import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as people like to read them: three digits that count, and k or M for many. */
-final class Amounts {
+public final class Amounts {
     private static final MathContext THREE = new MathContext(3);
     private static final MathContext SIX = new MathContext(6);
 
     private Amounts() {}
 
-    static String shown(@Nullable Double amount) {
+    /**
+     * A number for people.
+     *
+     * @param amount the number
+     * @return such as {@code 1.75 M}; empty for null
+     */
+    public static String shown(@Nullable Double amount) {
         if (amount == null) {
             return "";
         }

@@ -5,20 +5,17 @@ import dev.krait.benchmarks.scenario.Peer;
 import dev.krait.benchmarks.scenario.Result;
 import dev.krait.benchmarks.scenario.Scenario;
 import dev.krait.benchmarks.scenario.Verdict;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Results for people: a table in Markdown whose columns stand straight as plain text, too. */
+/** Results for people. */
 public final class ResultTable {
     private static final List<String> TITLES =
             List.of("scenario", "unit", "Krait", "Python", "JDK", "ratio", "goal", "met");
 
-    private final List<List<String>> rows = new ArrayList<>(List.of(TITLES));
+    private final Columns rows = new Columns(TITLES);
 
     /**
      * Adds a row.
@@ -82,27 +79,6 @@ public final class ResultTable {
     /** The whole table, with a line's end after each row. */
     @Override
     public String toString() {
-        int[] widths = new int[TITLES.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        var rule = Arrays.stream(widths)
-                .mapToObj(width -> "-".repeat(Math.max(3, width)))
-                .toList();
-        var text = new StringBuilder();
-        text.append(line(rows.get(0), widths)).append(line(rule, widths));
-        rows.stream().skip(1).forEach(row -> text.append(line(row, widths)));
-        return text.toString();
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        var line = new ArrayList<String>();
-        for (int i = 0; i < widths.length; i++) {
-            String cell = cells.get(i);
-            line.add(cell + String.join("", Collections.nCopies(Math.max(0, widths[i] - cell.length()), " ")));
-        }
-        return "| " + String.join(" | ", line) + " |\n";
+        return rows.toString();
     }
 }

@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * with them.
  */
 final class DeadlineRounds implements Side {
+    private static final int PAIRS = 8;
     private static final Duration FAR = Duration.ofMinutes(5);
     private static final TaskOptions DEADLINES =
             TaskOptions.defaults().withTimeout(FAR).withQueueTimeout(FAR).withRunTimeout(FAR);
@@ -27,8 +28,6 @@ final class DeadlineRounds implements Side {
     private final Pool pool;
     private final Pool hasty;
     private final Work work;
-    private boolean hastyFirst;
-
     private DeadlineRounds(int workers, Work work) {
         this.pool = new Pool(workers);
         this.hasty = pool.with(DEADLINES);
@@ -50,7 +49,7 @@ final class DeadlineRounds implements Side {
 
     /** Calls a tiny function in one worker and waits for it; the middle call. */
     static Side ofApply(Scale scale) {
-        int calls = scale.of(2500);
+        int calls = scale.of(1000);
         return new DeadlineRounds(1, pool -> {
             var times = new Histogram(3);
             for (int i = 0; i < calls; i++) {
@@ -65,10 +64,15 @@ final class DeadlineRounds implements Side {
 
     @Override
     public double round() throws Exception {
-        hastyFirst = !hastyFirst; // Whoever comes second finds the garbage of the first.
-        double hastyTime = hastyFirst ? work.nanos(hasty) : 0;
-        double plainTime = work.nanos(pool);
-        return plainTime / (hastyFirst ? hastyTime : work.nanos(hasty));
+        double hastyTime = 0;
+        double plainTime = 0;
+        for (int i = 0; i < PAIRS; i++) {
+            // Whoever comes second finds the garbage of the first.
+            plainTime += i % 2 == 0 ? work.nanos(pool) : 0;
+            hastyTime += work.nanos(hasty);
+            plainTime += i % 2 == 1 ? work.nanos(pool) : 0;
+        }
+        return plainTime / hastyTime;
     }
 
     @Override

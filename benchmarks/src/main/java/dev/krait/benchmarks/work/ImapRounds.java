@@ -10,14 +10,15 @@ import java.util.stream.IntStream;
 
 /** Takes the results of a tiny function from two workers as they come; tasks a second. */
 final class ImapRounds implements Side {
-    private static final int ITEMS = 100_000;
+    private static final int ONE_BY_ONE = 50_000;
+    private static final int IN_CHUNKS = 100_000;
 
     private final Pool pool = new Pool(2);
     private final List<Integer> items;
     private final int chunkSize;
 
     ImapRounds(Scale scale, int chunkSize) {
-        this.items = IntStream.range(0, scale.of(ITEMS)).boxed().toList();
+        this.items = IntStream.range(0, scale.of(chunkSize == 1 ? ONE_BY_ONE : IN_CHUNKS)).boxed().toList();
         this.chunkSize = chunkSize;
     }
 

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /** Maps a tiny function over many items with two workers; tasks a second. Every item is a task of its own. */
 final class MapRounds<T> implements Side {
-    private static final int ITEMS = 100_000;
+    private static final int ONE_BY_ONE = 50_000;
+    private static final int IN_CHUNKS = 100_000;
 
     private final Pool pool = new Pool(2);
     private final Function1<T, T> function;
@@ -26,16 +27,25 @@ final class MapRounds<T> implements Side {
         }
     }
 
+    /** Integers that Python sends one by one. */
     static Side ofIntegers(Scale scale) throws Exception {
+        return ofIntegers(scale.of(ONE_BY_ONE));
+    }
+
+    /** Integers that Python sends in chunks. */
+    static Side ofManyIntegers(Scale scale) throws Exception {
+        return ofIntegers(scale.of(IN_CHUNKS));
+    }
+
+    private static Side ofIntegers(int count) throws Exception {
         return new MapRounds<Integer>(
-                number -> number + 1,
-                IntStream.range(0, scale.of(ITEMS)).boxed().toList());
+                number -> number + 1, IntStream.range(0, count).boxed().toList());
     }
 
     static Side ofParticles(Scale scale) throws Exception {
         return new MapRounds<Particle>(
                 Particle::moved,
-                IntStream.range(0, scale.of(ITEMS))
+                IntStream.range(0, scale.of(ONE_BY_ONE))
                         .mapToObj(i -> new Particle(i, i * 0.5, i * 0.25, "particle"))
                         .toList());
     }

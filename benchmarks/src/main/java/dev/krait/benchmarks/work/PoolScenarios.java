@@ -22,7 +22,7 @@ final class PoolScenarios {
                         "pool.imap_unordered.chunk1", "tasks/s", scale -> new ImapRounds(scale, 1), Goal.ofPython(20)),
                 throughput(
                         "pool.imap_unordered.chunk64", "tasks/s", scale -> new ImapRounds(scale, 64), Goal.ofPython(3)),
-                throughput("pool.map.default", "tasks/s", MapRounds::ofIntegers, Goal.ofPython(3)),
+                throughput("pool.map.default", "tasks/s", MapRounds::ofManyIntegers, Goal.ofPython(3)),
                 time("pool.apply.p50", "us", ApplyRounds::new, Goal.ofPython(0.4))
                         .asHandOver(),
                 throughput("pool.apply_async", "tasks/s", ApplyAsyncRounds::new, Goal.ofPython(15)),

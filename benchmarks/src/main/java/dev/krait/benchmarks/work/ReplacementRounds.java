@@ -3,12 +3,12 @@ package dev.krait.benchmarks.work;
 import dev.krait.benchmarks.side.Side;
 import dev.krait.benchmarks.side.WrongOutcomeException;
 import dev.krait.multiprocessing.AsyncResult;
+import dev.krait.multiprocessing.Event;
 import dev.krait.multiprocessing.LaunchOptions;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.multiprocessing.PoolOptions;
 import dev.krait.multiprocessing.StartMethod;
 import dev.krait.multiprocessing.WorkerLostException;
-import dev.krait.multiprocessing.WorkerStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -42,11 +42,13 @@ final class ReplacementRounds implements Side {
     private double kill() throws Exception {
         pool.apply(() -> 0);
         Spare.await(StartMethod.FORKSERVER);
-        AsyncResult<Integer> lost = pool.applyAsync(() -> spin());
+        var begun = new Event();
+        AsyncResult<Integer> lost = pool.applyAsync(() -> {
+            begun.set();
+            return spin();
+        });
         AsyncResult<Instant> next = pool.applyAsync(() -> Instant.now());
-        while (pool.workers().stream().noneMatch(worker -> worker.state() == WorkerStatus.State.RUNNING)) {
-            Thread.sleep(1);
-        }
+        begun.await();
         ProcessHandle victim = ProcessHandle.of(pool.pids().get(0)).orElseThrow();
         Instant killed = Instant.now();
         victim.destroyForcibly();
