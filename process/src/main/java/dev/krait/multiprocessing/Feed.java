@@ -23,6 +23,10 @@ final class Feed extends Thread {
     private final boolean lazy;
     private final int chunk;
     private final Consumer<Feed> whenEnded;
+
+    /** Shows who made the call, which is in no stack trace of this thread. */
+    private final RemoteTraceback calledHere;
+
     private final AtomicBoolean holding = new AtomicBoolean(true);
 
     /** Why the input is read no further; empty if nobody is there to be told. */
@@ -31,13 +35,15 @@ final class Feed extends Thread {
     private volatile boolean cancelled;
 
     /**
-     * A feed of a pool that it holds.
+     * A feed of a pool that it holds; made in the call that it is for.
      *
+     * @param call what that is called in the text of a failure
      * @param lazy whether items come to be as they are read, so that reading must stop when the pool is closed
      * @param chunk how many items are handed to a worker together
      * @param whenEnded told when the input is read no more
      */
     Feed(
+            String call,
             PoolEngine engine,
             CallGroup group,
             PooledResults<?> results,
@@ -54,6 +60,7 @@ final class Feed extends Thread {
         this.lazy = lazy;
         this.chunk = chunk;
         this.whenEnded = whenEnded;
+        this.calledHere = RemoteTraceback.ofInput(getName(), call);
     }
 
     static String reason(PoolState state) {
@@ -111,11 +118,26 @@ final class Feed extends Thread {
         } catch (Throwable e) {
             failure = stopped == null ? e : new CancellationException(stopped);
         } finally {
-            results.end(failure == null ? null : new CallOutcome.Failure(failure));
+            results.end(failure == null ? null : new CallOutcome.Failure(withCall(failure)));
             group.end();
             releaseHold();
             whenEnded.accept(this);
         }
+    }
+
+    /** The failure with a note of the call, once: an input may throw the same object again and again. */
+    private Throwable withCall(Throwable failure) {
+        try {
+            for (Throwable note : failure.getSuppressed()) {
+                if (note instanceof RemoteTraceback && calledHere.toString().equals(note.toString())) {
+                    return failure;
+                }
+            }
+            failure.addSuppressed(calledHere);
+        } catch (OutOfMemoryError e) {
+            // Without the note then: whoever waits for the failure has to get it.
+        }
+        return failure;
     }
 
     /**
@@ -151,7 +173,7 @@ final class Feed extends Thread {
                 bytes += call.bytes();
                 batch.add(call);
             } catch (Throwable e) {
-                slot.unprepared(e);
+                slot.unprepared(withCall(e));
             }
         }
         submit(batch, slots);
@@ -173,6 +195,7 @@ final class Feed extends Thread {
         } catch (RuntimeException refused) {
             String reason = stopped;
             RuntimeException failure = reason == null ? refused : new CancellationException(reason);
+            withCall(failure);
             slots.forEach(slot -> slot.settled(new CallOutcome.Failure(failure)));
             throw failure;
         }

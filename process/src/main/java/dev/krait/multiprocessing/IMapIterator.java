@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #take()} throws what a task threw; {@link #next()} is the same for loops, where Java allows no checked
  * exceptions. A task that failed costs its own result alone: the iteration goes on after it, whatever the chunk size, which
  * in Python ends an iteration of larger chunks. If reading the input fails, the failure comes after the results of the
- * items before it and ends the iteration.
+ * items before it and ends the iteration. Where a thread of the pool reads the input, a {@link RemoteTraceback} suppressed in
+ * that failure shows where {@code imap} was called, and so it does in the failure of an item that cannot travel.
  *
  * <p>When the pool is closed, an input that is a {@link java.util.Collection} is still read to its end; any other is read no
  * further, and the iteration ends with a {@link CancellationException} after the results of what was read. When the pool is

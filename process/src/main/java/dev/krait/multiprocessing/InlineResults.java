@@ -17,6 +17,9 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
     private @Nullable Iterator<?> input;
     private boolean ended;
 
+    /** What reading ahead met; an input need not fail a second time. */
+    private @Nullable Throwable inputFailure;
+
     InlineResults(InlineEngine engine, CallGroup group, Iterable<?> items) {
         this.engine = engine;
         this.group = group;
@@ -28,9 +31,10 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
     synchronized boolean awaitNext() {
         Iterator<?> open = input;
         try {
-            return open != null && (stopped() || open.hasNext());
+            return open != null && (inputFailure != null || stopped() || open.hasNext());
         } catch (Throwable e) {
-            return true; // It fails again, or differently, when the item is taken.
+            inputFailure = e;
+            return true;
         }
     }
 
@@ -48,10 +52,11 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
         if (open == null) {
             throw new NoSuchElementException("all results have been taken, or the iterator was closed");
         }
+        if (inputFailure != null) {
+            return last(inputFailure);
+        }
         if (stopped()) {
-            input = null;
-            end();
-            return new CallOutcome.Failure(new CancellationException(Feed.reason(engine.state())));
+            return last(new CancellationException(Feed.reason(engine.state())));
         }
         Object item = null;
         boolean more;
@@ -61,9 +66,7 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
                 item = open.next();
             }
         } catch (Throwable e) {
-            input = null;
-            end();
-            return new CallOutcome.Failure(e);
+            return last(e);
         }
         if (!more) {
             input = null;
@@ -71,6 +74,12 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
             throw new NoSuchElementException("all results have been taken");
         }
         return outcomeOf(item);
+    }
+
+    private synchronized CallOutcome last(Throwable failure) {
+        input = null;
+        end();
+        return new CallOutcome.Failure(failure);
     }
 
     /** Runs an item, and again if it is to be, which may take until after a pause. */

@@ -253,7 +253,7 @@ final class PoolCalls {
             engine.hold();
             var results = new PooledResults<R>(name, ordered, engine.size(), chunk);
             boolean lazy = !(items instanceof java.util.Collection<?>);
-            var feed = new Feed(engine, group, results, input, lazy, chunk, this::ended);
+            var feed = new Feed(name, engine, group, results, input, lazy, chunk, this::ended);
             results.fedBy(feed);
             feeds.add(feed);
             feed.start();

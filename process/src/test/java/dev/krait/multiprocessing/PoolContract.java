@@ -283,6 +283,20 @@ interface PoolContract {
     }
 
     @Test
+    default void failureOfTheInputOfImap_showsTheProgramsOwnCall() {
+        Stream<Integer> input = Stream.of(1, 0).map(x -> 12 / x);
+        try (Pool pool = newPool(1)) {
+            assertThatThrownBy(() -> takeAll(pool.imapUnordered(x -> x, input::iterator)))
+                    .isInstanceOf(ArithmeticException.class)
+                    .satisfies(failure -> assertThat(Stream.of(failure)
+                                    .flatMap(e -> Stream.concat(Stream.of(e), Stream.of(e.getSuppressed())))
+                                    .flatMap(e -> Stream.of(e.getStackTrace()))
+                                    .map(StackTraceElement::getMethodName))
+                            .contains("failureOfTheInputOfImap_showsTheProgramsOwnCall"));
+        }
+    }
+
+    @Test
     default void imap_whoseInputNeedsItsOwnResults_goesOn() throws Exception {
         var last = new AtomicInteger(1);
         Iterable<Integer> input = () -> Stream.generate(last::get).limit(50).iterator();

@@ -14,12 +14,21 @@ import java.io.ObjectOutput;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever cannot travel or be rebuilt fails its own task, with a text that says what and why, and nothing else. */
 class SerializationFailureTest {
@@ -91,6 +100,29 @@ class SerializationFailureTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("let its class implement java.io.Serializable");
         assertPoolLives();
+    }
+
+    @ParameterizedTest
+    @MethodSource("classesOfTheJdkThatCannotTravel")
+    void objectOfTheJdk_isRefusedWithWhatToSendInstead(Object argument, String remedy) {
+        assertThatThrownBy(() -> pool.applyAsync(x -> 1, argument))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(" is not serializable; " + remedy);
+    }
+
+    static Stream<Arguments> classesOfTheJdkThatCannotTravel() {
+        var list = new ArrayList<>(List.of(1, 2, 3));
+        var map = new HashMap<>(Map.of(1, 2));
+        return Stream.of(
+                Arguments.of(list.subList(0, 2), "send a copy, such as new ArrayList<>(it)"),
+                Arguments.of(map.values(), "send a copy, such as new ArrayList<>(it)"),
+                Arguments.of(map.keySet(), "send a copy, such as new HashSet<>(it)"),
+                Arguments.of(new WeakHashMap<>(map), "send a copy, such as new HashMap<>(it)"),
+                Arguments.of(Map.entry(1, 2), "send a copy, such as new AbstractMap.SimpleEntry<>(it)"),
+                Arguments.of(Path.of("orders"), "send its toString()"),
+                Arguments.of(Optional.of(1), "send its value, or null"),
+                Arguments.of(Stream.of(1), "send a list of its elements"),
+                Arguments.of(new Thread(), "let it be made in the other process, of what can travel"));
     }
 
     private int size() {

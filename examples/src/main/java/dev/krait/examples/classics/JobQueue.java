@@ -3,6 +3,7 @@ package dev.krait.examples.classics;
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.shared.Reason;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.AuthenticationException;
 import dev.krait.multiprocessing.managers.BaseManager;
 import dev.krait.multiprocessing.managers.ManagerLostException;

@@ -1,6 +1,7 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.threading.Lock;
 import dev.krait.threading.Thread;
 import java.io.PrintWriter;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec;
         },
         footer = "(in Python: threading.Thread, Lock)")
 public final class LostUpdate implements Callable<Integer> {
+    /** Two threads must not count farther than an int does. */
+    private static final int MOST_TIMES = 1_000_000_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -43,7 +47,7 @@ public final class LostUpdate implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Refusal.unless(times >= 1, spec, "--times must be at least 1, not " + times);
+        Refusal.unlessUpTo(MOST_TIMES, spec, "--times", times);
         int unlocked = together(this::addOne);
         int locked = together(() -> {
             try (var held = lock.hold()) {

@@ -3,6 +3,7 @@ package dev.krait.examples.classics;
 import dev.krait.concurrent.futures.BrokenProcessPoolException;
 import dev.krait.concurrent.futures.Future;
 import dev.krait.concurrent.futures.ProcessPoolExecutor;
+import dev.krait.examples.shared.Refusal;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import dev.krait.concurrent.futures.Futures;
 import dev.krait.concurrent.futures.ProcessPoolExecutor;
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.Progress;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -87,7 +88,7 @@ public final class MonteCarloPi implements Callable<Integer> {
     public Integer call() throws Exception {
         Refusal.unless(tasks >= 1, spec, "--tasks must be at least 1, not " + tasks);
         Refusal.unless(points >= tasks, spec, "--points must be at least one for each task, not " + points);
-        Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
         long thrown = 0;
         long hits = 0;
         try (var progress = new Progress(quiet, "throwing", points, " M points", 1_000_000);

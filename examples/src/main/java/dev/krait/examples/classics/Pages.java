@@ -1,6 +1,7 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.examples.shared.SlowServer;
 import dev.krait.multiprocessing.Pool;
 import dev.krait.queue.Queue;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
 public final class Pages implements Callable<Integer> {
     private static final int PROCESSES = 5;
 
+    /** They are fetched all at once by threads, and one by one. */
+    private static final int MOST_PAGES = 1_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -64,7 +68,7 @@ public final class Pages implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Refusal.unless(pages >= 1, spec, "--pages must be at least 1, not " + pages);
+        Refusal.unlessUpTo(MOST_PAGES, spec, "--pages", pages);
         Refusal.unless(delay >= 0, spec, "--delay must not be negative: " + delay);
         try (var server = new SlowServer(Duration.ofMillis(delay));
                 var pool = new Pool(PROCESSES)) {

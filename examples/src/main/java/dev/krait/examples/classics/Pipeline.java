@@ -1,6 +1,7 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.Queue;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         footer = "(in Python: multiprocessing.Process, multiprocessing.Queue)")
 public final class Pipeline implements Callable<Integer> {
     private static final int ROOM = 100;
+    private static final int FARTHEST = 1_000_000_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -52,8 +54,8 @@ public final class Pipeline implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Refusal.unless(numbers >= 1, spec, "--numbers must be at least 1, not " + numbers);
-        Refusal.unless(filters >= 1, spec, "--filters must be at least 1, not " + filters);
+        Refusal.unlessUpTo(FARTHEST, spec, "--numbers", numbers);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--filters", filters);
         int until = numbers;
         var counted = new Queue<Integer>(ROOM);
         var primes = new Queue<Integer>(ROOM);

@@ -1,6 +1,7 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.function.Args;
 import dev.krait.function.Args3;
 import dev.krait.multiprocessing.AsyncResult;
@@ -84,7 +85,7 @@ public final class RangeCount implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Refusal.unless(rows >= 1, spec, "--rows must be at least 1, not " + rows);
-        Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
         Refusal.unless(least <= greatest, spec, "--from " + least + " is greater than --to " + greatest);
         var random = new Random(seed);
         List<int[]> matrix = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.krait.examples.classics;
 
 import dev.krait.examples.shared.Amounts;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.RawArray;
@@ -30,11 +31,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = "(in Python: threading.Thread, multiprocessing.Process, RawArray, cpu_count)")
 public final class SquareNumbers implements Callable<Integer> {
-    /** More are started for a long time, in which nothing is to be seen. */
-    private static final int MOST_THREADS = 10_000;
-
-    private static final int MOST_WORKERS = 1_000;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -65,16 +61,12 @@ public final class SquareNumbers implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Refusal.unless(numbers >= 1, spec, "--numbers must be at least 1, not " + numbers);
-        refuseUnlessUpTo(MOST_THREADS, "--threads", threads);
-        refuseUnlessUpTo(MOST_WORKERS, "--workers", workers);
+        Refusal.unlessUpTo(Refusal.MOST_THREADS, spec, "--threads", threads);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
         boolean same = Arrays.equals(
                 timed(Amounts.count(threads, "thread"), this::inThreads),
                 timed(Amounts.count(workers, "process"), this::inProcesses));
         return same ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private void refuseUnlessUpTo(int most, String option, int value) {
-        Refusal.unless(1 <= value && value <= most, spec, option + " must be between 1 and " + most + ", not " + value);
     }
 
     private long[] inThreads() throws InterruptedException {

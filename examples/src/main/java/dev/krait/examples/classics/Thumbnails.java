@@ -7,6 +7,7 @@ import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.shared.Progress;
 import dev.krait.examples.shared.Reason;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = "(in Python: concurrent.futures.ProcessPoolExecutor, as_completed)")
 public final class Thumbnails implements Callable<Integer> {
+    private static final int MOST_PIXELS = 4_096;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -103,8 +106,8 @@ public final class Thumbnails implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Refusal.unless(size >= 1, spec, "--size must be at least 1, not " + size);
-        Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
+        Refusal.unlessUpTo(MOST_PIXELS, spec, "--size", size);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
         Refusal.unless(sample >= 0, spec, "--sample must not be negative: " + sample);
         boolean same =
                 folder.toAbsolutePath().normalize().equals(into.toAbsolutePath().normalize());

@@ -1,5 +1,6 @@
 package dev.krait.examples.classics;
 
+import dev.krait.examples.shared.Refusal;
 import dev.krait.queue.Queue;
 import dev.krait.threading.Lock;
 import dev.krait.threading.Thread;
@@ -51,7 +52,7 @@ public final class WorkerQueue implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Refusal.unless(workers >= 1, spec, "--workers must be at least 1, not " + workers);
+        Refusal.unlessUpTo(Refusal.MOST_THREADS, spec, "--workers", workers);
         Refusal.unless(jobs >= 1, spec, "--jobs must be at least 1, not " + jobs);
         for (int i = 0; i < workers; i++) {
             new Thread(this::work, ThreadOptions.defaults().withDaemon(true)).start();

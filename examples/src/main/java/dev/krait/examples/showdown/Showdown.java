@@ -2,6 +2,7 @@ package dev.krait.examples.showdown;
 
 import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.examples.shared.SlowServer;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.threading.Threading;
@@ -181,8 +182,8 @@ public final class Showdown implements Callable<Integer> {
     }
 
     private void refuseNonsense() {
-        refuseUnless(workers >= 1, "--workers must be at least 1, not " + workers);
-        refuseUnless(threads >= 1, "--threads must be at least 1, not " + threads);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
+        Refusal.unlessUpTo(Refusal.MOST_THREADS, spec, "--threads", threads);
         refuseUnless(downloads == null || downloads >= 1, "--downloads must be at least 1, not " + downloads);
         refuseUnless(delay == null || delay >= 0, "--delay must not be negative: " + delay);
         refuseUnless(
@@ -196,9 +197,7 @@ public final class Showdown implements Callable<Integer> {
     }
 
     private void refuseUnless(boolean sensible, String message) {
-        if (!sensible) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
+        Refusal.unless(sensible, spec, message);
     }
 
     private List<List<String>> findClasses() throws IOException {

@@ -4,6 +4,7 @@ import dev.krait.examples.shared.Amounts;
 import dev.krait.examples.shared.ExampleFailure;
 import dev.krait.examples.shared.Progress;
 import dev.krait.examples.shared.Reason;
+import dev.krait.examples.shared.Refusal;
 import dev.krait.multiprocessing.Multiprocessing;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -148,7 +148,7 @@ public final class WordCount implements Callable<Integer> {
     }
 
     private void refuseNonsense() {
-        refuseUnless(workers >= 1, "--workers must be at least 1, not " + workers);
+        Refusal.unlessUpTo(Refusal.MOST_PROCESSES, spec, "--workers", workers);
         refuseUnless(top >= 1, "--top must be at least 1, not " + top);
         refuseUnless(retries >= 0, "--retries must not be negative: " + retries);
         for (Path path : paths) {
@@ -163,9 +163,7 @@ public final class WordCount implements Callable<Integer> {
     }
 
     private void refuseUnless(boolean sensible, String message) {
-        if (!sensible) {
-            throw new ParameterException(spec.commandLine(), message);
-        }
+        Refusal.unless(sensible, spec, message);
     }
 
     private void tell(List<String> messages) {

@@ -1,13 +1,16 @@
 package dev.krait.docs.failures;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
+import dev.krait.concurrent.futures.Future;
+import dev.krait.concurrent.futures.ThreadPoolExecutor;
 import dev.krait.multiprocessing.connection.Client;
+import dev.krait.multiprocessing.connection.Connection;
 import dev.krait.multiprocessing.connection.ConnectionOptions;
 import dev.krait.multiprocessing.connection.Listener;
 import dev.krait.multiprocessing.connection.Pipe;
 import dev.krait.multiprocessing.managers.Manager;
+import dev.krait.multiprocessing.managers.ManagerOptions;
 import dev.krait.multiprocessing.managers.SyncManager;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,6 +20,8 @@ import java.time.Duration;
 
 /** What goes wrong with connections and managers. */
 final class ConnectionFailures {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private ConnectionFailures() {}
 
     static Provoked connections() throws Exception {
@@ -53,17 +58,30 @@ final class ConnectionFailures {
         try (var gone = new Listener(local())) {
             nobody = gone.address();
         }
-        try (var listener = new Listener(local(), ConnectionOptions.defaults().withAuthKey(key("right")))) {
-            var wrong = ConnectionOptions.defaults().withAuthKey(key("wrong"));
-            var server = new Thread(() -> acceptUntilInterrupted(listener), "server");
-            server.start();
-            var provoked =
-                    new Provoked().by("connecting with another key", () -> new Client(listener.address(), wrong));
-            server.interrupt();
-            server.join();
-            return provoked.by("connecting where nobody listens", () -> new Client(nobody))
+        var right = ConnectionOptions.defaults().withAuthKey(key("right"));
+        var wrong = ConnectionOptions.defaults().withAuthKey(key("wrong"));
+        var provoked = new Provoked();
+        receiveAnOrder(provoked);
+        try (var listener = new Listener(local(), right);
+                var executor = new ThreadPoolExecutor(1)) {
+            Future<Connection> accepted = executor.submit(() -> listener.accept(PATIENCE));
+            return provoked.by("connecting with another key", () -> new Client(listener.address(), wrong))
+                    .by("accepting a client with another key", accepted::result)
+                    .by("connecting where nobody listens", () -> new Client(nobody))
                     .by("listening where somebody listens", () -> new Listener(listener.address()))
                     .by("accepting for too long", () -> listener.accept(Duration.ofMillis(10)));
+        }
+    }
+
+    private static void receiveAnOrder(Provoked provoked) throws Exception {
+        try (var listener = new Listener(local());
+                var executor = new ThreadPoolExecutor(1)) {
+            Future<Connection> accepted = executor.submit(() -> listener.accept(PATIENCE));
+            try (var client = new Client(listener.address());
+                    Connection server = accepted.result()) {
+                client.send(new Order(1));
+                provoked.by("receiving a class that is not let in", server::recv);
+            }
         }
     }
 
@@ -80,6 +98,7 @@ final class ConnectionFailures {
                     .by("starting again", manager::start)
                     .by("a type that is not registered", () -> manager.create("orders", Runnable.class))
                     .by("using a manager before its start", () -> new SyncManager().dict());
+            putAnOrder(provoked);
             manager.shutdown();
             return provoked.by("calling a proxy after `shutdown`", () -> orders.get("a"));
         } finally {
@@ -87,8 +106,13 @@ final class ConnectionFailures {
         }
     }
 
-    private static void acceptUntilInterrupted(Listener listener) {
-        assertThatThrownBy(listener::accept).isInstanceOf(InterruptedException.class);
+    private static void putAnOrder(Provoked provoked) throws Exception {
+        var options = ManagerOptions.defaults().withAddress(local()).withAuthKey(key("right"));
+        try (var manager = new SyncManager(options)) {
+            manager.start();
+            var orders = manager.list();
+            provoked.by("putting a class that is not let in by a manager at an address", () -> orders.add(new Order(1)));
+        }
     }
 
     private static InetSocketAddress local() {
@@ -98,4 +122,7 @@ final class ConnectionFailures {
     private static byte[] key(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    /** A class that no list names. */
+    private record Order(int number) implements Serializable {}
 }

@@ -99,7 +99,7 @@ class FailureTextsTest {
 
     private static String readable(Throwable failure) {
         return String.valueOf(failure)
-                .replaceAll("(?s)\nin the worker:.*", "")
+                .replaceAll("(?s)\nin the (worker|server):.*", "")
                 .replaceAll("dev\\.krait\\.docs\\.failures\\.\\w+", "shop.Orders")
                 .replaceAll("(?<=@)[0-9a-f]+", "5cdd09b1");
     }

@@ -3,6 +3,7 @@ package dev.krait.docs.failures;
 import dev.krait.concurrent.futures.Future;
 import dev.krait.concurrent.futures.Futures;
 import dev.krait.concurrent.futures.ProcessPoolExecutor;
+import dev.krait.concurrent.futures.ProcessPoolOptions;
 import dev.krait.concurrent.futures.ThreadPoolExecutor;
 import dev.krait.concurrent.futures.ThreadPoolOptions;
 import java.io.IOException;
@@ -40,10 +41,11 @@ final class FutureFailures {
         var overToo = new ProcessPoolExecutor(1);
         overToo.close();
         var ending = new ProcessPoolExecutor(1);
-        try (var broken = new ThreadPoolExecutor(1, ThreadPoolOptions.defaults().withInitializer(() -> {
-                    throw new IOException("no database");
-                }));
-                ending) {
+        var brokenToo =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withInitializer(FutureFailures::connect));
+        try (var broken = new ThreadPoolExecutor(1, ThreadPoolOptions.defaults().withInitializer(FutureFailures::connect));
+                ending;
+                brokenToo) {
             var captured = new java.net.Socket();
             return new Provoked()
                     .by("an executor of no workers", () -> new ThreadPoolExecutor(0))
@@ -55,11 +57,18 @@ final class FutureFailures {
                             "a task for threads whose initializer failed",
                             () -> broken.submit(() -> 1).result())
                     .by(
+                            "a task for processes whose initializer failed",
+                            () -> brokenToo.submit(() -> 1).result())
+                    .by(
                             "a task that captures what cannot travel",
                             () -> ending.submit(captured::close).result())
                     .by(
                             "a task that ends its worker",
                             () -> ending.submit(() -> System.exit(3)).result());
         }
+    }
+
+    private static void connect() throws IOException {
+        throw new IOException("no database");
     }
 }

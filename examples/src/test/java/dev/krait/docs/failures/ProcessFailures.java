@@ -38,6 +38,9 @@ final class ProcessFailures {
                     .by("`joinOrThrow` of a process whose target failed", failing::joinOrThrow)
                     .by("`joinOrThrow` of a process that exited by itself", leaving::joinOrThrow)
                     .by("choosing `fork`", () -> Multiprocessing.setStartMethod(StartMethod.FORK))
+                    .by(
+                            "`setStartMethod` for the second time, or after a process was started",
+                            () -> Multiprocessing.setStartMethod(StartMethod.SPAWN))
                     .by("starting a target that cannot travel", () -> new Process(socket::close, "indexer").start());
         } finally {
             running.kill();

@@ -63,7 +63,12 @@ final class ExecutorIdioms extends Idioms {
         var options = ProcessPoolOptions.defaults().withContext(Multiprocessing.getContext(StartMethod.SPAWN));
         try (var executor = new ProcessPoolExecutor(2, options)) {
             print(executor.submit(ExecutorIdioms::f, 1, 2).result());
+            executor.terminateWorkers();
         }
+        var executor = new ProcessPoolExecutor(1);
+        executor.killWorkers();
+        executor.close();
+        print(executor.isTerminated());
     }
 
     void byHand() throws Exception {

@@ -14,7 +14,7 @@ final class LogIdioms extends Idioms {
     static void show() {
         Multiprocessing.logToStderr(System.Logger.Level.DEBUG);
         System.Logger logger = Multiprocessing.getLogger();
-        logger.log(System.Logger.Level.DEBUG, "doomed");
+        logger.log(System.Logger.Level.WARNING, "doomed");
         System.out.println(System.getLogger("dev.krait.multiprocessing").getName());
     }
 

@@ -16,6 +16,7 @@ import dev.krait.threading.Thread;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +66,46 @@ final class ManagerIdioms extends Idioms {
                     List.of(manager.list(), manager.set(), manager.queue(), manager.lock(), manager.rLock());
             print(more.size());
         }
+    }
+
+    void nested() throws Exception {
+        try (var manager = new Manager()) {
+            ListProxy<DictProxy<String, Integer>> outer =
+                    manager.list(List.of(manager.dict(), manager.dict()));
+            outer.get(0).put("a", 1);
+            print(outer.get(0).get("a"));
+            ListProxy<Map<String, Integer>> plain = manager.list(List.of(new HashMap<>()));
+            Map<String, Integer> m;
+            m = plain.get(0);
+            m.put("a", 1);
+            print(plain.get(0));
+            plain.set(0, m);
+            print(plain.get(0));
+            ListProxy<Integer> l = manager.list(List.of(5, 6, 7));
+            print(l.get(0) + " " + l.slice(1, 3));
+        }
+    }
+
+    // region jobs
+    private static final Queue<String> JOBS = new Queue<>(); // of dev.krait.queue; each process has its own
+    // endregion
+
+    @SuppressWarnings("unchecked")
+    void local() throws Exception {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        byte[] key = {1, 2, 3, 4, 5, 6, 7, 8};
+        // region local
+        var manager =
+                new BaseManager(ManagerOptions.defaults().withAddress(address).withAuthKey(key));
+        manager.register("getQueue", QueueProxy.class, () -> JOBS);
+        manager.start();
+        var jobs = (QueueProxy<String>) manager.create("getQueue", QueueProxy.class);
+        var worker = new Process(() -> jobs.put("local hello"));
+        worker.start();
+        print(jobs.get());
+        // endregion
+        worker.join();
+        manager.shutdown();
     }
 
     /** What proxies offer. */

@@ -86,6 +86,7 @@ final class PipeIdioms extends Idioms {
         print(simple.get());
     }
 
+    @SuppressWarnings("unchecked")
     void messages() throws Exception {
         try (var pipe = new Pipe();
                 var a = pipe.parent();
@@ -93,6 +94,9 @@ final class PipeIdioms extends Idioms {
             a.send(1);
             int number = b.recv(Integer.class);
             print(number);
+            a.send(List.of(2, 3));
+            var numbers = (List<Integer>) b.recv();
+            print(numbers);
             byte[] data = "thank you".getBytes(StandardCharsets.UTF_8);
             b.sendBytes(data);
             print(new String(a.recvBytes(), StandardCharsets.UTF_8));

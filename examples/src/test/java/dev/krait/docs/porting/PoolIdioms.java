@@ -65,6 +65,8 @@ final class PoolIdioms extends Idioms {
         print(pool.apply(PoolIdioms::add, 3, 4));
         print(pool.apply(() -> add(3, 5)));
         print(pool.map(PoolIdioms::f, xs, 2));
+        print(pool.map(x -> add(3, x), xs));
+        print(pool.applyAsync(() -> add(3, 5)).get());
         print(pool.starmap(PoolIdioms::add, List.of(Args.of(1, 2), Args.of(3, 4))));
         for (int y : pool.imapUnordered(PoolIdioms::f, xs)) {
             print("imap " + y);

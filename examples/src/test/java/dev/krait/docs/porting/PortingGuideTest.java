@@ -144,6 +144,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::contexts))
                 .containsExactly("FORKSERVER", "[FORKSERVER, SPAWN]", "42", "false", "true");
         assertThat(standardOutputOf(idioms::launch)).containsExactly("C");
+        assertThat(printedBy(idioms::end)).containsExactly("true");
         assertThat(printedBy(idioms::startMethod)).containsExactly("SPAWN");
         assertThat(standardOutputOf(idioms::subclass)).containsExactly("4 words");
         assertThat(printedBy(idioms::interrupt)).containsExactly("5", "true");
@@ -160,7 +161,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::pipe)).containsExactly("[42, hello]");
         assertThat(printedBy(idioms::queue)).containsExactly("5", "job", "full", "7");
         assertThat(printedBy(idioms::messages))
-                .containsExactly("1", "thank you", "ank", "no message", "false", "that was all", "one way");
+                .containsExactly("1", "[2, 3]", "thank you", "ank", "no message", "false", "that was all", "one way");
         assertThat(printedBy(idioms::waitForMany)).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2");
         assertThat(printedBy(idioms::listener)).containsExactly("[2.25, null, junk]", "[1, 2, 3]");
         assertThat(printedBy(idioms::lastAccepted)).hasSize(2).startsWith("hello");
@@ -181,7 +182,7 @@ class PortingGuideTest {
         var idioms = new PoolIdioms(printed);
         assertThat(printedBy(idioms::calls)).containsExactly("100", "[0, 1, 4, 9, 16]", "0", "1", "we lacked patience");
         assertThat(printedBy(idioms::more))
-                .startsWith("9", "7", "8", "[1, 4, 9]", "[3, 7]")
+                .startsWith("9", "7", "8", "[1, 4, 9]", "[4, 5, 6]", "8", "[3, 7]")
                 .contains("imap 1", "imap 4", "imap 9", "true")
                 .endsWith("49");
         assertThat(printedBy(idioms::options)).containsExactly("hello", "[2, 3]", "16");
@@ -207,6 +208,8 @@ class PortingGuideTest {
         var idioms = new ManagerIdioms(printed);
         assertThat(printedBy(idioms::child)).hasSize(2).endsWith("[3, 2, 1, 0]");
         assertThat(printed.get(0)).contains("1=1", "2=2", "0.25=null");
+        assertThat(printedBy(idioms::nested)).containsExactly("1", "{}", "{a=1}", "5 [6, 7]");
+        assertThat(printedBy(idioms::local)).containsExactly("local hello");
         assertThat(printedBy(idioms::typesOfTheManager)).containsExactly("[10]", "4", "true", "5");
         assertThat(printedBy(idioms::typesOfOnesOwn)).containsExactly("3", "true", "true", "7");
         assertThat(printedBy(idioms::server)).containsExactly("false");
@@ -223,7 +226,7 @@ class PortingGuideTest {
         assertThat(printedBy(idioms::calls))
                 .startsWith("14", "null", "false true false", "11")
                 .endsWith("2", "2", "2");
-        assertThat(printedBy(idioms::context)).containsExactly("3");
+        assertThat(printedBy(idioms::context)).containsExactly("3", "true");
         assertThat(printedBy(idioms::byHand))
                 .containsExactly("made by hand", "done already", "java.io.IOException: no paper", "true");
         assertThat(printedBy(idioms::deadlock)).singleElement().asString().contains("CancellationException");
@@ -242,9 +245,11 @@ class PortingGuideTest {
                 .contains("captured value 0", TrapIdioms.class.getName());
         assertThat(printed).endsWith("[3, 6]");
         assertThat(printedBy(idioms::checked)).containsExactly("''");
+        assertThat(printedBy(idioms::futures)).hasSize(2).startsWith("[java.nio.file.NoSuchFileException: /no/such/file]");
+        assertThat(printed).endsWith("[a]");
         assertThat(printedBy(idioms::nothing)).containsExactly("c", "null");
         assertThat(printedBy(idioms::changing, idioms::predicates)).containsExactly("1", "3");
         assertThat(printedBy(idioms::closing)).containsExactly("42");
-        assertThat(TrapIdioms.upper(List.of())).isEmpty();
+        assertThat(TrapIdioms.firstLines(List.of())).isEmpty();
     }
 }

@@ -126,6 +126,16 @@ final class ProcessIdioms extends Idioms {
         Multiprocessing.setExecutable(null);
     }
 
+    private void save() {
+        print("saved");
+    }
+
+    void end() {
+        var saving = new java.lang.Thread(() -> save());
+        Runtime.getRuntime().addShutdownHook(saving);
+        print(Runtime.getRuntime().removeShutdownHook(saving));
+    }
+
     // region subclass
     static class Counting extends Process {
         private final List<String> words;

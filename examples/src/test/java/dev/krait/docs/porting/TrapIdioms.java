@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What Java adds to the traps of porting. */
@@ -101,7 +102,7 @@ final class TrapIdioms extends Idioms {
     }
 
     // region unchecked
-    static List<String> upper(List<String> files) {
+    static List<String> firstLines(List<String> files) {
         return files.stream()
                 .map(file -> {
                     try {
@@ -113,6 +114,34 @@ final class TrapIdioms extends Idioms {
                 .toList();
     }
     // endregion
+
+    void futures() throws Exception {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            List<Future<String>> futures = List.of(
+                    executor.submit(() -> "a"), executor.submit(TrapIdioms::firstLine, "/no/such/file"));
+            // region failures
+            List<Throwable> failures = new ArrayList<>();
+            for (Future<String> future : futures) {
+                Throwable failure = future.exception();
+                if (failure != null) {
+                    failures.add(failure);
+                }
+            }
+            // endregion
+            print(failures);
+            print(joined(futures.subList(0, 1)));
+        }
+    }
+
+    private static List<String> joined(List<Future<String>> futures) {
+        // region joined
+        List<String> lines = futures.stream()
+                .map(Future::toCompletableFuture)
+                .map(CompletableFuture::join)
+                .toList();
+        // endregion
+        return lines;
+    }
 
     static void store(String line) {
         System.setProperty("stored", line);

@@ -7,14 +7,18 @@ import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +87,7 @@ final class CulpritFinder {
                 }
                 return step.subject()
                         + (probe.first == step.value ? "" : " is replaced by " + named(probe.first) + ", which")
-                        + " is not serializable; " + remedy(step.value.getClass());
+                        + " is not serializable; " + remedy(step.value);
             }
             Object written = probe.first == null ? step.value : probe.first;
             if (written instanceof SerializedLambda lambda) {
@@ -102,7 +106,8 @@ final class CulpritFinder {
         return null;
     }
 
-    private static String remedy(Class<?> culprit) {
+    private static String remedy(Object value) {
+        Class<?> culprit = value.getClass();
         String home = culprit.getPackageName();
         if (SHARED.contains(culprit.getSimpleName())
                 && (home.equals("dev.krait.threading") || home.equals("dev.krait.queue"))) {
@@ -113,7 +118,27 @@ final class CulpritFinder {
         boolean ofTheProgram = !ours && loader != null && loader != ClassLoader.getPlatformClassLoader();
         return ofTheProgram
                 ? "let its class implement java.io.Serializable, or send what it is made of"
-                : "let it be made in the other process, of what can travel";
+                : standInFor(value);
+    }
+
+    /** What to send instead of an object of a class that the program cannot change. */
+    private static String standInFor(Object value) {
+        if (value instanceof Set) {
+            return "send a copy, such as new HashSet<>(it)";
+        } else if (value instanceof Collection) {
+            return "send a copy, such as new ArrayList<>(it)";
+        } else if (value instanceof Map) {
+            return "send a copy, such as new HashMap<>(it)";
+        } else if (value instanceof Map.Entry) {
+            return "send a copy, such as new AbstractMap.SimpleEntry<>(it)";
+        } else if (value instanceof Path) {
+            return "send its toString()";
+        } else if (value instanceof Optional) {
+            return "send its value, or null";
+        } else if (value instanceof BaseStream) {
+            return "send a list of its elements";
+        }
+        return "let it be made in the other process, of what can travel";
     }
 
     private static String named(@Nullable Object value) {
