@@ -21,7 +21,8 @@ class GrowTest {
                 .singleElement()
                 .asString()
                 .matches("\\| 67108864 +\\| [0-9.]+( k| M)? +\\| [0-9.]+( k)? +\\|");
-        assertThat(out.toString().lines().filter(line -> line.startsWith("| 8 "))).hasSize(1);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("| 8 ")))
+                .hasSize(1);
         assertThat(out.toString()).contains("quick: indicative only");
     }
 

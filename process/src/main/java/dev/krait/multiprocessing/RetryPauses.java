@@ -55,7 +55,7 @@ final class RetryPauses {
 
     /** Has a pause end after a time, if it does not end before. */
     static void endAfter(Pause pause, long nanos) {
-        pause.completeOnTimeout(End.OVER, nanos, TimeUnit.NANOSECONDS);
+        CompletableFuture<?> unused = pause.completeOnTimeout(End.OVER, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A pause has ended. */

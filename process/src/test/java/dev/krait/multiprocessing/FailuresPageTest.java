@@ -76,8 +76,7 @@ class FailuresPageTest {
     @Test
     void workerWhosePipeCarriesSomethingElse_readsAsOnThePage() throws Exception {
         var faults = new Faults(folder.toString());
-        var launch =
-                LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
+        var launch = LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
         try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
             faults.lay("task-claimed", Faults.Kind.GARBLE);
             Throwable failure = catchThrowable(() -> pool.apply(PoolOptionsContract::waitForEver));

@@ -284,9 +284,9 @@ interface PoolContract {
 
     @Test
     default void failureOfTheInputOfImap_showsTheProgramsOwnCall() {
-        Stream<Integer> input = Stream.of(1, 0).map(x -> 12 / x);
+        Iterable<Integer> input = () -> Stream.of(1, 0).map(x -> 12 / x).iterator();
         try (Pool pool = newPool(1)) {
-            assertThatThrownBy(() -> takeAll(pool.imapUnordered(x -> x, input::iterator)))
+            assertThatThrownBy(() -> takeAll(pool.imapUnordered(x -> x, input)))
                     .isInstanceOf(ArithmeticException.class)
                     .satisfies(failure -> assertThat(Stream.of(failure)
                                     .flatMap(e -> Stream.concat(Stream.of(e), Stream.of(e.getSuppressed())))

@@ -120,8 +120,9 @@ class PoolRetryTest {
         default void timeout_thatPassesInALaterRun_isToldAsItWasAskedFor(@TempDir Path folder) throws Exception {
             String file = folder.resolve("runs").toString();
             try (Pool pool = newPool(1)) {
-                Pool hasty = pool.with(
-                        TaskOptions.defaults().withTimeout(Duration.ofSeconds(2)).withRetries(1));
+                Pool hasty = pool.with(TaskOptions.defaults()
+                        .withTimeout(Duration.ofSeconds(2))
+                        .withRetries(1));
                 AsyncResult<Integer> late = hasty.applyAsync(PoolRetryTest::failThenWait, file);
                 assertThatThrownBy(() -> late.get(LONG))
                         .isExactlyInstanceOf(TimeoutException.class)
@@ -142,8 +143,7 @@ class PoolRetryTest {
                     value -> {
                         try {
                             int runs = patient.apply(PoolOptionsContract::failUntil, first, 2);
-                            AsyncResult<Integer> last =
-                                    patient.applyAsync(PoolOptionsContract::failUntil, second, 3);
+                            AsyncResult<Integer> last = patient.applyAsync(PoolOptionsContract::failUntil, second, 3);
                             pool.close();
                             pool.join();
                             seen.complete(runs + last.get());
@@ -210,8 +210,8 @@ class PoolRetryTest {
     @Test
     void argumentThatCannotBeSentAgain_endsTheRetries() throws Exception {
         try (var pool = new Pool(1)) {
-            AsyncResult<Integer> result = pool.with(TaskOptions.defaults().withRetries(2))
-                    .applyAsync(Ticket::fail, new Ticket());
+            AsyncResult<Integer> result =
+                    pool.with(TaskOptions.defaults().withRetries(2)).applyAsync(Ticket::fail, new Ticket());
             assertThatThrownBy(() -> result.get(LONG))
                     .isInstanceOf(IOException.class)
                     .hasMessage("no luck")

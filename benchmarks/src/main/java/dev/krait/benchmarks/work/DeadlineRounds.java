@@ -28,6 +28,7 @@ final class DeadlineRounds implements Side {
     private final Pool pool;
     private final Pool hasty;
     private final Work work;
+
     private DeadlineRounds(int workers, Work work) {
         this.pool = new Pool(workers);
         this.hasty = pool.with(DEADLINES);

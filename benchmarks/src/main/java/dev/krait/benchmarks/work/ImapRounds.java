@@ -18,7 +18,9 @@ final class ImapRounds implements Side {
     private final int chunkSize;
 
     ImapRounds(Scale scale, int chunkSize) {
-        this.items = IntStream.range(0, scale.of(chunkSize == 1 ? ONE_BY_ONE : IN_CHUNKS)).boxed().toList();
+        this.items = IntStream.range(0, scale.of(chunkSize == 1 ? ONE_BY_ONE : IN_CHUNKS))
+                .boxed()
+                .toList();
         this.chunkSize = chunkSize;
     }
 

@@ -111,7 +111,8 @@ final class ConnectionFailures {
         try (var manager = new SyncManager(options)) {
             manager.start();
             var orders = manager.list();
-            provoked.by("putting a class that is not let in by a manager at an address", () -> orders.add(new Order(1)));
+            provoked.by(
+                    "putting a class that is not let in by a manager at an address", () -> orders.add(new Order(1)));
         }
     }
 

@@ -43,7 +43,8 @@ final class FutureFailures {
         var ending = new ProcessPoolExecutor(1);
         var brokenToo =
                 new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withInitializer(FutureFailures::connect));
-        try (var broken = new ThreadPoolExecutor(1, ThreadPoolOptions.defaults().withInitializer(FutureFailures::connect));
+        try (var broken = new ThreadPoolExecutor(
+                        1, ThreadPoolOptions.defaults().withInitializer(FutureFailures::connect));
                 ending;
                 brokenToo) {
             var captured = new java.net.Socket();

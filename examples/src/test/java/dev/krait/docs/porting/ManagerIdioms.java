@@ -70,8 +70,7 @@ final class ManagerIdioms extends Idioms {
 
     void nested() throws Exception {
         try (var manager = new Manager()) {
-            ListProxy<DictProxy<String, Integer>> outer =
-                    manager.list(List.of(manager.dict(), manager.dict()));
+            ListProxy<DictProxy<String, Integer>> outer = manager.list(List.of(manager.dict(), manager.dict()));
             outer.get(0).put("a", 1);
             print(outer.get(0).get("a"));
             ListProxy<Map<String, Integer>> plain = manager.list(List.of(new HashMap<>()));

@@ -245,7 +245,9 @@ class PortingGuideTest {
                 .contains("captured value 0", TrapIdioms.class.getName());
         assertThat(printed).endsWith("[3, 6]");
         assertThat(printedBy(idioms::checked)).containsExactly("''");
-        assertThat(printedBy(idioms::futures)).hasSize(2).startsWith("[java.nio.file.NoSuchFileException: /no/such/file]");
+        assertThat(printedBy(idioms::futures))
+                .hasSize(2)
+                .startsWith("[java.nio.file.NoSuchFileException: /no/such/file]");
         assertThat(printed).endsWith("[a]");
         assertThat(printedBy(idioms::nothing)).containsExactly("c", "null");
         assertThat(printedBy(idioms::changing, idioms::predicates)).containsExactly("1", "3");

@@ -117,8 +117,8 @@ final class TrapIdioms extends Idioms {
 
     void futures() throws Exception {
         try (var executor = new ThreadPoolExecutor(1)) {
-            List<Future<String>> futures = List.of(
-                    executor.submit(() -> "a"), executor.submit(TrapIdioms::firstLine, "/no/such/file"));
+            List<Future<String>> futures =
+                    List.of(executor.submit(() -> "a"), executor.submit(TrapIdioms::firstLine, "/no/such/file"));
             // region failures
             List<Throwable> failures = new ArrayList<>();
             for (Future<String> future : futures) {

@@ -92,9 +92,7 @@ final class TaskWatch {
         }
         Duration queueTimeout = options.queueTimeout();
         if (queueTimeout != null) {
-            arm(
-                    queueTimeout.toNanos(),
-                    () -> expire("did not start within its queue timeout", queueTimeout, true));
+            arm(queueTimeout.toNanos(), () -> expire("did not start within its queue timeout", queueTimeout, true));
         }
         future.listen(this::futureDone);
     }
@@ -119,9 +117,7 @@ final class TaskWatch {
         }
         Duration runTimeout = options.runTimeout();
         if (runTimeout != null) {
-            armForRun(
-                    runTimeout.toNanos(),
-                    () -> expire("ran longer than its run timeout", runTimeout, false));
+            armForRun(runTimeout.toNanos(), () -> expire("ran longer than its run timeout", runTimeout, false));
         }
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {

@@ -57,9 +57,8 @@ class ProcessPoolWorkersTest {
         // Much grace, since the machine may be busy and a first dump takes its time.
         try (var executor =
                 new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withStopGrace(LONG))) {
-            var watched = executor.with(TaskOptions.defaults()
-                    .withRunTimeout(Duration.ofMillis(60))
-                    .withOnTimeout(told::complete));
+            var watched = executor.with(
+                    TaskOptions.defaults().withRunTimeout(Duration.ofMillis(60)).withOnTimeout(told::complete));
             await().pollInSameThread().atMost(LONG).until(() -> {
                 var late = watched.submit(Gate::arriveAndWait, gate, "late");
                 assertThatThrownBy(() -> late.result(LONG)).isExactlyInstanceOf(TimeoutException.class);

@@ -20,8 +20,8 @@ class ThreadPoolExecutorTest implements ExecutorContract, LocalWorkersContract {
         Gate gate = Gate.in(folder);
         var told = new CompletableFuture<OverdueTask>();
         try (var executor = newExecutor(1)) {
-            var watched = executor.with(
-                    TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(told::complete));
+            var watched =
+                    executor.with(TaskOptions.defaults().withRunTimeout(SHORT).withOnTimeout(told::complete));
             var late = watched.submit(Gate::arriveAndWait, gate, "late");
             OverdueTask task = told.get(30, TimeUnit.SECONDS);
             assertThat(task.threadDump()).contains("Full thread dump", "at " + Worker.class.getName() + ".run");

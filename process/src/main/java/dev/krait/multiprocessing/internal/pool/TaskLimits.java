@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param progressTimeout between two signs of life
  * @param wholeTimeout from the submission of its first run to its end, to be told
  */
-public record TaskLimits(
-        long timeout, long queueTimeout, long runTimeout, long progressTimeout, long wholeTimeout) {
+public record TaskLimits(long timeout, long queueTimeout, long runTimeout, long progressTimeout, long wholeTimeout) {
     /** No limit. */
     public static final long NONE = Long.MAX_VALUE;
 
