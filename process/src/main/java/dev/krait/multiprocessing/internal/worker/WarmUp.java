@@ -37,8 +37,8 @@ final class WarmUp {
         ToWorker.end(become, ToWorker.beginBecome(become));
         ToWorker.read(new ByteReader(become.array(), ToWorker.HEADER, become.size() - ToWorker.HEADER));
         byte[] bytes = program.getBytes(program.remaining());
-        ClassLoader.getSystemResource(
-                NOWHERE); // Opens all jars of the class path, which is half of loading the first class.
+        // Opens all jars of the class path, which is half of loading the first class.
+        ClassLoader.getSystemResource(NOWHERE);
         for (int round = 0; round < ROUNDS && bytes.length > 0 && !input.hasMore(); round++) {
             try {
                 if (new ValueDecoder(new ByteReader(bytes), routes).decode() instanceof ProcessBody body) {
