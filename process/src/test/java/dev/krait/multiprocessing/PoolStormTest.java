@@ -245,7 +245,8 @@ class PoolStormTest {
         String mark = begun.toString();
         AsyncResult<Integer> endless = pool.applyAsync(() -> {
             Path written = Files.writeString(
-                    Path.of(mark + ".new"), Long.toString(ProcessHandle.current().pid()));
+                    Path.of(mark + ".new"),
+                    Long.toString(ProcessHandle.current().pid()));
             Files.move(written, Path.of(mark));
             return PoolOptionsContract.waitForEver();
         });
