@@ -61,19 +61,19 @@ final class Mutex implements Waiters.Attempt {
         return tryAcquire() || waiters.await(object, this, deadline);
     }
 
+    /** The same for a step that must not fail halfway, however many threads wait. */
+    boolean acquireAnyway(Deadline deadline) throws InterruptedException {
+        checkInterrupt();
+        return tryAcquire() || waiters.awaitAnyway(object, this, deadline);
+    }
+
     private static void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
     }
 
-    void acquireUninterruptibly() {
-        if (!tryAcquire()) {
-            waiters.awaitUninterruptibly(object, this);
-        }
-    }
-
-    /** The same for a thread that has waited for a condition, in its cell. */
+    /** Acquires whatever interrupts come, for a thread that has waited for a condition, in its cell. */
     void acquireUninterruptibly(Cell cell) {
         for (int spins = Spin.turns(); spins > 0; spins--) {
             if (succeeds()) {

@@ -83,13 +83,6 @@ public final class SharedRLock implements Survivor {
         return again() || mutex.tryNow();
     }
 
-    /** Acquires one level, waiting as long as it takes, whatever interrupts come. */
-    public void acquireUninterruptibly() {
-        if (!again()) {
-            mutex.acquireUninterruptibly();
-        }
-    }
-
     /** How often the owner took it beyond the first time is written by the owner alone. */
     private boolean again() {
         if (!mutex.isMine()) {
