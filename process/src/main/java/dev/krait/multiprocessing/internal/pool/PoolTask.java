@@ -5,6 +5,7 @@ import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,8 +128,13 @@ public abstract class PoolTask {
 
     /** What this task is, even if the program's own text for it fails. */
     final String description() {
+        return described(this::describe);
+    }
+
+    /** A text that the program's own code may take part in; another one if that fails. */
+    public static String described(Supplier<String> description) {
         try {
-            return describe();
+            return description.get();
         } catch (Throwable e) {
             return "a task whose description failed with " + e.getClass().getName();
         }
