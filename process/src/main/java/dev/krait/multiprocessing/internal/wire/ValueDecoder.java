@@ -93,8 +93,17 @@ public final class ValueDecoder {
         return get();
     }
 
-    private @Nullable Object get() throws IOException, ClassNotFoundException {
+    /**
+     * Reads one value that {@linkplain #isPlain is plain} or {@linkplain #isBehind lies behind} its message.
+     *
+     * @throws IOException if what lies behind cannot be read
+     */
+    public static @Nullable Object decodePlain(ByteReader in) throws IOException {
         int tag = in.getByte();
+        return tag == Tag.BYTES_BEHIND ? in.nextBlock() : getPlain(in, tag);
+    }
+
+    private static @Nullable Object getPlain(ByteReader in, int tag) {
         return switch (tag) {
             case Tag.NULL -> null;
             case Tag.TRUE -> true;
@@ -107,8 +116,8 @@ public final class ValueDecoder {
             case Tag.SHORT -> (short) in.getSigned();
             case Tag.CHARACTER -> (char) in.getUnsigned();
             case Tag.STRING -> in.getString();
-            case Tag.BIG_INTEGER -> new BigInteger(getBlock());
-            case Tag.BIG_DECIMAL -> new BigDecimal(new BigInteger(getBlock()), (int) in.getSigned());
+            case Tag.BIG_INTEGER -> new BigInteger(getBlock(in));
+            case Tag.BIG_DECIMAL -> new BigDecimal(new BigInteger(getBlock(in)), (int) in.getSigned());
             case Tag.UUID -> new UUID(in.getLong(), in.getLong());
             case Tag.DURATION -> Duration.ofSeconds(in.getSigned(), in.getUnsigned());
             case Tag.INSTANT -> Instant.ofEpochSecond(in.getSigned(), in.getUnsigned());
@@ -116,16 +125,24 @@ public final class ValueDecoder {
             case Tag.LOCAL_TIME -> LocalTime.ofNanoOfDay(in.getUnsigned());
             case Tag.LOCAL_DATE_TIME ->
                 LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
+            default -> throw new WireException("a value begins with the unknown tag " + tag);
+        };
+    }
+
+    private @Nullable Object get() throws IOException, ClassNotFoundException {
+        int tag = in.getByte();
+        return switch (tag) {
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             case Tag.BYTES_BEHIND -> in.nextBlock();
             case Tag.LAMBDA -> getLambda();
-            default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
+            default ->
+                tag >= Tag.ARRAY_LIST ? getCollection(tag) : tag >= Tag.BYTES ? getArray(tag) : getPlain(in, tag);
         };
     }
 
-    private byte[] getBlock() {
+    private static byte[] getBlock(ByteReader in) {
         return in.getBytes(in.getCount(1));
     }
 
@@ -193,7 +210,7 @@ public final class ValueDecoder {
         int number = containers.size();
         containers.add(null);
         Object array = switch (tag) {
-            case Tag.BYTES -> getBlock();
+            case Tag.BYTES -> getBlock(in);
             case Tag.INTS -> getInts();
             case Tag.LONGS -> getLongs();
             case Tag.DOUBLES -> getDoubles();
