@@ -38,8 +38,11 @@ public final class ValueDecoder {
     private final ByteReader in;
     private final ClassRoutes routes;
 
-    /** The arrays and collections of this message by their numbers, null where one is not built yet. */
+    /** The arrays, collections, lambdas and records of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
+
+    /** The classes of the records of this message, in the order in which it names them; null until the first one. */
+    private @Nullable ArrayList<PlainRecord> recordClasses;
 
     /** What of an object stream is let in; null for a sender that is trusted with everything. */
     private final @Nullable ObjectInputFilter filter;
@@ -90,6 +93,9 @@ public final class ValueDecoder {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         containers.clear();
+        if (recordClasses != null) {
+            recordClasses = null;
+        }
         return get();
     }
 
@@ -137,6 +143,7 @@ public final class ValueDecoder {
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             case Tag.BYTES_BEHIND -> in.nextBlock();
             case Tag.LAMBDA -> getLambda();
+            case Tag.RECORD -> getRecord();
             default ->
                 tag >= Tag.ARRAY_LIST ? getCollection(tag) : tag >= Tag.BYTES ? getArray(tag) : getPlain(in, tag);
         };
@@ -172,6 +179,45 @@ public final class ValueDecoder {
         Object lambda = shape.with(captured);
         containers.set(number, lambda);
         return lambda;
+    }
+
+    private Object getRecord() throws IOException, ClassNotFoundException {
+        int number = containers.size();
+        containers.add(null);
+        PlainRecord type = getRecordClass();
+        var components = new @Nullable Object[type.size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = type.isPrimitive(i) ? type.getPrimitive(in, i) : get();
+        }
+        Object made = type.with(components);
+        containers.set(number, made);
+        return made;
+    }
+
+    private PlainRecord getRecordClass() throws IOException, ClassNotFoundException {
+        long number = in.getUnsigned();
+        if (recordClasses == null) {
+            recordClasses = new ArrayList<>(2);
+        }
+        if (number == 0) {
+            PlainRecord named = getNamedRecordClass();
+            recordClasses.add(named);
+            return named;
+        }
+        if (number < 0 || number > recordClasses.size()) {
+            throw new WireException("a message refers to its class " + number + ", which has not come yet");
+        }
+        return recordClasses.get((int) number - 1);
+    }
+
+    private PlainRecord getNamedRecordClass() throws IOException, ClassNotFoundException {
+        Class<?> type = FoundClasses.find(routes, (int) in.getUnsigned(), in.getString());
+        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+            throw new InvalidClassException(type.getName(), "the filter does not let this record in");
+        }
+        PlainRecord plain = PlainRecord.received(type);
+        plain.checkComponents(in);
+        return plain;
     }
 
     /** What a filter is told about a value of our own form. */
