@@ -46,11 +46,11 @@ final class MapJob implements CallOutcome {
 
     /** All items were added and submitted. */
     void complete() {
-        oneLess();
+        less(1);
     }
 
-    private void oneLess() {
-        if (missing.decrementAndGet() == 0) {
+    private void less(int outcomes) {
+        if (missing.addAndGet(-outcomes) == 0) {
             whenDone.accept(this);
         }
     }
@@ -102,11 +102,23 @@ final class MapJob implements CallOutcome {
 
         @Override
         public void settled(CallOutcome known) {
+            take(known);
+            less(1);
+        }
+
+        @Override
+        public void settledTogether(CallReceiver[] receivers, int from, List<CallOutcome> outcomes) {
+            for (int i = 0; i < outcomes.size(); i++) {
+                ((Item) receivers[from + i]).take(outcomes.get(i));
+            }
+            less(outcomes.size());
+        }
+
+        private void take(CallOutcome known) {
             outcome = known;
             if (known.failed()) {
                 firstFailure.compareAndSet(null, this);
             }
-            oneLess();
         }
     }
 }

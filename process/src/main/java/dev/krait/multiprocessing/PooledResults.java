@@ -217,6 +217,17 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
+    private void settled(CallReceiver[] receivers, int index, List<CallOutcome> outcomes) {
+        lock.lock();
+        try {
+            for (int i = 0; i < outcomes.size(); i++) {
+                settle((Slot) receivers[index + i], outcomes.get(i));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @GuardedBy("lock")
     private void settle(Slot slot, CallOutcome outcome) {
         if (slot.outcome != null) {
@@ -422,6 +433,11 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         @Override
         public void settled(CallOutcome known) {
             results.settled(this, known);
+        }
+
+        @Override
+        public void settledTogether(CallReceiver[] receivers, int from, List<CallOutcome> outcomes) {
+            results.settled(receivers, from, outcomes);
         }
     }
 }

@@ -7,23 +7,25 @@ import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
+import dev.krait.multiprocessing.internal.pool.TaskRun;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of one function in worker processes, encoded one by one into blocks that many small ones share. */
+/** Calls of one function in worker processes, encoded one by one into blocks that many small ones share and travel in. */
 final class ProcessCalls implements CallGroup {
-    private static final int FIRST_BLOCK = 256;
+    private static final int FIRST_BLOCK = 1024;
     private static final int LARGEST_BLOCK = 32 * 1024;
+    private static final int LARGEST_SMALL = LARGEST_BLOCK / 4;
 
     private final WorkerPool workers;
     private final TaskFunction function;
     private final String name;
-    private final TaskEncoder encoder = new TaskEncoder().withBlocks();
-    private byte[] block = new byte[FIRST_BLOCK];
-    private int used;
+    private int blockSize = FIRST_BLOCK;
+    private TaskEncoder block = new TaskEncoder(blockSize).withBlocks();
 
     /** Calls that were submitted and are neither settled nor taken back, and one more until the end of the group. */
     private final AtomicLong open = new AtomicLong(1);
@@ -46,45 +48,81 @@ final class ProcessCalls implements CallGroup {
 
     @Override
     public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
-        encoder.clear();
+        if (block.size() > blockSize - blockSize / 4) {
+            blockSize = Math.min(LARGEST_BLOCK, 2 * blockSize);
+            block = new TaskEncoder(blockSize).withBlocks();
+        }
+        int from = block.begin();
         for (Object argument : arguments) {
             try {
-                encoder.add(argument);
+                block.add(argument);
             } catch (IOException e) {
+                block.forget(from);
                 throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
             }
         }
         prepared++;
-        int length = encoder.size();
-        if (length > LARGEST_BLOCK / 4 || encoder.hasBlocks()) {
-            return new ProcessCall(encoder, receiver, itsOptions);
+        if (block.size() - from > LARGEST_SMALL || block.hasBlocks()) {
+            return new ProcessCall(block.cut(from), receiver, itsOptions);
         }
-        if (length > block.length - used) {
-            block = new byte[Math.max(length, Math.min(LARGEST_BLOCK, 2 * block.length))];
-            used = 0;
-        }
-        int from = used;
-        System.arraycopy(encoder.array(), 0, block, from, length);
-        used += length;
-        return new ProcessCall(block, from, length, receiver, itsOptions);
+        block.end(from);
+        return new SmallCall(block.array(), from, block.size(), receiver, itsOptions);
     }
 
     @Override
     public void submit(List<? extends Call> calls, int chunk) {
-        var tasks = calls.stream().map(ProcessCall.class::cast).toList();
-        for (int i = 0; i < tasks.size() && chunk > 1; i++) {
-            tasks.get(i).follows = i % chunk != 0;
-        }
-        open.addAndGet(tasks.size());
+        List<PoolTask> tasks = tasks(calls, chunk);
+        open.addAndGet(calls.size());
         try {
             workers.submitMore(tasks);
         } catch (BrokenPoolException e) {
-            close(tasks.size());
+            close(calls.size());
             throw TaskResult.broken(e.reason());
         } catch (RuntimeException e) {
-            close(tasks.size());
+            close(calls.size());
             throw e;
         }
+    }
+
+    /** The calls, those together that lie one behind the other in a block and belong to one chunk. */
+    private List<PoolTask> tasks(List<? extends Call> calls, int chunk) {
+        var tasks = new ArrayList<PoolTask>();
+        for (int i = 0; i < calls.size(); ) {
+            boolean follows = chunk > 1 && i % chunk != 0;
+            if (calls.get(i) instanceof ProcessCall single) {
+                single.follows = follows;
+                tasks.add(single);
+                i++;
+            } else {
+                int most = chunk > 0 ? Math.min(calls.size(), i - i % chunk + chunk) : calls.size();
+                int end = i + 1;
+                while (end < most && isNext(calls.get(end - 1), calls.get(end))) {
+                    end++;
+                }
+                tasks.add(run(calls.subList(i, end), chunk > 1, follows));
+                i = end;
+            }
+        }
+        return tasks;
+    }
+
+    private static boolean isNext(Call call, Call other) {
+        return call instanceof SmallCall small
+                && other instanceof SmallCall next
+                && next.block == small.block
+                && next.from == small.end
+                && next.options == small.options;
+    }
+
+    private TaskRun run(List<? extends Call> calls, boolean together, boolean follows) {
+        var receivers = new CallReceiver[calls.size()];
+        for (int i = 0; i < receivers.length; i++) {
+            receivers[i] = ((SmallCall) calls.get(i)).receiver;
+        }
+        var first = (SmallCall) calls.get(0);
+        int end = ((SmallCall) calls.get(calls.size() - 1)).end;
+        var shared = new Shared(receivers, first.options, together);
+        return new ProcessRun(shared, first.block, first.from, end, 0, receivers.length, follows);
     }
 
     @Override
@@ -94,12 +132,12 @@ final class ProcessCalls implements CallGroup {
 
     @Override
     public int cancel() {
-        return takenBack(workers.takeBack(this::isOurs).size());
+        return takenBack(PoolTask.calls(workers.takeBack(this::isOurs)));
     }
 
     @Override
     public int stop() {
-        return takenBack(workers.stopAll(this::isOurs).size());
+        return takenBack(PoolTask.calls(workers.stopAll(this::isOurs)));
     }
 
     private int takenBack(int calls) {
@@ -108,7 +146,8 @@ final class ProcessCalls implements CallGroup {
     }
 
     private boolean isOurs(PoolTask task) {
-        return task instanceof ProcessCall call && call.group() == this;
+        return (task instanceof ProcessCall call && call.group() == this)
+                || (task instanceof ProcessRun run && run.group() == this);
     }
 
     @Override
@@ -122,17 +161,88 @@ final class ProcessCalls implements CallGroup {
         }
     }
 
-    /** One call. */
+    /** A call that lies in a block beside others. */
+    private record SmallCall(byte[] block, int from, int end, CallReceiver receiver, TaskOptions options)
+            implements Call {
+        @Override
+        public long bytes() {
+            return end - from;
+        }
+    }
+
+    /** What the parts of a run have in common. */
+    private record Shared(CallReceiver[] receivers, TaskOptions options, boolean together) {}
+
+    /** Small calls one behind the other. */
+    private final class ProcessRun extends TaskRun {
+        private final Shared shared;
+        private final boolean follows;
+
+        ProcessRun(Shared shared, byte[] block, int from, int end, int first, int calls, boolean follows) {
+            super(function, block, from, end, first, calls);
+            this.shared = shared;
+            this.follows = follows;
+        }
+
+        ProcessCalls group() {
+            return ProcessCalls.this;
+        }
+
+        @Override
+        protected TaskRun part(byte[] block, int from, int end, int first, int calls) {
+            return new ProcessRun(shared, block, from, end, first, calls, shared.together && (first > 0 || follows));
+        }
+
+        @Override
+        protected int priority() {
+            return shared.options.priority();
+        }
+
+        @Override
+        protected @Nullable TaskLimits limits() {
+            return shared.options.limits();
+        }
+
+        @Override
+        protected @Nullable OverdueListener overdueListener() {
+            return shared.options.overdueListener();
+        }
+
+        @Override
+        protected boolean together() {
+            return shared.together;
+        }
+
+        @Override
+        protected boolean follows() {
+            return follows;
+        }
+
+        @Override
+        protected void settle(int index, List<PoolOutcome> outcomes) {
+            CallReceiver[] receivers = shared.receivers;
+            try {
+                var known = new ArrayList<CallOutcome>(outcomes.size());
+                for (int i = 0; i < outcomes.size(); i++) {
+                    known.add(ProcessOutcome.of(outcomes.get(i), receivers[index + i]));
+                }
+                receivers[index].settledTogether(receivers, index, known);
+            } finally {
+                close(outcomes.size());
+            }
+        }
+
+        @Override
+        protected String describe(int index) {
+            return shared.receivers[index].describe();
+        }
+    }
+
+    /** A call that goes by itself. */
     private final class ProcessCall extends PoolTask implements Call {
         private final CallReceiver receiver;
         private final TaskOptions itsOptions;
         private boolean follows;
-
-        ProcessCall(byte[] body, int offset, int length, CallReceiver receiver, TaskOptions itsOptions) {
-            super(function, body, offset, length);
-            this.receiver = receiver;
-            this.itsOptions = itsOptions;
-        }
 
         ProcessCall(TaskEncoder encoded, CallReceiver receiver, TaskOptions itsOptions) {
             super(function, encoded);
@@ -172,7 +282,7 @@ final class ProcessCalls implements CallGroup {
         @Override
         protected void settle(PoolOutcome outcome) {
             try {
-                receiver.settled(new ProcessOutcome(outcome, receiver));
+                receiver.settled(ProcessOutcome.of(outcome, receiver));
             } finally {
                 close(1);
             }

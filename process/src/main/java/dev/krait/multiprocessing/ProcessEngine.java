@@ -189,7 +189,7 @@ final class ProcessEngine implements PoolEngine {
 
         @Override
         protected void settle(PoolOutcome outcome) {
-            receiver.settled(new ProcessOutcome(outcome, receiver));
+            receiver.settled(ProcessOutcome.of(outcome, receiver));
         }
 
         @Override

@@ -196,6 +196,49 @@ class PoolDeadlineTest implements PoolOptionsContract {
         }
     }
 
+    @Test
+    void itemAmongManySentAhead_thatRunsTooLong_isTheOnlyOneTold() throws Exception {
+        try (var pool = new Pool(1)) {
+            makeTasksLookShort(pool);
+            long pid = pool.pids().get(0);
+            var hasty = pool.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(500)));
+            try (var results =
+                    hasty.imap(x -> x == 7 ? PoolOptionsContract.waitForEver() : x, PoolContract.range(40), 40)) {
+                await().atMost(LIMIT)
+                        .until(() -> pool.workers().stream()
+                                .anyMatch(
+                                        worker -> String.valueOf(worker.task()).startsWith("item 7 (7) of imap")));
+                for (int x : PoolContract.range(40)) {
+                    if (x == 7) {
+                        assertThatThrownBy(() -> results.next(LIMIT))
+                                .hasCauseExactlyInstanceOf(TimeoutException.class)
+                                .hasMessageContaining("item 7 (7) of imap")
+                                .hasMessageContaining("longer than its run timeout");
+                    } else {
+                        assertThat(results.next(LIMIT)).isEqualTo(x);
+                    }
+                }
+            }
+            assertThat(pool.pids()).containsExactly(pid);
+        }
+    }
+
+    @Test
+    void cancelledMap_whoseItemsWereSentAhead_interruptsOnlyTheOneThatRuns() throws Exception {
+        try (var pool = new Pool(1)) {
+            makeTasksLookShort(pool);
+            long pid = pool.pids().get(0);
+            String runs = folder.toString();
+            AsyncResult<List<Integer>> stuck = pool.mapAsync(
+                    x -> run(runs, x) < 3 ? x : PoolOptionsContract.waitForEver(), PoolContract.range(40));
+            await().atMost(LIMIT).until(() -> Files.exists(folder.resolve("3")));
+            assertThat(stuck.cancel()).isTrue();
+            assertThat(pool.applyAsync(() -> 5).get(LIMIT)).isEqualTo(5);
+            assertThat(folder.resolve("4")).doesNotExist();
+            assertThat(pool.pids()).containsExactly(pid);
+        }
+    }
+
     /** A task that says that it has run. */
     static int run(String folder, int number) throws Exception {
         Files.createFile(Path.of(folder, Integer.toString(number)));

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketReader implements Source {
     private static final int SMALL_BUFFER = 8 * 1024;
-    private static final int LARGE_BUFFER = 128 * 1024;
+    private static final int LARGE_BUFFER = 256 * 1024;
 
     /** The room that the mere announcement of a stranger's message gets; more only as its bytes arrive. */
     private static final int UNTRUSTED_ROOM = 1024 * 1024;

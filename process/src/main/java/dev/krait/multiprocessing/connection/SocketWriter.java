@@ -2,6 +2,8 @@ package dev.krait.multiprocessing.connection;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketWriter implements Sink {
     private static final int SMALL_BUFFER = 8 * 1024;
-    private static final int LARGE_BUFFER = 128 * 1024;
+    private static final int LARGE_BUFFER = 256 * 1024;
+
+    /** What the system is asked to take at once, once there are large messages; it may give less. */
+    private static final int SEND_ROOM = 1024 * 1024;
+
     private static final byte[] NOTHING = {};
 
     private final SocketChannel channel;
@@ -64,6 +70,7 @@ final class SocketWriter implements Sink {
     void begin(byte[] bytes, int offset, int length) {
         if (length > SMALL_BUFFER - Frames.HEADER && buffer.capacity() < LARGE_BUFFER) {
             buffer = Frames.newBuffer(LARGE_BUFFER);
+            widen();
         }
         buffer.clear();
         buffer.putInt(length);
@@ -72,6 +79,17 @@ final class SocketWriter implements Sink {
         to = offset + length;
         begun = false;
         copy();
+    }
+
+    /** Has the system take more before this end has to wait, so that both ends work at the same time; a TCP socket adapts itself. */
+    private void widen() {
+        try {
+            if (channel.getRemoteAddress() instanceof UnixDomainSocketAddress) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_ROOM);
+            }
+        } catch (IOException e) {
+            // It is slower without; if the socket is broken or closed, writing says so.
+        }
     }
 
     private void forget() {

@@ -107,7 +107,9 @@ public final class WorkerArena {
         int at = (int) (head & (capacity - 1));
         int first = Math.min(length, capacity - at);
         memory.put(RING + at, frames, offset, first);
-        memory.put(RING, frames, offset + first, length - first);
+        if (first < length) {
+            memory.put(RING, frames, offset + first, length - first);
+        }
         WORD.setRelease(memory, HEAD, head + length);
         return true;
     }

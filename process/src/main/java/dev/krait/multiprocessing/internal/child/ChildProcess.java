@@ -89,9 +89,7 @@ public final class ChildProcess extends Thread {
         try {
             var frame = new ByteWriter(program.size() + 64);
             if (program.size() < ToWorker.MAX_FRAME - 64) {
-                int begun = ToWorker.beginBecome(frame);
-                frame.putBytes(program.array(), 0, program.size());
-                ToWorker.end(frame, begun);
+                ToWorker.putBecome(frame, program.array(), program.size());
             } else {
                 spilled = RunFolder.get().newPath("program-");
                 Segment.write(spilled.toFile(), program.array(), 0, program.size());

@@ -198,11 +198,8 @@ public final class LaunchedWorker {
     /** Has it make itself ready for quick work until there is some. */
     void requestWarmUp(@Nullable ByteWriter program) throws IOException {
         var frame = new ByteWriter(256);
-        int begun = ToWorker.beginWarmUp(frame);
-        if (program != null) {
-            frame.putBytes(program.array(), 0, program.size());
-        }
-        ToWorker.end(frame, begun);
+        ByteWriter sent = program == null ? new ByteWriter(0) : program;
+        ToWorker.putWarmUp(frame, sent.array(), sent.size());
         synchronized (signs) {
             signs.expected++;
             input().write(frame.array(), 0, frame.size());

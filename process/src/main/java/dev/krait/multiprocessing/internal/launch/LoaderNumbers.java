@@ -115,6 +115,11 @@ public final class LoaderNumbers implements ClassRoutes {
     }
 
     @Override
+    public boolean sameProgram() {
+        return true;
+    }
+
+    @Override
     public ClassLoader loader(int route) throws ClassNotFoundException {
         return route == HOME ? ValueDecoder.contextLoader() : sent(route);
     }

@@ -101,19 +101,17 @@ final class DeadlineWatch {
     private void look(long now, List<Late> late, Afterwards after) {
         for (WorkerChannel worker : List.copyOf(books.roster().workers())) {
             PoolTask running = worker.lookAtRunning(now);
-            if (running == null || running.isGivenUp()) {
-                continue;
-            }
-            TaskLimits limits = running.limits();
+            TaskLimits limits = running == null || running.isGivenUp() ? null : running.limits();
             TaskLimits.Kind kind = limits == null ? null : lateness(worker, running, limits, now);
             if (limits != null && kind != null) {
-                late.add(new Late(running, limits, kind));
-                running.giveUp();
-                OverdueListener listener = running.overdueListener();
+                PoolTask task = worker.isolateSeen();
+                late.add(new Late(task, limits, kind));
+                task.giveUp();
+                OverdueListener listener = task.overdueListener();
                 if (listener != null) {
-                    after.then(() -> OverdueReport.of(running, listener, worker, limits.words(kind)));
+                    after.then(() -> OverdueReport.of(task, listener, worker, limits.words(kind)));
                 }
-                stopper.stopRunning(running, worker, after);
+                stopper.stopRunning(task, worker, after);
             }
         }
         if (anyEarliest && now - earliest >= 0) {

@@ -27,9 +27,9 @@ public final class EncodedValue {
         byte first = frame.array()[frame.position()];
         if (ValueDecoder.isPlain(first) || ValueDecoder.isBehind(first)) {
             try {
-                return new EncodedValue(null, new ValueDecoder(frame, ClassLoader.getSystemClassLoader()).decode());
-            } catch (IOException | ClassNotFoundException e) {
-                throw new WireException("a plain value needs no classes, but: " + e);
+                return new EncodedValue(null, ValueDecoder.decodePlain(frame));
+            } catch (IOException e) {
+                throw new WireException("a plain value needs nothing but its message, but: " + e);
             }
         }
         return new EncodedValue(frame.getBytes(frame.remaining()), null);
@@ -38,6 +38,11 @@ public final class EncodedValue {
     /** Whether {@link #decode} has nothing left to do. */
     public boolean isDecoded() {
         return encoded == null;
+    }
+
+    /** The value that {@linkplain #isDecoded is decoded}. */
+    public @Nullable Object decoded() {
+        return value;
     }
 
     /**

@@ -47,7 +47,7 @@ final class FlightEvents {
     }
 
     /** A worker has answered a task; to be asked for before. */
-    static void taskEnded(String worker, long pid, PoolTask task, PoolOutcome outcome, long nanos) {
-        new TaskEvent(worker, pid, task.description(), outcome instanceof PoolOutcome.Returned, nanos).commit();
+    static void taskEnded(String worker, long pid, String task, PoolOutcome outcome, long nanos) {
+        new TaskEvent(worker, pid, task, outcome instanceof PoolOutcome.Returned, nanos).commit();
     }
 }

@@ -5,22 +5,34 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that were sent to one worker and are not answered. Their numbers rise, with gaps where tasks were taken back;
- * a worker answers in their order.
+ * The tasks that were sent to one worker and are not answered. Their calls have numbers that rise, with gaps where some were
+ * taken back; a worker answers in their order.
  *
  * <p>Not thread-safe; the pool's lock guards it.
  */
 final class InFlight {
-    private static final int PLACES = 2 * TaskWindow.MOST;
+    /** The most tasks that are sent to one worker, however many calls they stand for. */
+    static final int MOST_TASKS = 1024;
+
+    /** More than tasks, since a run may be taken apart. */
+    private static final int PLACES = 2 * MOST_TASKS;
 
     private final @Nullable PoolTask[] tasks = new @Nullable PoolTask[PLACES];
+
+    /** Of each task the number of its first call that is not answered. */
     private final long[] numbers = new long[PLACES];
+
     private final int[] costs = new int[PLACES];
     private int head;
+    private int places;
+
+    /** How many calls the tasks stand for. */
     private int count;
+
     private int cost;
     private long sent;
 
@@ -29,11 +41,17 @@ final class InFlight {
 
     private long recalledBefore;
 
-    /** How many tasks were ever sent, which is the number that the next one gets. */
+    /** How many calls were ever sent, which is the number that the next one gets. */
     long sent() {
         return sent;
     }
 
+    /** Whether one more task may be sent, as far as the number of tasks goes. */
+    boolean hasPlace() {
+        return places < MOST_TASKS;
+    }
+
+    /** How many calls are in flight. */
     int count() {
         return count;
     }
@@ -44,38 +62,62 @@ final class InFlight {
     }
 
     void add(PoolTask task, int itsCost) {
-        int place = (head + count) & (PLACES - 1);
+        int place = (head + places) & (PLACES - 1);
         tasks[place] = task;
-        numbers[place] = sent++;
+        numbers[place] = sent;
+        sent += task.calls();
         costs[place] = itsCost;
         cost += itsCost;
-        count++;
-        if (count == 1) {
+        places++;
+        count += task.calls();
+        if (places == 1) {
             task.becameNext();
         }
     }
 
-    /** Takes out the task that the worker answers, which is the oldest. */
-    PoolTask answered(long number) {
+    /**
+     * Takes out calls that the worker answers, which are the oldest: as many of one task as can be.
+     *
+     * @param answers what it answered
+     * @param from the first answer that counts
+     */
+    Answered answered(Answers answers, int from) {
         PoolTask task = tasks[head];
-        if (task == null || (numbers[head] != number && number != Completion.NEXT)) {
-            throw new WireException("a worker answers its task " + number + ", where "
+        if (task == null || !answers.isOf(from, numbers[head])) {
+            throw new WireException("a worker answers its task " + answers.number(from) + ", where "
                     + (task == null ? "none is in flight" : numbers[head] + " is the next")
                     + ": the channel is out of step");
         }
-        tasks[head] = null;
-        cost -= costs[head];
-        long its = numbers[head];
-        head = (head + 1) & (PLACES - 1);
-        count--;
-        if (its >= recalledBefore) {
+        int most = Math.min(task.calls(), answers.size() - from);
+        int answered = 1;
+        while (answered < most && answers.isOf(from + answered, numbers[head] + answered)) {
+            answered++;
+        }
+        int first = task instanceof TaskRun run ? run.first() : 0;
+        if (numbers[head] + answered > recalledBefore) {
             recalledCost = 0; // The worker has read past them.
         }
+        count -= answered;
+        if (task instanceof TaskRun run && answered < run.calls()) {
+            int bytes = run.drop(answered);
+            numbers[head] += answered;
+            costs[head] -= bytes;
+            cost -= bytes;
+        } else {
+            removeOldest();
+        }
+        return new Answered(task, first, from, from + answered);
+    }
+
+    private void removeOldest() {
+        tasks[head] = null;
+        cost -= costs[head];
+        head = (head + 1) & (PLACES - 1);
+        places--;
         PoolTask next = tasks[head];
         if (next != null) {
             next.becameNext();
         }
-        return task;
     }
 
     /** Takes out the tasks from a number on, in order; their bytes are still in the pipe. */
@@ -87,19 +129,28 @@ final class InFlight {
         return recalled;
     }
 
-    /** Takes out all tasks from a number on, in order. */
+    /** Takes out all tasks from a number on, in order; what a run has before it stays. */
     List<PoolTask> removeFrom(long number) {
-        var removed = new ArrayList<PoolTask>(count);
-        while (count > 0) {
-            int last = (head + count - 1) & (PLACES - 1);
+        var removed = new ArrayList<PoolTask>(places);
+        while (places > 0) {
+            int last = (head + places - 1) & (PLACES - 1);
             PoolTask task = tasks[last];
-            if (task == null || numbers[last] < number) {
+            if (task == null || numbers[last] + task.calls() <= number) {
+                break;
+            }
+            if (task instanceof TaskRun run && numbers[last] < number) {
+                TaskRun rest = run.cutBehind((int) (number - numbers[last]));
+                removed.add(rest);
+                costs[last] -= (int) rest.size();
+                cost -= (int) rest.size();
+                count -= rest.calls();
                 break;
             }
             removed.add(task);
             tasks[last] = null;
             cost -= costs[last];
-            count--;
+            places--;
+            count -= task.calls();
         }
         Collections.reverse(removed);
         return removed;
@@ -111,28 +162,70 @@ final class InFlight {
         return tasks[head];
     }
 
-    /** The task that the worker runs, if it has this number: the oldest, since a worker answers in order. */
-    @Nullable
-    PoolTask running(long number) {
-        return count > 0 && numbers[head] == number ? tasks[head] : null;
+    /** Makes a task of its own of the call with a number, which is in flight, and of what is before and behind it. */
+    PoolTask isolate(long number) {
+        int place = placeOf(number);
+        if (place >= 0 && tasks[place] instanceof TaskRun run && numbers[place] < number) {
+            insertBehind(place, run.cutBehind((int) (number - numbers[place])));
+            place = (place + 1) & (PLACES - 1);
+        }
+        if (place >= 0 && tasks[place] instanceof TaskRun run && run.calls() > 1) {
+            insertBehind(place, run.cutBehind(1));
+        }
+        PoolTask task = place < 0 ? null : tasks[place];
+        if (task == null) {
+            throw new IllegalStateException("call " + number + " is not in flight");
+        }
+        return task;
     }
 
-    /** The task with a number, if it is in flight. */
+    private void insertBehind(int place, TaskRun rest) {
+        int next = (place + 1) & (PLACES - 1);
+        for (int to = (head + places) & (PLACES - 1); to != next; to = (to - 1) & (PLACES - 1)) {
+            int from = (to - 1) & (PLACES - 1);
+            tasks[to] = tasks[from];
+            numbers[to] = numbers[from];
+            costs[to] = costs[from];
+        }
+        tasks[next] = rest;
+        numbers[next] = numbers[place] + calls(place);
+        costs[next] = (int) rest.size();
+        costs[place] -= costs[next];
+        places++;
+    }
+
+    private int calls(int place) {
+        PoolTask task = tasks[place];
+        return task == null ? 0 : task.calls();
+    }
+
+    /** What the call with a number is, null if it is not in flight. */
     @Nullable
-    PoolTask numbered(long number) {
-        for (int i = 0; i < count; i++) {
+    Supplier<String> description(long number) {
+        int place = placeOf(number);
+        PoolTask task = place < 0 ? null : tasks[place];
+        if (task == null) {
+            return null;
+        }
+        PoolTask call = task.calls() == 1 ? task : task.singles().get((int) (number - numbers[place]));
+        return call::description;
+    }
+
+    private int placeOf(long number) {
+        for (int i = 0; i < places; i++) {
             int place = (head + i) & (PLACES - 1);
-            if (numbers[place] == number) {
-                return tasks[place];
+            PoolTask task = tasks[place];
+            if (task != null && numbers[place] <= number && number < numbers[place] + task.calls()) {
+                return place;
             }
         }
-        return null;
+        return -1;
     }
 
     /** All tasks, oldest first. */
     List<PoolTask> all() {
-        var all = new ArrayList<PoolTask>(count);
-        for (int i = 0; i < count; i++) {
+        var all = new ArrayList<PoolTask>(places);
+        for (int i = 0; i < places; i++) {
             PoolTask task = tasks[(head + i) & (PLACES - 1)];
             if (task != null) {
                 all.add(task);
@@ -142,23 +235,30 @@ final class InFlight {
     }
 
     /**
-     * The task that the worker claimed last, if it has claimed all below a number: those that it claimed before are done,
-     * though their outcomes may not have been read yet.
+     * The number of the call that the worker claimed last, if it has claimed all below a number: those that it claimed before are
+     * done, though their outcomes may not have been read yet. -1 if none is in flight.
      */
-    @Nullable
-    PoolTask lastBelow(long nextClaim) {
-        for (int i = count - 1; i >= 0; i--) {
+    long lastBelow(long nextClaim) {
+        for (int i = places - 1; i >= 0; i--) {
             int place = (head + i) & (PLACES - 1);
-            if (numbers[place] < nextClaim) {
-                return tasks[place];
+            PoolTask task = tasks[place];
+            if (task != null && numbers[place] < nextClaim) {
+                return Math.min(nextClaim, numbers[place] + task.calls()) - 1;
             }
         }
-        return null;
+        return -1;
     }
 
-    /** The number of a task that is in flight, or -1. */
+    /** The task of which a call has this number, null if it is not in flight. */
+    @Nullable
+    PoolTask numbered(long number) {
+        int place = placeOf(number);
+        return place < 0 ? null : tasks[place];
+    }
+
+    /** The number of the first call of a task, -1 if that is not in flight. */
     long numberOf(PoolTask task) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < places; i++) {
             int place = (head + i) & (PLACES - 1);
             if (tasks[place] == task) {
                 return numbers[place];
@@ -168,7 +268,7 @@ final class InFlight {
     }
 
     boolean containsAny(Predicate<? super PoolTask> which) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < places; i++) {
             PoolTask task = tasks[(head + i) & (PLACES - 1)];
             if (task != null && which.test(task)) {
                 return true;

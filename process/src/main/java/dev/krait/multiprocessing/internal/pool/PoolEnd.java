@@ -47,9 +47,10 @@ final class PoolEnd {
             books.finishIfDone(after);
         });
         for (PoolTask task : abandoned) {
-            settler.settle(
-                    task,
-                    new PoolOutcome.Abandoned("the pool was terminated before " + task.description() + " was done"));
+            for (PoolTask call : task.singles()) {
+                String reason = "the pool was terminated before " + call.description() + " was done";
+                settler.settle(call, new PoolOutcome.Abandoned(reason));
+            }
         }
     }
 

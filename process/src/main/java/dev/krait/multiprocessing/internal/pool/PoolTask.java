@@ -5,10 +5,12 @@ import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that a pool of workers owes: encoded in full before it is submitted, settled exactly once.
+ * One call that a pool of workers owes, or a {@linkplain TaskRun run} of them: encoded in full before it is submitted, settled
+ * exactly once.
  *
  * <p>What subclasses implement is called on threads that must not be held up, so it does a little bookkeeping and never runs
  * the program's own code.
@@ -127,8 +129,13 @@ public abstract class PoolTask {
 
     /** What this task is, even if the program's own text for it fails. */
     final String description() {
+        return described(this::describe);
+    }
+
+    /** A text that the program's own code may take part in; another one if that fails. */
+    public static String described(Supplier<String> description) {
         try {
-            return describe();
+            return description.get();
         } catch (Throwable e) {
             return "a task whose description failed with " + e.getClass().getName();
         }
@@ -176,8 +183,27 @@ public abstract class PoolTask {
     }
 
     /** How many bytes its arguments take. */
-    public final long size() {
+    public long size() {
         return length + blockBytes;
+    }
+
+    /** How many calls it stands for; a worker has a number for each of them. */
+    public int calls() {
+        return 1;
+    }
+
+    /** Its calls one by one. */
+    List<PoolTask> singles() {
+        return List.of(this);
+    }
+
+    /** How many calls some tasks stand for. */
+    public static int calls(Iterable<? extends PoolTask> tasks) {
+        int sum = 0;
+        for (PoolTask task : tasks) {
+            sum += task.calls();
+        }
+        return sum;
     }
 
     final boolean isLarge() {

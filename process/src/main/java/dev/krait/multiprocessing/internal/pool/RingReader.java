@@ -86,14 +86,17 @@ public final class RingReader {
     }
 
     private void handleFrames(int length) throws IOException {
+        var frame = new ByteReader(ring);
         for (int from = 0; from < length; ) {
-            int size = new ByteReader(ring, from, length - from).getInt();
+            frame.reset(ring, from, length - from);
+            int size = frame.getInt();
             from += ToParent.HEADER;
             if (size < 1 || size > length - from) {
                 throw new WireException("a committed frame announces " + size + " bytes, of which " + (length - from)
                         + " are there: the ring is out of step");
             }
-            handle(new ByteReader(ring, from, size));
+            frame.reset(ring, from, size);
+            handle(frame);
             from += size;
         }
     }

@@ -32,6 +32,9 @@ final class SendBuffer {
     private int tasksGiven;
     private @Nullable TaskFunction openFunction;
 
+    /** The function of the task that was added last, which is known. */
+    private @Nullable TaskFunction lastFunction;
+
     InFlight inFlight() {
         return inFlight;
     }
@@ -60,39 +63,61 @@ final class SendBuffer {
         tasksGiven -= tasks;
     }
 
-    /** Whether one more task may be sent now; one alone always may. */
+    /** Whether one more task may be sent now, or the first call of it; one alone always may. */
     boolean hasRoomFor(PoolTask task) {
         return inFlight.count() == 0
                 || (inFlight.count() < window.size()
+                        && inFlight.hasPlace()
                         && !task.goesAlone()
-                        && inFlight.cost() + cost(task) + definitionCost(task) <= mostBytes);
+                        && callsWithin(task, 1) > 0);
     }
 
     /** Whether a task that follows another one to this worker may be sent now, however few it is to get ahead. */
     boolean hasRoomToFollow(PoolTask task) {
-        return inFlight.count() < TaskWindow.MOST && inFlight.cost() + cost(task) + definitionCost(task) <= mostBytes;
+        return inFlight.count() < TaskWindow.MOST && inFlight.hasPlace() && callsWithin(task, 1) > 0;
+    }
+
+    /** How many calls of a task may be sent now for which there is room. */
+    int roomFor(TaskRun run) {
+        int most = (run.together() ? TaskWindow.MOST : window.size()) - inFlight.count();
+        return Math.max(1, callsWithin(run, most));
+    }
+
+    /** How many calls of a task the pipe takes, at most so many. */
+    private int callsWithin(PoolTask task, int most) {
+        int left = mostBytes - inFlight.cost() - definitionCost(task);
+        if (task instanceof TaskRun run) {
+            return run.callsWithin(left - FRAME_COST, most);
+        }
+        return cost(task) <= left ? 1 : 0;
     }
 
     private int definitionCost(PoolTask task) {
         TaskFunction function = task.function();
-        return function.isInline() || knownFunctions.contains(function.number()) ? 0 : function.definitionSize();
+        return isKnown(function) ? 0 : function.definitionSize();
+    }
+
+    private boolean isKnown(TaskFunction function) {
+        return function == lastFunction || function.isInline() || knownFunctions.contains(function.number());
     }
 
     private static int cost(PoolTask task) {
-        return FRAME_COST + (task.isLarge() ? 256 : task.length());
+        return FRAME_COST + (task.isLarge() ? 256 : (int) task.size());
     }
 
     void add(PoolTask task) {
         TaskFunction function = task.function();
         int definition = 0;
-        if (!function.isInline() && knownFunctions.add(function.number())) {
+        if (!isKnown(function)) {
             endFrame();
             int before = pending.size();
             function.define(pending);
             definition = pending.size() - before;
+            knownFunctions.add(function.number());
         }
+        lastFunction = function;
         if (!(task instanceof InitializerTask)) {
-            tasksGiven++;
+            tasksGiven += task.calls();
         }
         long number = inFlight.sent();
         inFlight.add(task, cost(task) + definition);
@@ -107,16 +132,29 @@ final class SendBuffer {
                     task.length());
             return;
         }
-        if (openFunction != function || pending.size() - openFrame + task.length() > ToWorker.MAX_FRAME - FRAME_COST) {
+        if (task instanceof TaskRun run) {
+            for (int put = 0; put < run.calls(); ) {
+                openFrame(function, number + put, ToWorker.MAX_FRAME / 2);
+                put += run.put(pending, put, ToWorker.MAX_FRAME - FRAME_COST - (pending.size() - openFrame));
+            }
+        } else {
+            openFrame(function, number, task.length());
+            task.put(pending);
+        }
+    }
+
+    /** Sees to it that there is a frame of tasks of a function, with room for so many bytes. */
+    private void openFrame(TaskFunction function, long number, int length) {
+        if (openFunction != function || pending.size() - openFrame + length > ToWorker.MAX_FRAME - FRAME_COST) {
             endFrame();
             openFrame = ToWorker.beginRun(pending, number, function.number(), function.arity());
             openFunction = function;
         }
-        task.put(pending);
     }
 
     /** Tells the worker to forget a function, if it was told it. */
     void forget(int function) {
+        lastFunction = null;
         if (knownFunctions.remove(function)) {
             endFrame();
             ToWorker.putForget(pending, function);

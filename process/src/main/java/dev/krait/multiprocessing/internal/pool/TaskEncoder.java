@@ -4,6 +4,7 @@ import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,16 @@ public final class TaskEncoder {
 
     /** An empty one. */
     public TaskEncoder() {
-        bytes = new ByteWriter(256);
+        this(256);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param capacity the bytes to have room for at first
+     */
+    public TaskEncoder(int capacity) {
+        bytes = new ByteWriter(capacity);
         encoder = new ValueEncoder(bytes, LoaderNumbers.INSTANCE);
     }
 
@@ -42,9 +52,37 @@ public final class TaskEncoder {
         return bytes.takeBlocks();
     }
 
-    /** Forgets what was collected. */
-    public void clear() {
-        bytes.truncate(0);
+    /** Begins one of several tasks that lie one behind the other; returns where. */
+    public int begin() {
+        return bytes.reserve(1);
+    }
+
+    /** Ends a task, by writing its length before it. */
+    public void end(int begin) {
+        int length = bytes.size() - begin - 1;
+        if (length < 0x80) {
+            bytes.array()[begin] = (byte) length;
+        } else {
+            var body = Arrays.copyOfRange(bytes.array(), begin + 1, bytes.size());
+            bytes.truncate(begin);
+            bytes.putUnsigned(length);
+            bytes.putBytes(body, 0, length);
+        }
+    }
+
+    /** Takes out what was collected since a task began, as it is. */
+    public TaskEncoder cut(int begin) {
+        int length = bytes.size() - begin - 1;
+        var cut = new TaskEncoder(length);
+        cut.bytes.putBytes(bytes.array(), begin + 1, length);
+        cut.bytes.takeBlocksOf(bytes);
+        bytes.truncate(begin);
+        return cut;
+    }
+
+    /** Forgets a task that was begun. */
+    public void forget(int begin) {
+        bytes.truncate(begin);
         bytes.takeBlocks();
     }
 

@@ -54,21 +54,28 @@ final class TaskLedger {
             if (best == null) {
                 return;
             }
-            waiting.removeFirst(task);
-            if (!task.needed()) {
-                segments.release(task);
+            PoolTask given = waiting.removeFirst(task, task instanceof TaskRun run ? share(run, best) : 1);
+            if (!given.needed()) {
+                segments.release(given);
                 continue;
             }
             if (best.sendBuffer().inFlight().count() == 0) {
                 best.sendBuffer().window().begins(System.nanoTime());
             }
-            best.sendBuffer().add(task);
+            best.sendBuffer().add(given);
             if (roster.isWornOut(best)) {
                 best.wearsOut(); // This is its last task; its successor may as well start meanwhile.
             }
             lastGiven = best;
             after.flush(best);
         }
+    }
+
+    /** How many calls of a run a worker gets at once: not more than an equal part of all, unless they are to stay together. */
+    private int share(TaskRun run, WorkerChannel worker) {
+        int most = Math.min(worker.sendBuffer().roomFor(run), roster.tasksLeft(worker));
+        int workers = Math.max(1, roster.ready().size());
+        return run.together() ? most : Math.min(most, (waiting.size() + workers - 1) / workers);
     }
 
     private @Nullable WorkerChannel leastBusy(PoolTask task) {

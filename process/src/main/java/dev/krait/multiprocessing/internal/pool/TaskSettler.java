@@ -20,12 +20,27 @@ final class TaskSettler {
     }
 
     /** Tells tasks, each its own outcome in order, when all that was printed so far is out. */
-    void settleAfterOutput(List<PoolTask> tasks, List<Completion> completions) {
+    void settleAfterOutput(List<Answered> tasks, Answers answers) {
         printer.afterOutput(() -> {
-            for (int i = 0; i < tasks.size(); i++) {
-                settle(tasks.get(i), completions.get(i).outcome());
+            for (Answered answered : tasks) {
+                if (answered.task() instanceof TaskRun run) {
+                    settle(run, answered.index(), answers.outcomes(answered.from(), answered.end()));
+                } else {
+                    settle(answered.task(), answers.outcome(answered.from()));
+                }
             }
         });
+    }
+
+    private static void settle(TaskRun run, int index, List<PoolOutcome> outcomes) {
+        if (run.isGivenUp()) {
+            return;
+        }
+        try {
+            run.settle(index, outcomes);
+        } catch (Throwable e) { // Those of its calls that could not be told are lost, and nothing else.
+            LOG.log(Level.ERROR, "could not settle calls of " + run.description(), e);
+        }
     }
 
     /** Tells a task when all that was printed so far is out. */

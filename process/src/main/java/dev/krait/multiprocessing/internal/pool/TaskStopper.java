@@ -52,8 +52,9 @@ final class TaskStopper {
             taken.addAll(books.ledger().takeBack(which));
             for (WorkerChannel worker : books.roster().workers()) {
                 PoolTask running = worker.running();
-                if (running != null && which.test(running)) {
-                    stopRunning(running, worker, after);
+                PoolTask task = running != null && which.test(running) ? worker.isolateRunning() : null;
+                if (task != null) {
+                    stopRunning(task, worker, after);
                 }
             }
             books.dispatch(after);
@@ -62,7 +63,7 @@ final class TaskStopper {
         return taken;
     }
 
-    /** Stops a task that its worker has begun; under the lock. */
+    /** Stops a task of one call that its worker has begun; under the lock. */
     void stopRunning(PoolTask task, WorkerChannel worker, Afterwards after) {
         stopRunning(task, worker, grace, after);
     }

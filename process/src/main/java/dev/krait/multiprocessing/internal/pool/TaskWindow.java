@@ -3,7 +3,7 @@ package dev.krait.multiprocessing.internal.pool;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many tasks a worker is sent ahead of its answers: one where tasks are long, so that what waits can still be cancelled
+ * How many calls a worker is sent ahead of its answers: one where tasks are long, so that what waits can still be cancelled
  * and shared out, and many where they are short, so that a bundle of them shares the cost of one write and one wake-up.
  *
  * <p>It aims at a fixed time's worth of work in flight and at most doubles at a time. What was sent ahead and turns out to
@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Not thread-safe; the pool's lock guards it.
  */
 final class TaskWindow {
-    static final int MOST = 1024;
+    /** The most calls, however short; what the pipe and the ring of outcomes take is less for all but the smallest. */
+    static final int MOST = 8192;
 
     private static final int LEAST = 1;
     private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingTasks {
     private final TreeMap<Integer, Deque<PoolTask>> levels = new TreeMap<>(Comparator.reverseOrder());
+
+    /** How many calls the tasks stand for. */
     private int size;
 
     boolean isEmpty() {
         return size == 0;
     }
 
+    /** How many calls wait. */
     int size() {
         return size;
     }
@@ -33,7 +36,7 @@ final class WaitingTasks {
         for (PoolTask task : tasks) {
             level(task).addLast(task);
         }
-        size += tasks.size();
+        size += PoolTask.calls(tasks);
     }
 
     /** Puts tasks that were here before in front of all of their priority, in their order. */
@@ -42,7 +45,7 @@ final class WaitingTasks {
             tasks.get(i).putBack();
             level(tasks.get(i)).addFirst(tasks.get(i));
         }
-        size += tasks.size();
+        size += PoolTask.calls(tasks);
     }
 
     private Deque<PoolTask> level(PoolTask task) {
@@ -61,17 +64,21 @@ final class WaitingTasks {
         return null;
     }
 
-    /** Takes out the task that {@link #peek} gave. */
-    void removeFirst(PoolTask task) {
+    /** Takes out the task that {@link #peek} gave, or its first calls. */
+    PoolTask removeFirst(PoolTask task, int calls) {
+        size -= calls;
+        if (task instanceof TaskRun run && calls < run.calls()) {
+            return run.cutFirst(calls);
+        }
         level(task).removeFirst();
-        size--;
+        return task;
     }
 
     boolean remove(PoolTask task) {
         Deque<PoolTask> level = levels.get(task.priority());
         boolean removed = level != null && level.remove(task);
         if (removed) {
-            size--;
+            size -= task.calls();
         }
         return removed;
     }
@@ -82,7 +89,7 @@ final class WaitingTasks {
         for (Deque<PoolTask> level : levels.values()) {
             level.removeIf(task -> which.test(task) && removed.add(task));
         }
-        size -= removed.size();
+        size -= PoolTask.calls(removed);
         return removed;
     }
 

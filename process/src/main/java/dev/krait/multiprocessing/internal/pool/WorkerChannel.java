@@ -16,7 +16,6 @@ import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +76,7 @@ final class WorkerChannel extends Thread {
     private @Nullable ClassSupply classes;
 
     /** The answers of one look into the ring. */
-    private List<Completion> completions = new ArrayList<>();
+    private Answers answers = new Answers();
 
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
@@ -125,30 +124,46 @@ final class WorkerChannel extends Thread {
         InFlight inFlight = sendBuffer.inFlight();
         long from = launched.arena().recall(inFlight.sent());
         List<PoolTask> recalled = inFlight.recallFrom(from);
-        sendBuffer.takenBack(recalled.size());
+        sendBuffer.takenBack(PoolTask.calls(recalled));
         return recalled;
     }
 
-    /** The task that it has begun and not answered; under the pool's lock. */
-    @Nullable
-    PoolTask running() {
+    /** The number of the call that it has begun and not answered, -1 if there is none; under the pool's lock. */
+    long runningNumber() {
         LaunchedWorker launched = worker;
         return launched == null
-                ? null
+                ? -1
                 : sendBuffer.inFlight().lastBelow(launched.arena().nextClaim());
     }
 
-    /** The same, remembering when it was first seen running; under the pool's lock. */
+    /** The task of which it has begun a call and not answered it; under the pool's lock. */
+    @Nullable
+    PoolTask running() {
+        return sendBuffer.inFlight().numbered(runningNumber());
+    }
+
+    /** The same, which is made to stand for no other call; under the pool's lock. */
+    @Nullable
+    PoolTask isolateRunning() {
+        long number = runningNumber();
+        return number < 0 ? null : sendBuffer.inFlight().isolate(number);
+    }
+
+    /** The task that {@link #lookAtRunning} gave, made to stand for nothing but the call that was seen; under the pool's lock. */
+    PoolTask isolateSeen() {
+        return sendBuffer.inFlight().isolate(seenNumber);
+    }
+
+    /** The same as {@link #running}, remembering when the call was first seen; under the pool's lock. */
     @Nullable
     PoolTask lookAtRunning(long now) {
-        PoolTask running = running();
-        long number = running == null ? -1 : sendBuffer.inFlight().numberOf(running);
+        long number = runningNumber();
         if (number != seenNumber) {
             seenNumber = number;
             runningSince = now;
             progressAt = now;
         }
-        return running;
+        return sendBuffer.inFlight().numbered(number);
     }
 
     /** When the task that runs was first seen running; under the pool's lock. */
@@ -326,7 +341,7 @@ final class WorkerChannel extends Thread {
 
             @Override
             public void unreadable(Throwable reason) {
-                completions.add(new Completion(Completion.NEXT, new PoolOutcome.Unread(reason)));
+                answers.add(Answers.NEXT, new PoolOutcome.Unread(reason));
             }
 
             @Override
@@ -373,10 +388,9 @@ final class WorkerChannel extends Thread {
 
     private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
-            completions.add(
-                    new Completion(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value()))));
+            answers.add(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value())));
         } else if (message instanceof ToParent.Raised raised) {
-            completions.add(new Completion(raised.task(), new PoolOutcome.Raised(raised.failure(), pid())));
+            answers.add(raised.task(), new PoolOutcome.Raised(raised.failure(), pid()));
         } else if (message instanceof ToParent.Printed printed) {
             events.printer()
                     .print(
@@ -397,9 +411,9 @@ final class WorkerChannel extends Thread {
     }
 
     private void reportAnswers() {
-        if (!completions.isEmpty()) {
-            List<Completion> reported = completions;
-            completions = new ArrayList<>();
+        if (answers.size() > 0) {
+            Answers reported = answers;
+            answers = new Answers();
             events.answered(this, reported);
         }
     }

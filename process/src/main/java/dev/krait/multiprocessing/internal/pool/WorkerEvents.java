@@ -6,6 +6,7 @@ import dev.krait.multiprocessing.internal.wire.LogEntry;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the threads of workers report, and what a pool makes of it: from a worker's readiness to its death. */
@@ -131,43 +132,47 @@ final class WorkerEvents {
     }
 
     /** The worker has done tasks. */
-    void answered(WorkerChannel worker, List<Completion> completions) {
-        var tasks = new ArrayList<PoolTask>(completions.size());
+    void answered(WorkerChannel worker, Answers answers) {
+        var tasks = new ArrayList<Answered>();
         long since = worker.sendBuffer().window().busySince();
         try {
-            books.change(after -> take(worker, completions, tasks, after));
+            books.change(after -> take(worker, answers, tasks, after));
         } finally {
             if (FlightEvents.wantTasks()) {
-                record(worker, completions, tasks, System.nanoTime() - since);
+                record(worker, answers, tasks, System.nanoTime() - since);
             }
             // Even if an answer is out of step: what is taken off the books is told.
             if (!tasks.isEmpty()) {
-                settler.settleAfterOutput(tasks, completions);
+                settler.settleAfterOutput(tasks, answers);
             }
         }
     }
 
-    private static void record(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, long nanos) {
-        for (int i = 0; i < tasks.size(); i++) {
-            PoolTask task = tasks.get(i);
-            if (!(task instanceof InitializerTask)) {
-                PoolOutcome outcome = completions.get(i).outcome();
-                FlightEvents.taskEnded(worker.getName(), worker.pid(), task, outcome, nanos / tasks.size());
+    private static void record(WorkerChannel worker, Answers answers, List<Answered> tasks, long nanos) {
+        for (Answered answered : tasks) {
+            for (int i = answered.from(); i < answered.end(); i++) {
+                if (!(answered.task() instanceof InitializerTask)) {
+                    String task = answered.description(i);
+                    FlightEvents.taskEnded(
+                            worker.getName(), worker.pid(), task, answers.outcome(i), nanos / answers.size());
+                }
             }
         }
     }
 
-    private void take(WorkerChannel worker, List<Completion> completions, List<PoolTask> tasks, Afterwards after) {
+    private void take(WorkerChannel worker, Answers answers, List<Answered> tasks, Afterwards after) {
         SendBuffer buffer = worker.sendBuffer();
         boolean broken = books.broken() != null;
         if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
             return; // All tasks were told so already.
         }
         books.roster().answered();
-        for (Completion completion : completions) {
-            tasks.add(buffer.inFlight().answered(completion.number()));
+        for (int done = 0; done < answers.size(); ) {
+            Answered answered = buffer.inFlight().answered(answers, done);
+            tasks.add(answered);
+            done = answered.end();
         }
-        buffer.window().answered(completions.size(), System.nanoTime());
+        buffer.window().answered(answers.size(), System.nanoTime());
         if (broken && buffer.inFlight().count() == 0) {
             after.retire(worker);
         }
@@ -189,7 +194,7 @@ final class WorkerEvents {
     /** The worker says that the task it runs makes progress. */
     void progressed(WorkerChannel worker, long number) {
         PoolTask task = books.read(() -> {
-            PoolTask running = worker.sendBuffer().inFlight().running(number);
+            PoolTask running = worker.sendBuffer().inFlight().numbered(number);
             if (running != null) {
                 worker.progresses();
             }
@@ -202,9 +207,9 @@ final class WorkerEvents {
 
     /** The worker has logged something; it is logged here before the outcome of the task that it was running is told. */
     void logged(WorkerChannel worker, LogEntry entry) {
-        PoolTask task = books.read(
-                () -> worker.sendBuffer().inFlight().numbered(entry.process().task()));
-        printer.show(entry.weight(), () -> ForwardedLogs.log(entry, task == null ? null : task.description()));
+        Supplier<String> task = books.read(
+                () -> worker.sendBuffer().inFlight().description(entry.process().task()));
+        printer.show(entry.weight(), () -> ForwardedLogs.log(entry, task == null ? null : task.get()));
     }
 
     /** The worker has ended. */
@@ -219,7 +224,7 @@ final class WorkerEvents {
             if (books.broken() == null) {
                 books.ledger().putBack(stranded);
             }
-            blamed.addAll(inFlight.removeFrom(0));
+            inFlight.removeFrom(0).forEach(task -> blamed.addAll(task.singles()));
             return books.broken();
         });
         FlightEvents.workerEnded(worker.getName(), death, blamed.isEmpty() ? null : blamed.get(0));

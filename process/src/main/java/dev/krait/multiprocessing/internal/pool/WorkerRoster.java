@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,8 +179,13 @@ final class WorkerRoster {
 
     /** Whether a worker has been given all tasks that it is to do in its life. */
     boolean isWornOut(WorkerChannel worker) {
+        return tasksLeft(worker) <= 0;
+    }
+
+    /** How many more tasks a worker is to be given in its life. */
+    int tasksLeft(WorkerChannel worker) {
         int most = settings.life().maxTasks();
-        return most > 0 && worker.sendBuffer().tasksGiven() >= most;
+        return most > 0 ? most - worker.sendBuffer().tasksGiven() : Integer.MAX_VALUE;
     }
 
     /** Takes on a worker; returns the one whose place it takes, if one waits for that, which is given no more tasks. */
@@ -210,7 +216,7 @@ final class WorkerRoster {
     record Look(
             WorkerChannel worker,
             WorkerSnapshot.Phase phase,
-            @Nullable PoolTask task,
+            @Nullable Supplier<String> task,
             long since) {
         /** Puts it into words; that may run the program's own code. */
         WorkerSnapshot snapshot() {
@@ -218,7 +224,7 @@ final class WorkerRoster {
                     worker.getName(),
                     worker.pid(),
                     phase,
-                    task == null ? null : task.description(),
+                    task == null ? null : task.get(),
                     System.nanoTime() - since,
                     worker::threadDump);
         }
@@ -228,11 +234,12 @@ final class WorkerRoster {
     List<Look> look() {
         var looks = new ArrayList<Look>();
         for (WorkerChannel worker : workers) {
-            PoolTask task = worker.running();
+            InFlight inFlight = worker.sendBuffer().inFlight();
+            long running = worker.runningNumber();
             looks.add(new Look(
                     worker,
-                    phase(worker, task),
-                    task,
+                    phase(worker, inFlight.numbered(running)),
+                    inFlight.description(running),
                     worker.sendBuffer().window().busySince()));
         }
         for (WorkerChannel worker : leaving) {

@@ -73,6 +73,11 @@ public final class ByteWriter {
         return sum;
     }
 
+    /** Has the arrays follow this message that followed another. */
+    public void takeBlocksOf(ByteWriter other) {
+        blocks = other.takeBlocks();
+    }
+
     /** Forgets the arrays that follow the message, and gives them. */
     public List<byte[]> takeBlocks() {
         if (blocks == null || blocks.isEmpty()) {

@@ -20,7 +20,7 @@ public interface ClassRoutes {
     int route(Class<?> type) throws IOException;
 
     /**
-     * The loader that stands for a number that was received.
+     * The loader that stands for a number that was received; it is asked first for the classes of that number.
      *
      * @throws ClassNotFoundException if it no longer exists
      */
@@ -28,6 +28,11 @@ public interface ClassRoutes {
 
     /** Whether lambdas written in JShell take the shell's variables along. */
     default boolean carriesShellVariables() {
+        return false;
+    }
+
+    /** Whether the other side is a process of the same program, whose classes are those of this one. */
+    default boolean sameProgram() {
         return false;
     }
 

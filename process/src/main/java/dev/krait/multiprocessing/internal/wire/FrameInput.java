@@ -39,9 +39,13 @@ public final class FrameInput {
         return to > from || in.available() > 0;
     }
 
-    /** Whether less than half of what the last read brought is left. */
-    public boolean pastHalf() {
-        return (to - from) * 2 <= lastFill;
+    /**
+     * Whether less than half of what the last read brought is left.
+     *
+     * @param left how much of the last frame is
+     */
+    public boolean pastHalf(int left) {
+        return (to - from + left) * 2 <= lastFill;
     }
 
     /**

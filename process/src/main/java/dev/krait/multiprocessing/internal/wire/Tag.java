@@ -63,5 +63,11 @@ final class Tag {
     /** A lambda: the route and name of the class that it is written in, what it is, and the values that it captured. */
     static final int LAMBDA = 63;
 
+    /**
+     * A record: the number of its class among those of the message, or zero and the class's route, its name and what tells
+     * versions of it apart; then its components, those of primitive types without a tag.
+     */
+    static final int RECORD = 64;
+
     private Tag() {}
 }

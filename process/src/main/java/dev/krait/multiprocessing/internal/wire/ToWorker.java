@@ -115,9 +115,9 @@ public sealed interface ToWorker {
         end(out, frame);
     }
 
-    /** Begins the frame of a process; its encoded program follows, then {@link #end}. */
-    static int beginBecome(ByteWriter out) {
-        return begin(out, BECOME);
+    /** Appends the frame of a process with its encoded program. */
+    static void putBecome(ByteWriter out, byte[] program, int length) {
+        putProgram(out, BECOME, program, length);
     }
 
     /** Appends the frame of a process whose program lies in a file. */
@@ -128,9 +128,15 @@ public sealed interface ToWorker {
         end(out, frame);
     }
 
-    /** Begins the frame of a warm-up; its encoded program follows, then {@link #end}. */
-    static int beginWarmUp(ByteWriter out) {
-        return begin(out, WARM_UP);
+    /** Appends the frame of a warm-up with its encoded program, which may be empty. */
+    static void putWarmUp(ByteWriter out, byte[] program, int length) {
+        putProgram(out, WARM_UP, program, length);
+    }
+
+    private static void putProgram(ByteWriter out, int kind, byte[] program, int length) {
+        int frame = begin(out, kind);
+        out.putBytes(program, 0, length);
+        end(out, frame);
     }
 
     private static int begin(ByteWriter out, int kind) {

@@ -38,8 +38,11 @@ public final class ValueDecoder {
     private final ByteReader in;
     private final ClassRoutes routes;
 
-    /** The arrays and collections of this message by their numbers, null where one is not built yet. */
+    /** The arrays, collections, lambdas and records of this message by their numbers, null where one is not built yet. */
     private final ArrayList<@Nullable Object> containers = new ArrayList<>();
+
+    /** The classes of the records of this message, in the order in which it names them; null until the first one. */
+    private @Nullable ArrayList<PlainRecord> recordClasses;
 
     /** What of an object stream is let in; null for a sender that is trusted with everything. */
     private final @Nullable ObjectInputFilter filter;
@@ -90,11 +93,23 @@ public final class ValueDecoder {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         containers.clear();
+        if (recordClasses != null) {
+            recordClasses = null;
+        }
         return get();
     }
 
-    private @Nullable Object get() throws IOException, ClassNotFoundException {
+    /**
+     * Reads one value that {@linkplain #isPlain is plain} or {@linkplain #isBehind lies behind} its message.
+     *
+     * @throws IOException if what lies behind cannot be read
+     */
+    public static @Nullable Object decodePlain(ByteReader in) throws IOException {
         int tag = in.getByte();
+        return tag == Tag.BYTES_BEHIND ? in.nextBlock() : getPlain(in, tag);
+    }
+
+    private static @Nullable Object getPlain(ByteReader in, int tag) {
         return switch (tag) {
             case Tag.NULL -> null;
             case Tag.TRUE -> true;
@@ -107,8 +122,8 @@ public final class ValueDecoder {
             case Tag.SHORT -> (short) in.getSigned();
             case Tag.CHARACTER -> (char) in.getUnsigned();
             case Tag.STRING -> in.getString();
-            case Tag.BIG_INTEGER -> new BigInteger(getBlock());
-            case Tag.BIG_DECIMAL -> new BigDecimal(new BigInteger(getBlock()), (int) in.getSigned());
+            case Tag.BIG_INTEGER -> new BigInteger(getBlock(in));
+            case Tag.BIG_DECIMAL -> new BigDecimal(new BigInteger(getBlock(in)), (int) in.getSigned());
             case Tag.UUID -> new UUID(in.getLong(), in.getLong());
             case Tag.DURATION -> Duration.ofSeconds(in.getSigned(), in.getUnsigned());
             case Tag.INSTANT -> Instant.ofEpochSecond(in.getSigned(), in.getUnsigned());
@@ -116,16 +131,25 @@ public final class ValueDecoder {
             case Tag.LOCAL_TIME -> LocalTime.ofNanoOfDay(in.getUnsigned());
             case Tag.LOCAL_DATE_TIME ->
                 LocalDateTime.of(LocalDate.ofEpochDay(in.getSigned()), LocalTime.ofNanoOfDay(in.getUnsigned()));
+            default -> throw new WireException("a value begins with the unknown tag " + tag);
+        };
+    }
+
+    private @Nullable Object get() throws IOException, ClassNotFoundException {
+        int tag = in.getByte();
+        return switch (tag) {
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
             case Tag.BYTES_BEHIND -> in.nextBlock();
             case Tag.LAMBDA -> getLambda();
-            default -> tag >= Tag.ARRAY_LIST ? getCollection(tag) : getArray(tag);
+            case Tag.RECORD -> getRecord();
+            default ->
+                tag >= Tag.ARRAY_LIST ? getCollection(tag) : tag >= Tag.BYTES ? getArray(tag) : getPlain(in, tag);
         };
     }
 
-    private byte[] getBlock() {
+    private static byte[] getBlock(ByteReader in) {
         return in.getBytes(in.getCount(1));
     }
 
@@ -155,6 +179,45 @@ public final class ValueDecoder {
         Object lambda = shape.with(captured);
         containers.set(number, lambda);
         return lambda;
+    }
+
+    private Object getRecord() throws IOException, ClassNotFoundException {
+        int number = containers.size();
+        containers.add(null);
+        PlainRecord type = getRecordClass();
+        var components = new @Nullable Object[type.size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = type.isPrimitive(i) ? type.getPrimitive(in, i) : get();
+        }
+        Object made = type.with(components);
+        containers.set(number, made);
+        return made;
+    }
+
+    private PlainRecord getRecordClass() throws IOException, ClassNotFoundException {
+        long number = in.getUnsigned();
+        if (recordClasses == null) {
+            recordClasses = new ArrayList<>(2);
+        }
+        if (number == 0) {
+            PlainRecord named = getNamedRecordClass();
+            recordClasses.add(named);
+            return named;
+        }
+        if (number < 0 || number > recordClasses.size()) {
+            throw new WireException("a message refers to its class " + number + ", which has not come yet");
+        }
+        return recordClasses.get((int) number - 1);
+    }
+
+    private PlainRecord getNamedRecordClass() throws IOException, ClassNotFoundException {
+        Class<?> type = FoundClasses.find(routes, (int) in.getUnsigned(), in.getString());
+        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+            throw new InvalidClassException(type.getName(), "the filter does not let this record in");
+        }
+        PlainRecord plain = PlainRecord.received(type);
+        plain.checkComponents(in);
+        return plain;
     }
 
     /** What a filter is told about a value of our own form. */
@@ -193,7 +256,7 @@ public final class ValueDecoder {
         int number = containers.size();
         containers.add(null);
         Object array = switch (tag) {
-            case Tag.BYTES -> getBlock();
+            case Tag.BYTES -> getBlock(in);
             case Tag.INTS -> getInts();
             case Tag.LONGS -> getLongs();
             case Tag.DOUBLES -> getDoubles();

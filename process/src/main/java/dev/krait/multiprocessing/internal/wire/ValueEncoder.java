@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -30,13 +29,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values for another process: Java's own value types, collections and lambdas of them in a compact form of ours, anything
- * else that is {@link java.io.Serializable} as a JDK object stream.
+ * Writes values for another process: Java's own value types, collections and lambdas of them in a compact form of ours, between
+ * processes of one program its records too, anything else that is {@link java.io.Serializable} as a JDK object stream.
  *
  * <p>The two forms do not mix below one value: as soon as something in a collection is not one of ours, the whole value
  * goes as an object stream, so that identities between its parts survive exactly as the JDK keeps them. In our own form
- * an array or collection that occurs twice is sent once and referred to, so that cycles and shared parts survive too.
- * The exact classes decide: a subclass of {@code ArrayList} is not an {@code ArrayList}.
+ * an array, collection, lambda or record that occurs twice is sent once and referred to, so that cycles and shared parts
+ * survive too. The exact classes decide: a subclass of {@code ArrayList} is not an {@code ArrayList}.
  *
  * <p>Not thread-safe; one encoder may write many messages one after the other.
  */
@@ -58,7 +57,6 @@ public final class ValueEncoder {
         }
     }
 
-    private static final Integer OPEN_IMMUTABLE = -1;
     private static final ClassRoutes BY_NAME = ClassRoutes.byName(ClassLoader.getSystemClassLoader());
 
     /** A whole value that is an array of so many bytes follows the message, which saves a copy. */
@@ -68,10 +66,8 @@ public final class ValueEncoder {
     private final ClassRoutes routes;
     private final @Nullable Set<String> carried;
 
-    /** The arrays and collections of this message with their numbers; null until the first one. */
-    private @Nullable IdentityHashMap<Object, Integer> seen;
-
-    private int containers;
+    /** The arrays, collections, lambdas and records of this message; null until the first one. */
+    private @Nullable MessageParts parts;
 
     /** An encoder that appends to a writer, for a process that has all classes of this one. */
     public ValueEncoder(ByteWriter out) {
@@ -113,9 +109,8 @@ public final class ValueEncoder {
             return;
         }
         int mark = out.size();
-        containers = 0;
-        if (seen != null) {
-            seen = null;
+        if (parts != null) {
+            parts = null;
         }
         try {
             put(value);
@@ -140,8 +135,7 @@ public final class ValueEncoder {
      */
     public boolean encodeOurs(@Nullable Object value) {
         int mark = out.size();
-        containers = 0;
-        seen = null;
+        parts = null;
         try {
             put(value);
             return true;
@@ -181,6 +175,8 @@ public final class ValueEncoder {
             out.putLong(Double.doubleToRawLongBits(number));
         } else if (value instanceof Boolean truth) {
             out.putByte(truth ? Tag.TRUE : Tag.FALSE);
+        } else if (value instanceof Record record) {
+            putRecord(record);
         } else if (value.getClass().isArray()) {
             putArray(value);
         } else if (value instanceof Collection<?> collection) {
@@ -267,23 +263,67 @@ public final class ValueEncoder {
         if (home == null) {
             throw new NotOurs();
         }
-        int number = containers;
-        if (referred(value, true)) {
+        MessageParts begun = begun(value, true);
+        if (begun == null) {
             return;
         }
         out.putByte(Tag.LAMBDA);
-        try {
-            out.putUnsigned(routes.route(home));
-        } catch (IOException e) {
-            throw new NotOurs(); // The object stream meets it again and says so.
-        }
+        putRoute(home);
         out.putString(home.getName());
         PlainLambda.put(out, lambda);
         out.putUnsigned(lambda.getCapturedArgCount());
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             put(lambda.getCapturedArg(i));
         }
-        close(value, true, number);
+        begun.end(value, true);
+    }
+
+    private void putRecord(Record value) throws NotOurs {
+        PlainRecord type = routes.sameProgram() ? PlainRecord.toSend(value.getClass()) : null;
+        if (type == null) {
+            throw new NotOurs();
+        }
+        if (type.isScalar() && parts == null) {
+            // It is the whole message: a record that held it would be a part already. So nothing will refer to it.
+            out.putByte(Tag.RECORD);
+            putRecordClass(type, 0);
+            putComponents(type, value);
+            return;
+        }
+        MessageParts begun = begun(value, true);
+        if (begun == null) {
+            return;
+        }
+        out.putByte(Tag.RECORD);
+        putRecordClass(type, begun.numberOf(type));
+        putComponents(type, value);
+        begun.end(value, true);
+    }
+
+    private void putRecordClass(PlainRecord type, int number) throws NotOurs {
+        out.putUnsigned(number);
+        if (number == 0) {
+            putRoute(type.type());
+            out.putBytes(type.signature(), 0, type.signature().length);
+        }
+    }
+
+    private void putRoute(Class<?> type) throws NotOurs {
+        try {
+            out.putUnsigned(routes.route(type));
+        } catch (IOException e) {
+            throw new NotOurs(); // The object stream meets it again and says so.
+        }
+    }
+
+    private void putComponents(PlainRecord type, Record value) throws NotOurs {
+        for (int i = 0; i < type.size(); i++) {
+            if (type.isPrimitive(i)) {
+                type.putPrimitive(out, value, i);
+            } else {
+                put(type.get(value, i));
+            }
+        }
     }
 
     private void putBlock(byte[] block) {
@@ -291,28 +331,31 @@ public final class ValueEncoder {
         out.putBytes(block, 0, block.length);
     }
 
-    /** Writes a reference instead, if the container came before; else gives it the next number. */
-    private boolean referred(Object container, boolean immutable) throws NotOurs {
-        if (seen == null) {
-            seen = new IdentityHashMap<>();
+    /**
+     * The parts of this message, among which one begins that comes for the first time.
+     *
+     * @param whole whether the reader builds it only when it has all that it holds
+     * @return null if it came before, and a reference was written
+     */
+    private @Nullable MessageParts begun(Object part, boolean whole) throws NotOurs {
+        if (parts == null) {
+            parts = new MessageParts();
         }
-        Integer number = seen.get(container);
-        if (number == null) {
-            seen.put(container, immutable ? OPEN_IMMUTABLE : (Integer) containers);
-            containers++;
-            return false;
+        int number = parts.begin(part, whole);
+        if (number == MessageParts.FIRST) {
+            return parts;
         }
-        if (number < 0) {
-            // An unmodifiable collection that contains itself by way of a modifiable one: it cannot be built in order.
-            throw new NotOurs();
+        if (number == MessageParts.UNFINISHED) {
+            throw new NotOurs(); // It contains itself in a way that cannot be built in order.
         }
         out.putByte(Tag.REFERENCE);
         out.putUnsigned(number);
-        return true;
+        return null;
     }
 
     private void putArray(Object array) throws NotOurs {
-        if (referred(array, false)) {
+        MessageParts begun = begun(array, false);
+        if (begun == null) {
             return;
         }
         int length = Array.getLength(array);
@@ -368,6 +411,7 @@ public final class ValueEncoder {
         } else {
             throw new NotOurs();
         }
+        begun.end(array, false);
     }
 
     private void begin(int tag, int length) {
@@ -392,18 +436,26 @@ public final class ValueEncoder {
         } else if (type == LinkedHashSet.class) {
             return Tag.LINKED_HASH_SET;
         } else if (type == TreeSet.class && ((TreeSet<?>) collection).comparator() == null) {
-            return Tag.TREE_SET;
+            return treeOf(collection, Tag.TREE_SET);
         } else if (type == SET_12 || type == SET_N) {
             return Tag.SET_OF;
         }
         throw new NotOurs();
     }
 
+    /** Records are compared by the program's code, which may see things otherwise by now; an object stream does not ask it. */
+    private static int treeOf(Collection<?> keys, int tag) throws NotOurs {
+        if (!keys.isEmpty() && keys.iterator().next() instanceof Record) {
+            throw new NotOurs();
+        }
+        return tag;
+    }
+
     private void putCollection(Collection<?> collection) throws NotOurs {
         int tag = collectionTag(collection);
-        boolean immutable = tag == Tag.LIST_OF || tag == Tag.SET_OF || tag == Tag.ARRAYS_AS_LIST;
-        int number = containers;
-        if (referred(collection, immutable)) {
+        boolean whole = tag == Tag.LIST_OF || tag == Tag.SET_OF || tag == Tag.ARRAYS_AS_LIST;
+        MessageParts begun = begun(collection, whole);
+        if (begun == null) {
             return;
         }
         begin(tag, collection.size());
@@ -413,7 +465,7 @@ public final class ValueEncoder {
             }
             put(element);
         }
-        close(collection, immutable, number);
+        begun.end(collection, whole);
     }
 
     /** There is no way to ask a map for its order; a copy that is looked at twice shows it. */
@@ -438,15 +490,15 @@ public final class ValueEncoder {
             }
             tag = Tag.LINKED_HASH_MAP;
         } else if (type == TreeMap.class && ((TreeMap<?, ?>) map).comparator() == null) {
-            tag = Tag.TREE_MAP;
+            tag = treeOf(map.keySet(), Tag.TREE_MAP);
         } else if (type == MAP_1 || type == MAP_N) {
             tag = Tag.MAP_OF;
         } else {
             throw new NotOurs();
         }
-        boolean immutable = tag == Tag.MAP_OF;
-        int number = containers;
-        if (referred(map, immutable)) {
+        boolean whole = tag == Tag.MAP_OF;
+        MessageParts begun = begun(map, whole);
+        if (begun == null) {
             return;
         }
         begin(tag, map.size());
@@ -454,13 +506,7 @@ public final class ValueEncoder {
             put(entry.getKey());
             put(entry.getValue());
         }
-        close(map, immutable, number);
-    }
-
-    private void close(Object container, boolean immutable, int number) {
-        if (immutable && seen != null) {
-            seen.put(container, number);
-        }
+        begun.end(map, whole);
     }
 
     private void putJava(@Nullable Object value) throws IOException {

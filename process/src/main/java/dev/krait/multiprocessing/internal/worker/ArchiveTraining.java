@@ -53,9 +53,7 @@ final class ArchiveTraining {
         var frames = new ByteWriter(4096);
         runTasks(frames);
         if (program.length > 0) { // At the end, because a spare that has more to do does not get ready.
-            int warmUp = ToWorker.beginWarmUp(frames);
-            frames.putBytes(program, 0, program.length);
-            ToWorker.end(frames, warmUp);
+            ToWorker.putWarmUp(frames, program, program.length);
         }
         return frames;
     }

@@ -104,7 +104,7 @@ final class TaskLoop {
             if (arena.claim(run.number())) {
                 runSpilled(run);
                 if (input.hasNext()) {
-                    putOffBell();
+                    putOffBell(0);
                 }
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
@@ -146,14 +146,14 @@ final class TaskLoop {
             runTask(number, run.function(), run.arity());
             number++;
             if (tasks.remaining() > 0 || input.hasNext()) {
-                putOffBell();
+                putOffBell(tasks.remaining());
             }
         }
     }
 
     /** More work is here: wake the parent once when half of it is done, so that it sends more before we run dry. */
-    private void putOffBell() throws IOException {
-        if (!rangAtHalf && input.pastHalf()) {
+    private void putOffBell(int left) throws IOException {
+        if (!rangAtHalf && input.pastHalf(left)) {
             rangAtHalf = true;
             outbox.ring();
         } else {

@@ -34,7 +34,7 @@ final class WarmUp {
 
     void run(ByteReader program) throws IOException {
         var become = new ByteWriter(16);
-        ToWorker.end(become, ToWorker.beginBecome(become));
+        ToWorker.putBecome(become, become.array(), 0);
         ToWorker.read(new ByteReader(become.array(), ToWorker.HEADER, become.size() - ToWorker.HEADER));
         byte[] bytes = program.getBytes(program.remaining());
         // Opens all jars of the class path, which is half of loading the first class.

@@ -37,6 +37,11 @@ final class WorkerRoutes extends ParentNames implements ClassRoutes {
         return route == HOME ? ClassLoader.getSystemClassLoader() : parentLoader(route);
     }
 
+    @Override
+    public boolean sameProgram() {
+        return true;
+    }
+
     /** The loader of what was decoded, if it needed one of the parent's. */
     synchronized ClassLoader firstUsed() {
         return loaders.isEmpty()

@@ -1,7 +1,9 @@
 package dev.krait.multiprocessing.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InvalidObjectException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lambdas of a class that lies in a module which opens nothing here, and in no module elsewhere. */
+/** Lambdas and records of classes that lie in a module which opens nothing here, and in no module elsewhere. */
 class ClosedModuleTest {
     private static final String SOURCE = """
             package closed;
@@ -33,6 +35,22 @@ class ClosedModuleTest {
             }
             """;
 
+    private static final String RECORD = """
+            package closed;
+            public record Held(
+                    int i, long j, double d, float f, boolean z, byte b, short s, char c,
+                    String text, java.util.List<Object> list, Object none, int[] numbers) implements java.io.Serializable {
+                public Held {
+                    if (i < 0) {
+                        throw new IllegalArgumentException("too little");
+                    }
+                }
+                public static Held of(int i, java.util.List<Object> list) {
+                    return new Held(i, 2, 3.5, 4.5f, true, (byte) 5, (short) 6, '7', "eight", list, null, new int[] {9});
+                }
+            }
+            """;
+
     private URLClassLoader open;
     private ClassLoader closed;
 
@@ -41,6 +59,7 @@ class ClosedModuleTest {
         Path source = Files.createDirectories(folder.resolve("source"));
         Files.createDirectory(source.resolve("closed"));
         Files.writeString(source.resolve("closed/Maker.java"), SOURCE);
+        Files.writeString(source.resolve("closed/Held.java"), RECORD);
         Files.writeString(source.resolve("module-info.java"), "module closed { exports closed; }");
         Path classes = folder.resolve("classes");
         int status = ToolProvider.getSystemJavaCompiler()
@@ -51,6 +70,7 @@ class ClosedModuleTest {
                         "-d",
                         classes.toString(),
                         source.resolve("closed/Maker.java").toString(),
+                        source.resolve("closed/Held.java").toString(),
                         source.resolve("module-info.java").toString());
         assertThat(status).isZero();
         open = new URLClassLoader(
@@ -109,5 +129,69 @@ class ClosedModuleTest {
             assertThat(ValueEncoder.capturesNothing(constant)).isTrue();
             assertThat(ValueEncoder.capturesNothing(lambda(loader, List.of()))).isFalse();
         }
+    }
+
+    private static Object held(ClassLoader loader, int number, List<Object> list) throws Exception {
+        return loader.loadClass("closed.Held")
+                .getMethod("of", int.class, List.class)
+                .invoke(null, number, list);
+    }
+
+    private static List<Object> components(Object record) throws Exception {
+        var values = new ArrayList<>();
+        for (var component : record.getClass().getRecordComponents()) {
+            values.add(component.getAccessor().invoke(record));
+        }
+        return values;
+    }
+
+    @Test
+    void record_intoTheClosedModule_isBuiltByTheJdk() throws Exception {
+        var list = new ArrayList<Object>(List.of("a", "b"));
+        Object first = held(open, 1, list);
+        byte[] sent = new SameProgram(open).encoded(List.of(list, first, held(open, 2, List.of()), first));
+        assertThat(sent[0]).isEqualTo((byte) Tag.LIST_OF);
+
+        var arrived = (List<?>) new SameProgram(closed).decoded(sent);
+
+        assertThat(arrived.get(1).getClass().getClassLoader()).isSameAs(closed);
+        assertThat(components(arrived.get(1))).usingRecursiveComparison().isEqualTo(components(first));
+        assertThat(components(arrived.get(1))).element(9).isSameAs(arrived.get(0));
+        assertThat(components(arrived.get(2))).startsWith(2);
+        assertThat(arrived.get(3)).isSameAs(arrived.get(1));
+    }
+
+    @Test
+    void recordWhoseConstructorFails_intoTheClosedModule_failsAsElsewhere() throws Exception {
+        byte[] sent = new SameProgram(open).encoded(held(open, 1, List.of()));
+        int number = 3 + PlainRecord.received(open.loadClass("closed.Held")).signature().length;
+        sent[number] = 1; // which is minus one
+        for (ClassLoader loader : List.of(open, closed)) {
+            assertThatThrownBy(() -> new SameProgram(loader).decoded(sent))
+                    .isInstanceOf(InvalidObjectException.class)
+                    .hasMessage("too little")
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void record_outOfTheClosedModule_isAnObjectStream() throws Exception {
+        Object sent = held(closed, 1, List.of("a"));
+        byte[] bytes = new SameProgram(closed).encoded(sent);
+        assertThat(bytes[0]).isEqualTo((byte) Tag.JAVA);
+        assertThat(components(new SameProgram(open).decoded(bytes)))
+                .usingRecursiveComparison()
+                .isEqualTo(components(sent));
+    }
+
+    @Test
+    void recordOfAnotherLoader_arrivesInItsOwn() throws Exception {
+        ClassLoader home = getClass().getClassLoader();
+        Object first = held(open, 1, List.of());
+        Object sent = List.of(first, first, held(open, 2, List.of()));
+        var arrived = (List<?>) new SameProgram(home, closed).decoded(new SameProgram(home, open).encoded(sent));
+        assertThat(arrived.get(0).getClass().getClassLoader()).isSameAs(closed);
+        assertThat(arrived.get(1)).isSameAs(arrived.get(0));
+        assertThat(components(arrived.get(2))).startsWith(2);
     }
 }

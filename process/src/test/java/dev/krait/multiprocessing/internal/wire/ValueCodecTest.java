@@ -24,7 +24,7 @@ class ValueCodecTest {
     record Unsendable(Object inner) {}
 
     @Test
-    void recordsOfTheProgram_travelAsObjectStream() throws Exception {
+    void recordsBetweenAnyTwoProcesses_travelAsObjectStream() throws Exception {
         assertThat(copy(new Point(1, 2))).isEqualTo(new Point(1, 2));
         assertThat(copy(List.of(new Point(1, 2)))).isEqualTo(List.of(new Point(1, 2)));
         assertThat(copy(Map.of("a", List.of(new Point(3, 4))))).isEqualTo(Map.of("a", List.of(new Point(3, 4))));
