@@ -162,16 +162,39 @@ final class ProcessCalls implements CallGroup {
     }
 
     /** A call that lies in a block beside others. */
-    private record SmallCall(byte[] block, int from, int end, CallReceiver receiver, TaskOptions options)
-            implements Call {
+    private static final class SmallCall implements Call {
+        private final byte[] block;
+        private final int from;
+        private final int end;
+        private final CallReceiver receiver;
+        private final TaskOptions options;
+
+        SmallCall(byte[] block, int from, int end, CallReceiver receiver, TaskOptions options) {
+            this.block = block;
+            this.from = from;
+            this.end = end;
+            this.receiver = receiver;
+            this.options = options;
+        }
+
         @Override
         public long bytes() {
-            return end - from;
+            return (long) end - from;
         }
     }
 
     /** What the parts of a run have in common. */
-    private record Shared(CallReceiver[] receivers, TaskOptions options, boolean together) {}
+    private static final class Shared {
+        private final CallReceiver[] receivers;
+        private final TaskOptions options;
+        private final boolean together;
+
+        Shared(CallReceiver[] receivers, TaskOptions options, boolean together) {
+            this.receivers = receivers;
+            this.options = options;
+            this.together = together;
+        }
+    }
 
     /** Small calls one behind the other. */
     private final class ProcessRun extends TaskRun {

@@ -102,7 +102,7 @@ final class DeadlineWatch {
         for (WorkerChannel worker : List.copyOf(books.roster().workers())) {
             PoolTask running = worker.lookAtRunning(now);
             TaskLimits limits = running == null || running.isGivenUp() ? null : running.limits();
-            TaskLimits.Kind kind = limits == null ? null : lateness(worker, running, limits, now);
+            TaskLimits.Kind kind = limits == null || running == null ? null : lateness(worker, running, limits, now);
             if (limits != null && kind != null) {
                 PoolTask task = worker.isolateSeen();
                 late.add(new Late(task, limits, kind));

@@ -71,7 +71,7 @@ public abstract class TaskRun extends PoolTask {
 
     @Override
     public final long size() {
-        return end - from;
+        return (long) end - from;
     }
 
     @Override
