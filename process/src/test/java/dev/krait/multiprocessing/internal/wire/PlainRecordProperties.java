@@ -20,6 +20,7 @@ class PlainRecordProperties {
 
     record Fork(Object left, Object right) implements Serializable {}
 
+    @SuppressWarnings("ArrayRecordComponent") // A program may have one.
     record Bag(List<Object> items, Map<String, Object> named, Object[] array, long count) implements Serializable {}
 
     record Empty() implements Serializable {}
@@ -70,8 +71,8 @@ class PlainRecordProperties {
 
     /** Compares two values part by part, and which of their parts are the same. */
     private static final class Likeness {
-        private final Map<Object, Object> there = new IdentityHashMap<>();
-        private final Map<Object, Object> back = new IdentityHashMap<>();
+        private final IdentityHashMap<Object, Object> there = new IdentityHashMap<>();
+        private final IdentityHashMap<Object, Object> back = new IdentityHashMap<>();
 
         void compare(Object expected, Object actual) {
             if (!(expected instanceof Record

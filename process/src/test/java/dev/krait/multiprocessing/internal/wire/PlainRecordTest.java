@@ -74,6 +74,7 @@ class PlainRecordTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // A program may have one.
     record Objects(
             Integer i,
             Long j,
@@ -195,7 +196,7 @@ class PlainRecordTest {
         Function0<Integer> sum = () -> point.x() + point.y();
         assertThat(tag(sum)).isEqualTo(Tag.LAMBDA);
         assertThat(copy(sum).call()).isEqualTo(3);
-        var arrived = (Holder) copy(new Holder(sum));
+        var arrived = copy(new Holder(sum));
         assertThat(((Function0<?>) arrived.held()).call()).isEqualTo(3);
     }
 
