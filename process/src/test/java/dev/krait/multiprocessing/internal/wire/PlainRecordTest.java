@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PlainRecordTest {
@@ -468,18 +469,18 @@ class PlainRecordTest {
 
     static final class Trap implements Serializable {
         private static final long serialVersionUID = 1L;
-        private static volatile boolean sprung;
+        private static final AtomicInteger SPRUNG = new AtomicInteger();
 
         Trap() {
-            sprung = true;
+            SPRUNG.incrementAndGet();
         }
     }
 
     record Unmarked(int number) {
-        private static volatile boolean made;
+        private static final AtomicInteger MADE = new AtomicInteger();
 
         Unmarked {
-            made = true;
+            MADE.incrementAndGet();
         }
     }
 
@@ -509,8 +510,8 @@ class PlainRecordTest {
                     .isInstanceOf(InvalidClassException.class)
                     .hasMessageContaining(type.getName());
         }
-        assertThat(Trap.sprung).isFalse();
-        assertThat(Unmarked.made).isFalse();
+        assertThat(Trap.SPRUNG).hasValue(0);
+        assertThat(Unmarked.MADE).hasValue(0);
     }
 
     @Test

@@ -3,9 +3,10 @@ package dev.krait.multiprocessing.internal.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,7 +67,7 @@ class RunningTaskTest {
 
     @Test
     void interrupts_atAnyInstant_hitExactlyTheTasksTheyAreFor() throws InterruptedException {
-        var begun = new AtomicLong(-1);
+        var begun = new Semaphore(0);
         var failure = new AtomicReference<Throwable>();
         var worker = new AtomicReference<RunningTask>();
         // Every second task waits for its interrupt; those between must see none.
@@ -75,11 +76,11 @@ class RunningTaskTest {
                 var its = new RunningTask();
                 worker.set(its);
                 for (long task = 0; task < TASKS; task++) {
-                    begun.set(task);
+                    begun.release();
                     its.begin(task);
                     if (task % 2 == 0) {
                         while (!Thread.interrupted()) {
-                            Thread.yield();
+                            LockSupport.park();
                         }
                     }
                     assertThat(Thread.currentThread().isInterrupted())
@@ -92,14 +93,15 @@ class RunningTaskTest {
             }
         });
         runner.start();
-        while (worker.get() == null && runner.isAlive()) {
-            Thread.onSpinWait();
-        }
         var random = new Random(SEED);
+        long seen = 0;
         for (long task = 0; task < TASKS && runner.isAlive(); task += 2) {
-            while (begun.get() < task - random.nextInt(2) && runner.isAlive()) {
-                Thread.yield();
-            }
+            // Until it has begun, or the one before it, which ends by itself.
+            long awaited = task + 1 - (task == 0 ? 0 : random.nextInt(2));
+            assertThat(begun.tryAcquire((int) (awaited - seen), 30, TimeUnit.SECONDS))
+                    .as("task %d begins, seed %d", awaited - 1, SEED)
+                    .isTrue();
+            seen = awaited;
             for (int i = random.nextInt(50); i > 0; i--) {
                 Thread.onSpinWait();
             }
