@@ -26,8 +26,9 @@ class RecordsAcrossTest {
     private static Pool pool;
 
     @BeforeAll
-    static void startPool() {
-        pool = new Pool(2);
+    static void startPool() throws Exception {
+        pool = new Pool(1);
+        assertThat(pool.applyAsync(() -> "alive").get(LONG)).isEqualTo("alive");
     }
 
     @AfterAll
