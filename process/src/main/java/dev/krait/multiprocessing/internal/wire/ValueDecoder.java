@@ -256,17 +256,9 @@ public final class ValueDecoder {
         int number = containers.size();
         containers.add(null);
         Object array = switch (tag) {
-            case Tag.BYTES -> getBlock(in);
-            case Tag.INTS -> getInts();
-            case Tag.LONGS -> getLongs();
-            case Tag.DOUBLES -> getDoubles();
-            case Tag.FLOATS -> getFloats();
-            case Tag.SHORTS -> getShorts();
-            case Tag.CHARS -> getChars();
-            case Tag.BOOLEANS -> getBooleans();
             case Tag.STRINGS -> new String[in.getCount(1)];
             case Tag.OBJECTS -> new Object[in.getCount(1)];
-            default -> throw new WireException("a value begins with the unknown tag " + tag);
+            default -> PrimitiveArrays.get(in, tag);
         };
         containers.set(number, array);
         if (tag == Tag.STRINGS || tag == Tag.OBJECTS) {
@@ -276,68 +268,6 @@ public final class ValueDecoder {
             }
         }
         return array;
-    }
-
-    private int[] getInts() {
-        var numbers = new int[in.getCount(4)];
-        int from = in.skip(numbers.length * 4);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Primitives.getInt(in.array(), from + 4 * i);
-        }
-        return numbers;
-    }
-
-    private long[] getLongs() {
-        var numbers = new long[in.getCount(8)];
-        int from = in.skip(numbers.length * 8);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Primitives.getLong(in.array(), from + 8 * i);
-        }
-        return numbers;
-    }
-
-    private double[] getDoubles() {
-        var numbers = new double[in.getCount(8)];
-        int from = in.skip(numbers.length * 8);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Double.longBitsToDouble(Primitives.getLong(in.array(), from + 8 * i));
-        }
-        return numbers;
-    }
-
-    private float[] getFloats() {
-        var numbers = new float[in.getCount(4)];
-        int from = in.skip(numbers.length * 4);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Float.intBitsToFloat(Primitives.getInt(in.array(), from + 4 * i));
-        }
-        return numbers;
-    }
-
-    private short[] getShorts() {
-        var numbers = new short[in.getCount(2)];
-        int from = in.skip(numbers.length * 2);
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Primitives.getShort(in.array(), from + 2 * i);
-        }
-        return numbers;
-    }
-
-    private char[] getChars() {
-        var characters = new char[in.getCount(2)];
-        int from = in.skip(characters.length * 2);
-        for (int i = 0; i < characters.length; i++) {
-            characters[i] = (char) Primitives.getShort(in.array(), from + 2 * i);
-        }
-        return characters;
-    }
-
-    private boolean[] getBooleans() {
-        var truths = new boolean[in.getCount(1)];
-        for (int i = 0; i < truths.length; i++) {
-            truths[i] = in.getByte() != 0;
-        }
-        return truths;
     }
 
     @SuppressWarnings("JdkObsolete") // A LinkedList arrives as the LinkedList that was sent.

@@ -3,7 +3,6 @@ package dev.krait.multiprocessing.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -358,57 +357,13 @@ public final class ValueEncoder {
         if (begun == null) {
             return;
         }
-        int length = Array.getLength(array);
-        if (array instanceof byte[] bytes) {
-            out.putByte(Tag.BYTES);
-            putBlock(bytes);
-        } else if (array instanceof int[] numbers) {
-            begin(Tag.INTS, length);
-            int at = out.reserve(Math.multiplyExact(length, 4));
-            for (int i = 0; i < length; i++) {
-                Primitives.setInt(out.array(), at + 4 * i, numbers[i]);
-            }
-        } else if (array instanceof long[] numbers) {
-            begin(Tag.LONGS, length);
-            int at = out.reserve(Math.multiplyExact(length, 8));
-            for (int i = 0; i < length; i++) {
-                Primitives.setLong(out.array(), at + 8 * i, numbers[i]);
-            }
-        } else if (array instanceof double[] numbers) {
-            begin(Tag.DOUBLES, length);
-            int at = out.reserve(Math.multiplyExact(length, 8));
-            for (int i = 0; i < length; i++) {
-                Primitives.setLong(out.array(), at + 8 * i, Double.doubleToRawLongBits(numbers[i]));
-            }
-        } else if (array instanceof float[] numbers) {
-            begin(Tag.FLOATS, length);
-            int at = out.reserve(Math.multiplyExact(length, 4));
-            for (int i = 0; i < length; i++) {
-                Primitives.setInt(out.array(), at + 4 * i, Float.floatToRawIntBits(numbers[i]));
-            }
-        } else if (array instanceof short[] numbers) {
-            begin(Tag.SHORTS, length);
-            int at = out.reserve(Math.multiplyExact(length, 2));
-            for (int i = 0; i < length; i++) {
-                Primitives.setShort(out.array(), at + 2 * i, numbers[i]);
-            }
-        } else if (array instanceof char[] characters) {
-            begin(Tag.CHARS, length);
-            int at = out.reserve(Math.multiplyExact(length, 2));
-            for (int i = 0; i < length; i++) {
-                Primitives.setShort(out.array(), at + 2 * i, (short) characters[i]);
-            }
-        } else if (array instanceof boolean[] truths) {
-            begin(Tag.BOOLEANS, length);
-            for (boolean truth : truths) {
-                out.putByte(truth ? 1 : 0);
-            }
-        } else if (array.getClass() == String[].class || array.getClass() == Object[].class) {
-            begin(array.getClass() == String[].class ? Tag.STRINGS : Tag.OBJECTS, length);
-            for (Object element : (Object[]) array) {
+        if (array.getClass() == String[].class || array.getClass() == Object[].class) {
+            var elements = (@Nullable Object[]) array;
+            begin(array.getClass() == String[].class ? Tag.STRINGS : Tag.OBJECTS, elements.length);
+            for (Object element : elements) {
                 put(element);
             }
-        } else {
+        } else if (!PrimitiveArrays.put(out, array)) {
             throw new NotOurs();
         }
         begun.end(array, false);
