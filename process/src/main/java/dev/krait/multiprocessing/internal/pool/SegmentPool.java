@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentPool {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-    /** How much memory is kept for the next large arguments while work goes on. */
-    private static final long KEPT_BYTES = 96L << 20;
+
+    /** How much memory is kept for the next large arguments while work goes on, and which part of the file system at most. */
+    private static final long KEPT_BYTES = 512L << 20;
+
+    private static final int KEPT_PART = 32;
 
     /** How much is kept when there is nothing to do, and after how long. */
     private static final long KEPT_IDLE_BYTES = 4L << 20;
@@ -51,6 +54,10 @@ final class SegmentPool {
 
     @GuardedBy("lock")
     private long freeBytes;
+
+    /** How much is kept while work goes on, negative before somebody asks. */
+    @GuardedBy("lock")
+    private long kept = -1;
 
     @GuardedBy("lock")
     private boolean trimming;
@@ -170,7 +177,7 @@ final class SegmentPool {
                 return; // Closed meanwhile, which removed it.
             }
             keep = !closed
-                    && freeBytes + known.segment.capacity() <= KEPT_BYTES
+                    && freeBytes + known.segment.capacity() <= kept()
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {
                 free.push(known.segment);
@@ -185,6 +192,15 @@ final class SegmentPool {
         if (trimLater) {
             Later.after(IDLE_MILLIS, TimeUnit.MILLISECONDS).execute(this::trim);
         }
+    }
+
+    @GuardedBy("lock")
+    private long kept() {
+        if (kept < 0) {
+            long total = RunFolder.get().path().toFile().getTotalSpace();
+            kept = Math.max(KEPT_IDLE_BYTES, Math.min(KEPT_BYTES, total / KEPT_PART));
+        }
+        return kept;
     }
 
     /** Gives memory back when no large argument is on its way. */
