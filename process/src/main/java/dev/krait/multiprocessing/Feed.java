@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * submits the items as far ahead of the results as those allow.
  */
 final class Feed extends Thread {
-    private static final int LARGEST_BATCH = 256;
+    private static final int LARGEST_BATCH = 1024;
     private static final long LARGEST_BATCH_BYTES = 256 * 1024;
 
     private final PoolEngine engine;
