@@ -382,8 +382,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      * Ends the use of the block by this object; the block itself stays. Repeatable, does not wait.
      *
      * <p>Mirrors Python's {@code close()}. Buffers that were obtained before stay usable, where Python refuses to close
-     * while there are such views; the memory is unmapped when the collector finds that nothing of it is reachable any more,
-     * which it is told to look for when there is no room for another block.
+     * while there are such views; the memory is unmapped when the last of them is no longer reachable.
      */
     @Override
     public void close() {

@@ -1,7 +1,5 @@
 package dev.krait.multiprocessing.internal.memory;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -67,25 +65,19 @@ public final class Memory {
      * @throws IOException if there is no room for it; nothing is left behind
      */
     public static Memory create(Path file, long size) throws IOException {
-        return uninterrupted(() -> Room.find(folderOf(file), size, () -> fill(file, size)));
-    }
-
-    private static Path folderOf(Path file) {
-        return requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
-    }
-
-    private static Memory fill(Path file, long size) throws IOException {
-        try (var channel = FileChannel.open(file, CREATE, ownerOnly(file))) {
-            for (long left = size; left > 0; ) {
-                left -= channel.write(ZEROS.duplicate().limit((int) Math.min(left, ZEROS.capacity())));
+        return uninterrupted(() -> {
+            try (var channel = FileChannel.open(file, CREATE, ownerOnly(file))) {
+                for (long left = size; left > 0; ) {
+                    left -= channel.write(ZEROS.duplicate().limit((int) Math.min(left, ZEROS.capacity())));
+                }
+                return map(channel, size);
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                Files.deleteIfExists(file);
+                throw e;
             }
-            return map(channel, size);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
+        });
     }
 
     /**

@@ -1,8 +1,5 @@
 package dev.krait.multiprocessing.internal.shared;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.krait.multiprocessing.internal.memory.Room;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -40,11 +37,6 @@ public final class Memory {
      * @throws IOException if there is no room for it; nothing is left behind then
      */
     static void create(Path file, int size) throws IOException {
-        Room.find(
-                requireNonNull(file.getParent(), "a file of the run lies in its folder"), size, () -> fill(file, size));
-    }
-
-    private static Path fill(Path file, int size) throws IOException {
         // By a stream, which pays no heed to interrupts.
         if (!file.toFile().createNewFile()) {
             throw new FileAlreadyExistsException(file.toString());
@@ -58,7 +50,6 @@ public final class Memory {
             Files.deleteIfExists(file);
             throw full;
         }
-        return file;
     }
 
     /** Maps a file that is there; the mapping lasts until it is garbage. Interrupts stay pending. */
