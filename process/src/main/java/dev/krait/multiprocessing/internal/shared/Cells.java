@@ -124,8 +124,11 @@ final class Cells {
         idle.push(cell);
     }
 
-    /** Gives up the cells that nobody has used since this was called the last time. */
-    synchronized void closeRested() {
+    /**
+     * Gives up the cells that nobody has used since this was called the last time. Without the monitor, under which somebody may
+     * wait for new bells: by the thread that calls this all timeouts of the process are kept.
+     */
+    void closeRested() {
         for (Cell oldest = idle.pollLast(); oldest != null; oldest = idle.pollLast()) {
             if (!oldest.rested) {
                 idle.addLast(oldest);
