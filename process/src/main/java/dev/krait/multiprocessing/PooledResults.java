@@ -25,6 +25,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private static final long MOST_BYTES_AHEAD = 16L << 20;
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** In the place of an outcome that its slot need not keep: a slot may be kept for as long as others of its chunk run. */
+    private static final CallOutcome HANDED_OVER = new CallOutcome.Value(null);
+
     private final String call;
     private final boolean ordered;
 
@@ -239,6 +242,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (!ordered && !closed) {
             arrived.add(outcome);
         }
+        if (!ordered || closed) {
+            slot.outcome = HANDED_OVER;
+        }
         if (callersWaiting > 0 && (!ordered || slots.peek() == slot)) {
             news.signalAll();
         }
@@ -367,6 +373,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (ordered) {
             for (Slot first = slots.peek(); first != null && first.outcome != null; first = slots.peek()) {
                 buffer.add(first.outcome);
+                first.outcome = HANDED_OVER;
                 slots.remove();
             }
         } else {

@@ -53,17 +53,28 @@ final class ProcessCalls implements CallGroup {
             block = new TaskEncoder(blockSize).withBlocks();
         }
         int from = block.begin();
-        for (Object argument : arguments) {
-            try {
+        boolean complete = false;
+        try {
+            for (Object argument : arguments) {
                 block.add(argument);
-            } catch (IOException e) {
-                block.forget(from);
-                throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
+            }
+            complete = true;
+        } catch (IOException e) {
+            throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
+        } finally {
+            if (!complete) {
+                block.forget(
+                        from); // Also after an Error of the program's own code: nothing of this call may go with the
+                // next.
             }
         }
         prepared++;
         if (block.size() - from > LARGEST_SMALL || block.hasBlocks()) {
-            return new ProcessCall(block.cut(from), receiver, itsOptions);
+            TaskEncoder cut = block.cut(from);
+            if (block.array().length > 2 * LARGEST_BLOCK) {
+                block = new TaskEncoder(blockSize).withBlocks(); // A group may be kept for as long as its results.
+            }
+            return new ProcessCall(cut, receiver, itsOptions);
         }
         block.end(from);
         return new SmallCall(block.array(), from, block.size(), receiver, itsOptions);

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +224,55 @@ class PoolDeadlineTest implements PoolOptionsContract {
                 }
             }
             assertThat(pool.pids()).containsExactly(pid);
+        }
+    }
+
+    static int printOrHang(int x) throws Exception {
+        if (x == 0) {
+            System.out.println("printed");
+        }
+        return x == 1 ? PoolOptionsContract.waitForEver() : x;
+    }
+
+    @Test
+    void itemWhoseResultWaitsForOutput_isToldThoughTheNextOneRunsTooLong() throws Exception {
+        var open = new CountDownLatch(1);
+        PrintStream before = System.out;
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            var late = new CountDownLatch(1);
+            System.setOut(new PrintStream(new Stuck(open), true, StandardCharsets.UTF_8));
+            var hasty = pool.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMillis(500))
+                    .withOnTimeout(task -> late.countDown()));
+            try (var results = hasty.imap(PoolDeadlineTest::printOrHang, List.of(0, 1, 2), 3)) {
+                assertThat(late.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                open.countDown();
+                assertThat(results.next(LIMIT)).isEqualTo(0);
+                assertThatThrownBy(() -> results.next(LIMIT)).hasCauseExactlyInstanceOf(TimeoutException.class);
+                assertThat(results.next(LIMIT)).isEqualTo(2);
+            }
+        } finally {
+            open.countDown();
+            System.setOut(before);
+        }
+    }
+
+    /** A stream that takes nothing before it is opened. */
+    private static final class Stuck extends OutputStream {
+        private final CountDownLatch open;
+
+        Stuck(CountDownLatch open) {
+            this.open = open;
+        }
+
+        @Override
+        public void write(int b) {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -691,4 +691,43 @@ class PoolFaultTest {
             assertThat(running.get(LONG)).isEqualTo(1);
         }
     }
+
+    @Test
+    void largeItem_isNotKeptWithTheResultOfItsMap() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            long before = usedMemory();
+            var kept = new ArrayList<AsyncResult<List<Integer>>>();
+            for (int i = 0; i < 3; i++) {
+                AsyncResult<List<Integer>> result = pool.mapAsync(String::length, List.of("a".repeat(40_000_000)));
+                assertThat(result.get(LONG)).containsExactly(40_000_000);
+                kept.add(result);
+            }
+            await().atMost(LONG).until(() -> usedMemory() - before < 60_000_000);
+            assertThat(kept).allMatch(AsyncResult::ready);
+        }
+    }
+
+    @Test
+    void takenResults_areNotKeptWhileOthersOfTheirChunkRun() throws Exception {
+        String open = folder.resolve("open").toString();
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            long before = usedMemory();
+            try (var results = pool.imap(
+                    x -> x < 99 ? new byte[1 << 20] : new byte[waitForFile(open, 1)], PoolContract.range(100), 100)) {
+                for (int i = 0; i < 99; i++) {
+                    assertThat(results.next(LONG)).hasSize(1 << 20);
+                }
+                await().atMost(LONG).until(() -> usedMemory() - before < 50_000_000);
+                Files.createFile(Path.of(open));
+                assertThat(results.next(LONG)).hasSize(1);
+            }
+        }
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
 }

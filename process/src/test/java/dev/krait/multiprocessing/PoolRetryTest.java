@@ -2,16 +2,24 @@ package dev.krait.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.krait.function.Args;
+import dev.krait.function.Args2;
 import dev.krait.function.Function0;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -234,5 +242,43 @@ class PoolRetryTest {
             assertThat(result.get()).isEqualTo(7);
         }
         assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+    }
+
+    /** Can be encoded once. */
+    static final class Once implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private transient int times;
+
+        private void writeObject(ObjectOutputStream out) {
+            if (times++ > 0) {
+                throw new AssertionError("the second time");
+            }
+        }
+    }
+
+    static int note(String log, byte[] bytes, Object other) throws IOException {
+        Path lines = Path.of(log);
+        Files.writeString(lines, bytes[0] + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (Files.readAllLines(lines).size() <= 2) {
+            throw new IOException("a first run with " + other);
+        }
+        return bytes[0];
+    }
+
+    @Test
+    void argumentsThatCannotBeEncodedAgain_doNotGoWithAnotherCall(@TempDir Path folder) throws Exception {
+        String log = folder.resolve("runs").toString();
+        try (var pool = new Pool(1)) {
+            var patient = pool.with(TaskOptions.defaults().withRetries(1));
+            var first = new byte[40_000];
+            first[0] = 1;
+            var second = new byte[40_000];
+            second[0] = 2;
+            List<Args2<byte[], Object>> items = List.of(Args.of(first, new Once()), Args.of(second, "x"));
+            AsyncResult<List<Integer>> results = patient.starmapAsync((bytes, other) -> note(log, bytes, other), items);
+            assertThatThrownBy(() -> results.get(LONG)).isNotNull();
+            await().atMost(LONG).until(() -> Files.readAllLines(Path.of(log)).size() == 3);
+            assertThat(Files.readAllLines(Path.of(log))).containsExactly("1", "2", "2");
+        }
     }
 }

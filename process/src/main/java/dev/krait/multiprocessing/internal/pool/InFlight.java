@@ -18,15 +18,15 @@ final class InFlight {
     /** The most tasks that are sent to one worker, however many calls they stand for. */
     static final int MOST_TASKS = 1024;
 
-    /** More than tasks, since a run may be taken apart. */
+    /** A power of two, more than tasks, since a run may be taken apart; what is taken apart again and again gets more. */
     private static final int PLACES = 2 * MOST_TASKS;
 
-    private final @Nullable PoolTask[] tasks = new @Nullable PoolTask[PLACES];
+    private @Nullable PoolTask[] tasks = new @Nullable PoolTask[PLACES];
 
     /** Of each task the number of its first call that is not answered. */
-    private final long[] numbers = new long[PLACES];
+    private long[] numbers = new long[PLACES];
 
-    private final int[] costs = new int[PLACES];
+    private int[] costs = new int[PLACES];
     private int head;
     private int places;
 
@@ -62,7 +62,7 @@ final class InFlight {
     }
 
     void add(PoolTask task, int itsCost) {
-        int place = (head + places) & (PLACES - 1);
+        int place = (head + places) & (tasks.length - 1);
         tasks[place] = task;
         numbers[place] = sent;
         sent += task.calls();
@@ -106,13 +106,13 @@ final class InFlight {
         } else {
             removeOldest();
         }
-        return new Answered(task, first, from, from + answered);
+        return new Answered(task, first, from, from + answered, task.isGivenUp());
     }
 
     private void removeOldest() {
         tasks[head] = null;
         cost -= costs[head];
-        head = (head + 1) & (PLACES - 1);
+        head = (head + 1) & (tasks.length - 1);
         places--;
         PoolTask next = tasks[head];
         if (next != null) {
@@ -133,7 +133,7 @@ final class InFlight {
     List<PoolTask> removeFrom(long number) {
         var removed = new ArrayList<PoolTask>(places);
         while (places > 0) {
-            int last = (head + places - 1) & (PLACES - 1);
+            int last = (head + places - 1) & (tasks.length - 1);
             PoolTask task = tasks[last];
             if (task == null || numbers[last] + task.calls() <= number) {
                 break;
@@ -167,10 +167,11 @@ final class InFlight {
         int place = placeOf(number);
         if (place >= 0 && tasks[place] instanceof TaskRun run && numbers[place] < number) {
             insertBehind(place, run.cutBehind((int) (number - numbers[place])));
-            place = (place + 1) & (PLACES - 1);
+            place = placeOf(number);
         }
         if (place >= 0 && tasks[place] instanceof TaskRun run && run.calls() > 1) {
             insertBehind(place, run.cutBehind(1));
+            place = placeOf(number);
         }
         PoolTask task = place < 0 ? null : tasks[place];
         if (task == null) {
@@ -179,10 +180,15 @@ final class InFlight {
         return task;
     }
 
-    private void insertBehind(int place, TaskRun rest) {
-        int next = (place + 1) & (PLACES - 1);
-        for (int to = (head + places) & (PLACES - 1); to != next; to = (to - 1) & (PLACES - 1)) {
-            int from = (to - 1) & (PLACES - 1);
+    private void insertBehind(int before, TaskRun rest) {
+        int place = before;
+        if (places == tasks.length) {
+            place = (before - head) & (tasks.length - 1);
+            grow();
+        }
+        int next = (place + 1) & (tasks.length - 1);
+        for (int to = (head + places) & (tasks.length - 1); to != next; to = (to - 1) & (tasks.length - 1)) {
+            int from = (to - 1) & (tasks.length - 1);
             tasks[to] = tasks[from];
             numbers[to] = numbers[from];
             costs[to] = costs[from];
@@ -192,6 +198,22 @@ final class InFlight {
         costs[next] = (int) rest.size();
         costs[place] -= costs[next];
         places++;
+    }
+
+    private void grow() {
+        var moved = new @Nullable PoolTask[2 * places];
+        var movedNumbers = new long[2 * places];
+        var movedCosts = new int[2 * places];
+        for (int i = 0; i < places; i++) {
+            int from = (head + i) & (tasks.length - 1);
+            moved[i] = tasks[from];
+            movedNumbers[i] = numbers[from];
+            movedCosts[i] = costs[from];
+        }
+        tasks = moved;
+        numbers = movedNumbers;
+        costs = movedCosts;
+        head = 0;
     }
 
     private int calls(int place) {
@@ -207,13 +229,16 @@ final class InFlight {
         if (task == null) {
             return null;
         }
-        PoolTask call = task.calls() == 1 ? task : task.singles().get((int) (number - numbers[place]));
-        return call::description;
+        if (task instanceof TaskRun run) {
+            int index = run.first() + (int) (number - numbers[place]);
+            return () -> PoolTask.described(() -> run.describe(index));
+        }
+        return task::description;
     }
 
     private int placeOf(long number) {
         for (int i = 0; i < places; i++) {
-            int place = (head + i) & (PLACES - 1);
+            int place = (head + i) & (tasks.length - 1);
             PoolTask task = tasks[place];
             if (task != null && numbers[place] <= number && number < numbers[place] + task.calls()) {
                 return place;
@@ -226,7 +251,7 @@ final class InFlight {
     List<PoolTask> all() {
         var all = new ArrayList<PoolTask>(places);
         for (int i = 0; i < places; i++) {
-            PoolTask task = tasks[(head + i) & (PLACES - 1)];
+            PoolTask task = tasks[(head + i) & (tasks.length - 1)];
             if (task != null) {
                 all.add(task);
             }
@@ -240,7 +265,7 @@ final class InFlight {
      */
     long lastBelow(long nextClaim) {
         for (int i = places - 1; i >= 0; i--) {
-            int place = (head + i) & (PLACES - 1);
+            int place = (head + i) & (tasks.length - 1);
             PoolTask task = tasks[place];
             if (task != null && numbers[place] < nextClaim) {
                 return Math.min(nextClaim, numbers[place] + task.calls()) - 1;
@@ -259,7 +284,7 @@ final class InFlight {
     /** The number of the first call of a task, -1 if that is not in flight. */
     long numberOf(PoolTask task) {
         for (int i = 0; i < places; i++) {
-            int place = (head + i) & (PLACES - 1);
+            int place = (head + i) & (tasks.length - 1);
             if (tasks[place] == task) {
                 return numbers[place];
             }
@@ -269,7 +294,7 @@ final class InFlight {
 
     boolean containsAny(Predicate<? super PoolTask> which) {
         for (int i = 0; i < places; i++) {
-            PoolTask task = tasks[(head + i) & (PLACES - 1)];
+            PoolTask task = tasks[(head + i) & (tasks.length - 1)];
             if (task != null && which.test(task)) {
                 return true;
             }

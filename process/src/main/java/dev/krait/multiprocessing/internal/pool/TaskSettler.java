@@ -24,7 +24,10 @@ final class TaskSettler {
         printer.afterOutput(() -> {
             for (Answered answered : tasks) {
                 if (answered.task() instanceof TaskRun run) {
-                    settle(run, answered.index(), answers.outcomes(answered.from(), answered.end()));
+                    // As it was then: what is left of the run may have been given up since.
+                    if (!answered.givenUp()) {
+                        settle(run, answered.index(), answers.outcomes(answered.from(), answered.end()));
+                    }
                 } else {
                     settle(answered.task(), answers.outcome(answered.from()));
                 }
@@ -33,9 +36,6 @@ final class TaskSettler {
     }
 
     private static void settle(TaskRun run, int index, List<PoolOutcome> outcomes) {
-        if (run.isGivenUp()) {
-            return;
-        }
         try {
             run.settle(index, outcomes);
         } catch (Throwable e) { // Those of its calls that could not be told are lost, and nothing else.

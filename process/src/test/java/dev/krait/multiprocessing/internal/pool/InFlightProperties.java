@@ -264,4 +264,20 @@ class InFlightProperties {
         assertThat(inFlight.answered(answers, 0).end()).isEqualTo(1);
         assertThatThrownBy(() -> inFlight.answered(answers, 1)).isInstanceOf(WireException.class);
     }
+
+    @Example
+    void isolate_ofThousandsOfCalls_keepsThemAllInOrder() {
+        var inFlight = new InFlight();
+        List<Call> calls = calls(0, 3000);
+        inFlight.add(run(calls), 100);
+        for (int number = 0; number < 2500; number++) {
+            inFlight.isolate(number);
+        }
+        var model = new ArrayList<Sent>();
+        calls.forEach(call -> model.add(new Sent(call.name, call)));
+        assertThat(names(inFlight.all()))
+                .isEqualTo(calls.stream().map(call -> "call " + call.name).toList());
+        answer(inFlight, model, 3000);
+        assertThat(inFlight.count()).isZero();
+    }
 }
