@@ -23,7 +23,7 @@ final class Mailbox {
         this.bells = bells;
     }
 
-    /** The number of the bell, with a reader at it; -1 where there are no FIFOs, or no cell is left. */
+    /** The number of the bell, with a reader at it; -1 where there are no FIFOs. */
     int open() {
         int open = number;
         return open >= 0 ? open : start();
@@ -31,13 +31,10 @@ final class Mailbox {
 
     private synchronized int start() {
         if (cell == null) {
-            Cell taken = waiters.cells().tryTake();
-            if (taken == null) {
-                return -1;
-            }
+            Cell taken = waiters.reserve();
             RandomAccessFile bell = taken.bell;
             if (bell == null) {
-                waiters.giveBack(taken);
+                waiters.takeBack(taken);
                 return -1;
             }
             cell = taken;
@@ -53,7 +50,7 @@ final class Mailbox {
                 if (!started) {
                     number = -1;
                     cell = null;
-                    waiters.giveBack(taken);
+                    waiters.takeBack(taken);
                 }
             }
         }
@@ -67,7 +64,7 @@ final class Mailbox {
             } catch (InterruptedException e) {
                 continue; // Nobody has a reason to, and it must not end for it.
             }
-            for (Cell sleeper : waiters.cells().all()) {
+            for (Cell sleeper : waiters.cells()) {
                 Thread parked = sleeper.parked;
                 if (parked != null && !waiters.isAsleep(sleeper)) {
                     LockSupport.unpark(parked);
@@ -76,7 +73,7 @@ final class Mailbox {
         }
         synchronized (this) {
             if (cell != null) {
-                waiters.giveBack(cell);
+                waiters.takeBack(cell);
                 cell = null;
             }
             notifyAll();

@@ -26,18 +26,12 @@ final class Mutex implements Waiters.Attempt {
         this.me = processes.me();
     }
 
-    /** The calling thread as an owner. */
-    long caller() {
+    private long caller() {
         return me | (Thread.currentThread().getId() & 0xffff_ffffL);
     }
 
     boolean tryAcquire() {
-        return tryAcquire(caller());
-    }
-
-    /** The same by who knows already who it is. */
-    boolean tryAcquire(long caller) {
-        return memory.compareAndSet(word, 0, caller) || tryAcquireAfterDeath(caller);
+        return memory.compareAndSet(word, 0, caller()) || tryAcquireAfterDeath();
     }
 
     /** Without waiting; a caller that comes again and again also finds out by itself that an owner died. */
@@ -45,14 +39,14 @@ final class Mutex implements Waiters.Attempt {
         return tryAcquire() || (processes.sweepNowAndThen() && tryAcquire());
     }
 
-    private boolean tryAcquireAfterDeath(long caller) {
+    private boolean tryAcquireAfterDeath() {
         long seen = memory.get(word);
-        return seen == OWNER_DIED && memory.compareAndSet(word, OWNER_DIED, OWNER_DIED | caller);
+        return seen == OWNER_DIED && memory.compareAndSet(word, OWNER_DIED, OWNER_DIED | caller());
     }
 
     @Override
     public boolean succeeds() {
-        return memory.get(word) == 0 ? tryAcquire() : tryAcquireAfterDeath(caller());
+        return memory.get(word) == 0 ? tryAcquire() : tryAcquireAfterDeath();
     }
 
     void acquire() throws InterruptedException {
@@ -64,18 +58,7 @@ final class Mutex implements Waiters.Attempt {
 
     boolean acquire(@Nullable Deadline deadline) throws InterruptedException {
         checkInterrupt();
-        return tryAcquire() || await(deadline);
-    }
-
-    /** What is left to do for who could not acquire it at once. */
-    boolean await(@Nullable Deadline deadline) throws InterruptedException {
-        return waiters.await(object, this, deadline);
-    }
-
-    /** The same for a step that must not fail halfway, however many threads wait. */
-    boolean acquireAnyway(Deadline deadline) throws InterruptedException {
-        checkInterrupt();
-        return tryAcquire() || waiters.awaitAnyway(object, this, deadline);
+        return tryAcquire() || waiters.await(object, this, deadline);
     }
 
     private static void checkInterrupt() throws InterruptedException {
@@ -84,7 +67,13 @@ final class Mutex implements Waiters.Attempt {
         }
     }
 
-    /** Acquires whatever interrupts come, for a thread that has waited for a condition, in its cell. */
+    void acquireUninterruptibly() {
+        if (!tryAcquire()) {
+            waiters.awaitUninterruptibly(object, this);
+        }
+    }
+
+    /** The same for a thread that has waited for a condition, in its cell. */
     void acquireUninterruptibly(Cell cell) {
         for (int spins = Spin.turns(); spins > 0; spins--) {
             if (succeeds()) {
@@ -97,12 +86,7 @@ final class Mutex implements Waiters.Attempt {
 
     /** Frees it, whoever owns it; false if nobody does. */
     boolean release() {
-        return release(caller());
-    }
-
-    /** The same by who knows already who it is. */
-    boolean release(long caller) {
-        if (!unlock(caller)) {
+        if (!unlock()) {
             return false;
         }
         FaultPoint.reach("released-not-woken");
@@ -114,11 +98,7 @@ final class Mutex implements Waiters.Attempt {
 
     /** Frees it, and leaves it to the caller to wake whom it concerns. */
     boolean unlock() {
-        return unlock(caller());
-    }
-
-    private boolean unlock(long caller) {
-        return memory.compareAndSet(word, caller, 0) || releaseOthers();
+        return memory.compareAndSet(word, caller(), 0) || releaseOthers();
     }
 
     private boolean releaseOthers() {
@@ -143,11 +123,7 @@ final class Mutex implements Waiters.Attempt {
     }
 
     boolean isMine() {
-        return isOf(caller());
-    }
-
-    boolean isOf(long caller) {
-        return owner() == caller;
+        return owner() == caller();
     }
 
     boolean ownerDied() {

@@ -32,9 +32,6 @@ public final class SharedBarrier {
 
     private static final long SHORT = 50_000L;
 
-    /** As many threads as can wait at once. */
-    public static final int MOST_PARTIES = Layout.CELL_COUNT;
-
     private static final long WAITING = 1;
     private static final long PASSED = 2;
     private static final long LEFT = 3;
@@ -129,7 +126,7 @@ public final class SharedBarrier {
      * @return the number of the caller in order of arrival
      */
     public int await(Runnable action, @Nullable Deadline deadline) throws InterruptedException, Broken {
-        Cell cell = waiters.cells().take(deadline);
+        Cell cell = waiters.reserve();
         boolean waited = false;
         try {
             acquireLock(deadline);
@@ -153,7 +150,7 @@ public final class SharedBarrier {
             if (waited) {
                 waiters.leave(cell, false);
             } else {
-                waiters.giveBack(cell);
+                waiters.takeBack(cell);
             }
         }
     }
@@ -285,7 +282,7 @@ public final class SharedBarrier {
         try {
             while (true) {
                 try {
-                    return lock.acquireAnyway(grace);
+                    return lock.acquire(grace);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

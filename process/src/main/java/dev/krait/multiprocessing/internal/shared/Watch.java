@@ -80,11 +80,10 @@ final class Watch implements Runnable {
             if (look) {
                 tick = now + Waiters.LOOK_AGAIN;
                 sweep();
-                waiters.cells().closeRested();
             }
             nextLook = tick;
             long next = tick;
-            for (Cell cell : waiters.cells().all()) {
+            for (Cell cell : waiters.cells()) {
                 if (cell.listening) {
                     lastSleeper = now;
                     long deadline = cell.deadline;
@@ -120,13 +119,13 @@ final class Watch implements Runnable {
         }
         synchronized (this) {
             running = false;
-            for (Cell cell : waiters.cells().all()) {
+            for (Cell cell : waiters.cells()) {
                 if (cell.listening) {
                     running = true;
                     return false;
                 }
             }
-            waiters.cells().closeIdle();
+            waiters.closeIdle();
             return true;
         }
     }
