@@ -105,7 +105,7 @@ public final class ByteReader {
     /** A count of things that each take at least some bytes, so that a bad count cannot ask for endless memory. */
     public int getCount(int bytesEach) {
         long count = getUnsigned();
-        if (count < 0 || count * bytesEach > remaining()) {
+        if (count < 0 || count > remaining() / bytesEach) { // No product, which could overflow.
             throw new WireException("a message announces " + count + " elements, more than its " + remaining()
                     + " remaining bytes can hold");
         }

@@ -245,7 +245,7 @@ public final class ValueDecoder {
 
     private Object getReference() {
         long number = in.getUnsigned();
-        Object container = number < containers.size() ? containers.get((int) number) : null;
+        Object container = number >= 0 && number < containers.size() ? containers.get((int) number) : null;
         if (container == null) {
             throw new WireException("a message refers to its part " + number + ", which has not come yet");
         }

@@ -226,6 +226,38 @@ class ValueCodecTest {
     }
 
     @Test
+    void countBeyondWhatFollows_isRefusedBeforeMemoryIsTaken() {
+        for (int tag : new int[] {Tag.INTS, Tag.LONGS, Tag.DOUBLES, Tag.FLOATS, Tag.SHORTS, Tag.CHARS, Tag.OBJECTS}) {
+            for (long count : new long[] {5, Integer.MAX_VALUE, 1L << 61 | 0x7000_0000, 1L << 62 | 0x7000_0000, -1}) {
+                var out = new ByteWriter(16);
+                out.putByte(tag);
+                out.putUnsigned(count);
+                out.putInt(0);
+                var decoder = new ValueDecoder(
+                        new ByteReader(out.toByteArray()), getClass().getClassLoader());
+                assertThatThrownBy(decoder::decode)
+                        .as("tag %s, count %s", tag, count)
+                        .isInstanceOf(WireException.class)
+                        .hasMessageContaining("announces");
+            }
+        }
+    }
+
+    @Test
+    void referenceToAPartThatIsNotThere_isRefused() {
+        for (long number : new long[] {0, Integer.MAX_VALUE, Long.MAX_VALUE, -1}) {
+            var out = new ByteWriter(16);
+            out.putByte(Tag.REFERENCE);
+            out.putUnsigned(number);
+            var decoder = new ValueDecoder(
+                    new ByteReader(out.toByteArray()), getClass().getClassLoader());
+            assertThatThrownBy(decoder::decode)
+                    .isInstanceOf(WireException.class)
+                    .hasMessageContaining("has not come yet");
+        }
+    }
+
+    @Test
     void frameOfImpossibleLength_isNamedOutOfStep() {
         var input = new FrameInput(new java.io.ByteArrayInputStream(new byte[] {0, 0, 0, 127, 1}), 1024);
         assertThatThrownBy(input::next).isInstanceOf(WireException.class).hasMessageContaining("out of step");
