@@ -93,9 +93,7 @@ public final class ValueDecoder {
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
         containers.clear();
-        if (recordClasses != null) {
-            recordClasses = null;
-        }
+        recordClasses = null;
         return get();
     }
 
@@ -156,7 +154,7 @@ public final class ValueDecoder {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Enum<?> getEnum() throws IOException, ClassNotFoundException {
         Class type = routes.find(ClassRoutes.HOME, in.getString());
-        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+        if (!isLetIn(type)) {
             throw new InvalidClassException(type.getName(), "the filter does not let this enum in");
         }
         return Enum.valueOf(type, in.getString());
@@ -166,9 +164,7 @@ public final class ValueDecoder {
         int number = containers.size();
         containers.add(null);
         Class<?> home = routes.find((int) in.getUnsigned(), in.getString());
-        if (filter != null
-                && (filter.checkInput(new OneClass(SerializedLambda.class)) != ObjectInputFilter.Status.ALLOWED
-                        || filter.checkInput(new OneClass(home)) != ObjectInputFilter.Status.ALLOWED)) {
+        if (!isLetIn(SerializedLambda.class) || !isLetIn(home)) {
             throw new InvalidClassException(home.getName(), "the filter does not let lambdas of this class in");
         }
         PlainLambda.Shape shape = PlainLambda.Shape.get(in, home);
@@ -212,12 +208,16 @@ public final class ValueDecoder {
 
     private PlainRecord getNamedRecordClass() throws IOException, ClassNotFoundException {
         Class<?> type = FoundClasses.find(routes, (int) in.getUnsigned(), in.getString());
-        if (filter != null && filter.checkInput(new OneClass(type)) != ObjectInputFilter.Status.ALLOWED) {
+        if (!isLetIn(type)) {
             throw new InvalidClassException(type.getName(), "the filter does not let this record in");
         }
         PlainRecord plain = PlainRecord.received(type);
         plain.checkComponents(in);
         return plain;
+    }
+
+    private boolean isLetIn(Class<?> type) {
+        return filter == null || filter.checkInput(new OneClass(type)) == ObjectInputFilter.Status.ALLOWED;
     }
 
     /** What a filter is told about a value of our own form. */

@@ -108,9 +108,7 @@ public final class ValueEncoder {
             return;
         }
         int mark = out.size();
-        if (parts != null) {
-            parts = null;
-        }
+        parts = null;
         try {
             put(value);
         } catch (NotOurs signal) {
