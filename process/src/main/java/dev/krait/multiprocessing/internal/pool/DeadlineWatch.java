@@ -101,8 +101,11 @@ final class DeadlineWatch {
     private void look(long now, List<Late> late, Afterwards after) {
         for (WorkerChannel worker : List.copyOf(books.roster().workers())) {
             PoolTask running = worker.lookAtRunning(now);
-            TaskLimits limits = running == null || running.isGivenUp() ? null : running.limits();
-            TaskLimits.Kind kind = limits == null || running == null ? null : lateness(worker, running, limits, now);
+            if (running == null || running.isGivenUp()) {
+                continue;
+            }
+            TaskLimits limits = running.limits();
+            TaskLimits.Kind kind = limits == null ? null : lateness(worker, running, limits, now);
             if (limits != null && kind != null) {
                 PoolTask task = worker.isolateSeen();
                 late.add(new Late(task, limits, kind));
