@@ -63,9 +63,8 @@ final class ProcessCalls implements CallGroup {
             throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
         } finally {
             if (!complete) {
-                block.forget(
-                        from); // Also after an Error of the program's own code: nothing of this call may go with the
-                // next.
+                // Also after an Error of the program's own code: nothing of this call may go with the next.
+                block.forget(from);
             }
         }
         prepared++;
