@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * them does after it was let through, as far as they look at shared memory.
  *
  * <p>Differs from Python in that an interrupt takes one thread out of the round and leaves the others waiting, that threads
- * which were let through are never caught by a later abort, and that less than one party is refused.
+ * which were let through are never caught by a later abort, and that less than one party is refused, and more than 1024,
+ * as no more threads of all processes can wait for shared objects at a time.
  */
 public final class Barrier implements AnyBarrier, Serializable {
     private static final long serialVersionUID = 1;
@@ -44,7 +45,7 @@ public final class Barrier implements AnyBarrier, Serializable {
      * A barrier.
      *
      * @param parties how many threads meet
-     * @throws IllegalArgumentException if it is less than one
+     * @throws IllegalArgumentException if it is less than one, or more than 1024
      * @throws IllegalStateException if the shared memory of this run is full
      */
     public Barrier(int parties) {
@@ -56,7 +57,7 @@ public final class Barrier implements AnyBarrier, Serializable {
      *
      * @param parties how many threads meet
      * @param action what the last of them runs, in its process, before they all go on
-     * @throws IllegalArgumentException if there are less than one
+     * @throws IllegalArgumentException if there are less than one, or more than 1024
      * @throws IllegalStateException if the shared memory of this run is full
      */
     public Barrier(int parties, Action action) {
@@ -68,7 +69,8 @@ public final class Barrier implements AnyBarrier, Serializable {
      *
      * @param parties how many threads meet
      * @param timeout how long {@link #await()} waits; zero or less breaks the barrier unless the last one arrives
-     * @throws IllegalArgumentException if there are less than one, or the timeout is longer than 292 years
+     * @throws IllegalArgumentException if there are less than one or more than 1024, or the timeout is longer than 292
+     *     years
      * @throws IllegalStateException if the shared memory of this run is full
      */
     public Barrier(int parties, Duration timeout) {
@@ -82,7 +84,8 @@ public final class Barrier implements AnyBarrier, Serializable {
      * @param action what the last of them runs, in its process, before they all go on; null for nothing
      * @param timeout how long {@link #await()} waits; null for ever, zero or less breaks the barrier unless the last one
      *     arrives
-     * @throws IllegalArgumentException if there are less than one, or the timeout is longer than 292 years
+     * @throws IllegalArgumentException if there are less than one or more than 1024, or the timeout is longer than 292
+     *     years
      * @throws IllegalStateException if the shared memory of this run is full
      */
     public Barrier(int parties, @Nullable Action action, @Nullable Duration timeout) {
@@ -103,6 +106,12 @@ public final class Barrier implements AnyBarrier, Serializable {
     private static int checked(int parties, @Nullable Duration timeout) {
         if (parties < 1) {
             throw new IllegalArgumentException("parties must be >= 1, not " + parties);
+        }
+        if (parties > SharedBarrier.MOST_PARTIES) {
+            throw new IllegalArgumentException("parties must be <= " + SharedBarrier.MOST_PARTIES
+                    + ", which is how many threads of all processes can wait for shared objects at a time, not "
+                    + parties
+                    + "; let one thread of each process meet the others");
         }
         if (timeout != null) {
             Timeouts.pollingNanos(timeout);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.threading.BrokenBarrierException;
 import dev.krait.threading.Held;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,26 @@ class SharedWaitingAcrossTest {
     void semaphore_negative_isRefused() {
         assertThatThrownBy(() -> new Semaphore(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new BoundedSemaphore(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void semaphore_moreHoldersThanAProcessCanHave_areRefusedAndChangeNothing() throws Exception {
+        var semaphore = new Semaphore(70_000);
+        var held = new ArrayDeque<Held>();
+        while (held.size() < 65_535) {
+            held.add(semaphore.hold());
+        }
+
+        assertThatThrownBy(semaphore::hold)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("one process cannot hold more than 65535 permits");
+
+        assertThat(semaphore.getValue()).isEqualTo(70_000 - 65_535);
+        assertThat(semaphore.acquire(false)).isTrue();
+        held.remove().close();
+        held.add(semaphore.hold());
+        held.forEach(Held::close);
+        assertThat(semaphore.getValue()).isEqualTo(70_000 - 1);
     }
 
     @Test

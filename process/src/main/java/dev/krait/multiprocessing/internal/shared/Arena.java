@@ -24,6 +24,7 @@ public final class Arena {
 
     private final Path folder;
     private final Memory memory;
+    private final Liveness liveness;
     private final Processes processes;
     private final QueueFiles queueFiles;
     private final Objects objects;
@@ -32,17 +33,19 @@ public final class Arena {
     private Arena(Path folder, Memory memory, Liveness liveness) {
         this.folder = folder;
         this.memory = memory;
+        this.liveness = liveness;
         this.processes = new Processes(memory, liveness);
         this.queueFiles = new QueueFiles(folder);
         this.objects = new Objects(memory, processes.slot(), queueFiles);
         this.waiters = new Waiters(memory, processes, new Bells(folder));
         var repair = new Repair(this);
-        processes.onDeath(repair::mend, waiters::wakeEverybody);
+        processes.enter(repair::mend, waiters::wakeEverybody);
     }
 
     /**
      * The shared memory of this run, made or opened at the first call.
      *
+     * @throws IllegalStateException if as many processes use it as can
      * @throws UncheckedIOException if there is no room for it
      */
     public static Arena current() {
@@ -78,9 +81,22 @@ public final class Arena {
                 throw new IOException(file + " is not the shared memory of a run of this version of Krait;"
                         + " all processes of a run must use the same version");
             }
-            return new Arena(folder, memory, new Liveness(living));
+            return enter(folder, memory, new Liveness(living));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the shared memory of this run: " + e.getMessage(), e);
+        }
+    }
+
+    private static Arena enter(Path folder, Memory memory, Liveness liveness) {
+        Arena entered = null;
+        try {
+            entered = new Arena(folder, memory, liveness);
+            return entered;
+        } finally {
+            if (entered == null) {
+                // Left to the collector, it would drop the lock of this process, should that enter at a later try.
+                liveness.close();
+            }
         }
     }
 
@@ -122,6 +138,10 @@ public final class Arena {
 
     Memory memory() {
         return memory;
+    }
+
+    Liveness liveness() {
+        return liveness;
     }
 
     Processes processes() {

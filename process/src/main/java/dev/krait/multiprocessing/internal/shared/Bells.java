@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -113,21 +114,39 @@ final class Bells {
         }
     }
 
-    /** Closes the bells of others, and those own ones that nobody sleeps at. */
-    void close(List<Integer> inUse) {
+    /** Closes a bell that nobody sleeps at. */
+    void close(int number) {
+        lock.writeLock().lock();
+        try {
+            closeIfOpen(number);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Closes all bells but some: those of others, too. */
+    void closeBut(BitSet inUse) {
         lock.writeLock().lock();
         try {
             for (int number = 0; number < open.length; number++) {
-                RandomAccessFile bell = open[number];
-                if (bell != null && !inUse.contains(number)) {
-                    open[number] = null;
-                    bell.close();
+                if (!inUse.get(number)) {
+                    closeIfOpen(number);
                 }
             }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "could not close a bell", e);
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private void closeIfOpen(int number) {
+        RandomAccessFile bell = open[number];
+        if (bell != null) {
+            open[number] = null;
+            try {
+                bell.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "could not close bell " + number, e);
+            }
         }
     }
 }

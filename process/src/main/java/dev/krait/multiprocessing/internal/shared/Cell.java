@@ -22,6 +22,9 @@ final class Cell {
     /** The sleeping thread if it is a virtual one, which sleeps by parking. */
     volatile @Nullable Thread parked;
 
+    /** Whether nobody has used it since it was last asked who needs his. */
+    volatile boolean rested;
+
     /** The object that it is for. */
     int object;
 

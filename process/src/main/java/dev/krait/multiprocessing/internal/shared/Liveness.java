@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the process, however that ends, and keeps it while the process is merely stopped.
  *
  * <p>All asking goes through the one channel that holds the own lock, by {@code tryLock}, which never waits and pays no
- * heed to interrupts. Nobody may ever open and close this file again in this JVM: closing any channel on it would drop the
- * lock.
+ * heed to interrupts. Once there is an own lock, nobody may ever open and close this file again in this JVM: closing any
+ * channel on it would drop the lock.
  */
 final class Liveness {
     private final FileChannel channel;
@@ -46,6 +46,15 @@ final class Liveness {
             lock.release();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give a lock back that tells who is alive", e);
+        }
+    }
+
+    /** Only for who has no lock of this file, in the whole JVM: closing drops them all. */
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the file that tells who is alive", e);
         }
     }
 }

@@ -23,7 +23,7 @@ final class Mailbox {
         this.bells = bells;
     }
 
-    /** The number of the bell, with a reader at it; -1 where there are no FIFOs. */
+    /** The number of the bell, with a reader at it; -1 where there are no FIFOs, or no cell is left. */
     int open() {
         int open = number;
         return open >= 0 ? open : start();
@@ -31,10 +31,13 @@ final class Mailbox {
 
     private synchronized int start() {
         if (cell == null) {
-            Cell taken = waiters.reserve();
+            Cell taken = waiters.cells().tryTake();
+            if (taken == null) {
+                return -1;
+            }
             RandomAccessFile bell = taken.bell;
             if (bell == null) {
-                waiters.takeBack(taken);
+                waiters.giveBack(taken);
                 return -1;
             }
             cell = taken;
@@ -50,7 +53,7 @@ final class Mailbox {
                 if (!started) {
                     number = -1;
                     cell = null;
-                    waiters.takeBack(taken);
+                    waiters.giveBack(taken);
                 }
             }
         }
@@ -64,7 +67,7 @@ final class Mailbox {
             } catch (InterruptedException e) {
                 continue; // Nobody has a reason to, and it must not end for it.
             }
-            for (Cell sleeper : waiters.cells()) {
+            for (Cell sleeper : waiters.cells().all()) {
                 Thread parked = sleeper.parked;
                 if (parked != null && !waiters.isAsleep(sleeper)) {
                     LockSupport.unpark(parked);
@@ -73,7 +76,7 @@ final class Mailbox {
         }
         synchronized (this) {
             if (cell != null) {
-                waiters.takeBack(cell);
+                waiters.giveBack(cell);
                 cell = null;
             }
             notifyAll();

@@ -26,12 +26,18 @@ final class Mutex implements Waiters.Attempt {
         this.me = processes.me();
     }
 
-    private long caller() {
+    /** The calling thread as an owner. */
+    long caller() {
         return me | (Thread.currentThread().getId() & 0xffff_ffffL);
     }
 
     boolean tryAcquire() {
-        return memory.compareAndSet(word, 0, caller()) || tryAcquireAfterDeath();
+        return tryAcquire(caller());
+    }
+
+    /** The same by who knows already who it is. */
+    boolean tryAcquire(long caller) {
+        return memory.compareAndSet(word, 0, caller) || tryAcquireAfterDeath(caller);
     }
 
     /** Without waiting; a caller that comes again and again also finds out by itself that an owner died. */
@@ -39,14 +45,14 @@ final class Mutex implements Waiters.Attempt {
         return tryAcquire() || (processes.sweepNowAndThen() && tryAcquire());
     }
 
-    private boolean tryAcquireAfterDeath() {
+    private boolean tryAcquireAfterDeath(long caller) {
         long seen = memory.get(word);
-        return seen == OWNER_DIED && memory.compareAndSet(word, OWNER_DIED, OWNER_DIED | caller());
+        return seen == OWNER_DIED && memory.compareAndSet(word, OWNER_DIED, OWNER_DIED | caller);
     }
 
     @Override
     public boolean succeeds() {
-        return memory.get(word) == 0 ? tryAcquire() : tryAcquireAfterDeath();
+        return memory.get(word) == 0 ? tryAcquire() : tryAcquireAfterDeath(caller());
     }
 
     void acquire() throws InterruptedException {
@@ -58,7 +64,18 @@ final class Mutex implements Waiters.Attempt {
 
     boolean acquire(@Nullable Deadline deadline) throws InterruptedException {
         checkInterrupt();
-        return tryAcquire() || waiters.await(object, this, deadline);
+        return tryAcquire() || await(deadline);
+    }
+
+    /** What is left to do for who could not acquire it at once. */
+    boolean await(@Nullable Deadline deadline) throws InterruptedException {
+        return waiters.await(object, this, deadline);
+    }
+
+    /** The same for a step that must not fail halfway, however many threads wait. */
+    boolean acquireAnyway(Deadline deadline) throws InterruptedException {
+        checkInterrupt();
+        return tryAcquire() || waiters.awaitAnyway(object, this, deadline);
     }
 
     private static void checkInterrupt() throws InterruptedException {
@@ -67,13 +84,7 @@ final class Mutex implements Waiters.Attempt {
         }
     }
 
-    void acquireUninterruptibly() {
-        if (!tryAcquire()) {
-            waiters.awaitUninterruptibly(object, this);
-        }
-    }
-
-    /** The same for a thread that has waited for a condition, in its cell. */
+    /** Acquires whatever interrupts come, for a thread that has waited for a condition, in its cell. */
     void acquireUninterruptibly(Cell cell) {
         for (int spins = Spin.turns(); spins > 0; spins--) {
             if (succeeds()) {
@@ -86,7 +97,12 @@ final class Mutex implements Waiters.Attempt {
 
     /** Frees it, whoever owns it; false if nobody does. */
     boolean release() {
-        if (!unlock()) {
+        return release(caller());
+    }
+
+    /** The same by who knows already who it is. */
+    boolean release(long caller) {
+        if (!unlock(caller)) {
             return false;
         }
         FaultPoint.reach("released-not-woken");
@@ -98,7 +114,11 @@ final class Mutex implements Waiters.Attempt {
 
     /** Frees it, and leaves it to the caller to wake whom it concerns. */
     boolean unlock() {
-        return memory.compareAndSet(word, caller(), 0) || releaseOthers();
+        return unlock(caller());
+    }
+
+    private boolean unlock(long caller) {
+        return memory.compareAndSet(word, caller, 0) || releaseOthers();
     }
 
     private boolean releaseOthers() {
@@ -123,7 +143,11 @@ final class Mutex implements Waiters.Attempt {
     }
 
     boolean isMine() {
-        return owner() == caller();
+        return isOf(caller());
+    }
+
+    boolean isOf(long caller) {
+        return owner() == caller;
     }
 
     boolean ownerDied() {

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileLock;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who finds the lock of a used place free has found a dead process, and holds with that lock the right to mend what the
  * dead one left; should it die meanwhile, the next one finds the same. A place is free again only afterwards, so a place
- * and the number of its use name one process for good.
+ * and the number of its use name one process for good. A process that finds no free place keeps the lock of a dead one's,
+ * mends, and then has that place.
  */
 final class Processes {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final int FREE = 0;
-    private static final int USED = 1;
+    static final int USED = 1;
+
+    /** How long to look whether a place becomes free: somebody may just be mending one. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final int SLOT_SHIFT = 32;
     private static final long SLOT_MASK = 0xfff;
@@ -46,42 +54,88 @@ final class Processes {
     private @Nullable IntConsumer repair;
     private @Nullable Runnable afterDeath;
 
-    /** Takes a place for this process. */
+    /**
+     * Takes a place for this process, in which it has to {@link #enter}.
+     *
+     * @throws IllegalStateException if all places have living processes, and keep them for a moment
+     */
     Processes(Memory memory, Liveness liveness) {
         this.memory = memory;
         this.liveness = liveness;
+        Place place = take();
+        life = place.life;
+        slot = place.slot;
+        me = (slot + 1L) << SLOT_SHIFT | (nextGeneration() & GENERATION_MASK) << GENERATION_SHIFT;
+    }
+
+    private record Place(int slot, FileLock life) {}
+
+    private Place take() {
+        Deadline patience = Deadline.after(PATIENCE);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                // If none is free, then one of a dead process, if nobody is just mending that.
+                Place place = take(FREE);
+                if (place == null) {
+                    place = take(USED);
+                }
+                if (place != null) {
+                    return place;
+                }
+                if (patience.isOver()) {
+                    throw new IllegalStateException("all " + Layout.PROCESS_COUNT
+                            + " places for processes that use shared objects are taken, each by a process of this run that"
+                            + " lives; let fewer of them use locks, queues, values and the like, and it works again as soon"
+                            + " as one of them ends");
+                }
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(this, SHORT);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private @Nullable Place take(int state) {
         for (int candidate = 0; candidate < Layout.PROCESS_COUNT; candidate++) {
-            int at = Layout.process(candidate);
-            if (memory.get(at + Layout.PROCESS_STATE) == FREE) {
+            if (memory.get(Layout.process(candidate) + Layout.PROCESS_STATE) == state) {
                 FileLock lock = liveness.tryLock(candidate);
                 if (lock != null) {
-                    if (memory.get(at + Layout.PROCESS_STATE) == FREE) {
-                        life = lock;
-                        slot = candidate;
-                        me = enter(at);
-                        return;
-                    }
-                    Liveness.release(lock);
+                    return new Place(candidate, lock);
                 }
             }
         }
-        throw new IllegalStateException(
-                "more than " + Layout.PROCESS_COUNT + " processes of this run use shared objects; start fewer at once");
+        return null;
     }
 
-    private long enter(int at) {
-        long generation = memory.get(at + Layout.PROCESS_GENERATION) + 1;
-        memory.set(at + Layout.PROCESS_GENERATION, generation);
+    private long nextGeneration() {
+        return memory.get(Layout.process(slot) + Layout.PROCESS_GENERATION) + 1;
+    }
+
+    /**
+     * Enters this process in its place, after it has mended what a dead one may have left there.
+     *
+     * @param repair what is done for a place whose process is dead
+     * @param afterDeath what is done once all those found are mended
+     */
+    void enter(IntConsumer repair, Runnable afterDeath) {
+        this.repair = repair;
+        this.afterDeath = afterDeath;
+        int at = Layout.process(slot);
+        boolean inherited = memory.get(at + Layout.PROCESS_STATE) == USED;
+        if (inherited) {
+            repair.accept(slot); // As in every sweep, with the lock as the right to it, and under the old generation.
+        }
+        memory.set(at + Layout.PROCESS_GENERATION, nextGeneration());
         memory.set(at + Layout.PROCESS_PID, ProcessHandle.current().pid());
         memory.set(at + Layout.PROCESS_SINCE, System.currentTimeMillis());
         memory.set(at + Layout.PROCESS_STATE, USED);
-        return (slot + 1L) << SLOT_SHIFT | (generation & GENERATION_MASK) << GENERATION_SHIFT;
-    }
-
-    /** What is done for a place whose process is dead, and what is done once all those found are mended. */
-    void onDeath(IntConsumer repair, Runnable afterDeath) {
-        this.repair = repair;
-        this.afterDeath = afterDeath;
+        if (inherited) {
+            afterDeath.run();
+        }
     }
 
     /** This process as an owner, without a thread. */

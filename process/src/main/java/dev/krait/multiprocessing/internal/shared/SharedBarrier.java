@@ -32,6 +32,9 @@ public final class SharedBarrier {
 
     private static final long SHORT = 50_000L;
 
+    /** As many threads as can wait at once. */
+    public static final int MOST_PARTIES = Layout.CELL_COUNT;
+
     private static final long WAITING = 1;
     private static final long PASSED = 2;
     private static final long LEFT = 3;
@@ -126,7 +129,7 @@ public final class SharedBarrier {
      * @return the number of the caller in order of arrival
      */
     public int await(Runnable action, @Nullable Deadline deadline) throws InterruptedException, Broken {
-        Cell cell = waiters.reserve();
+        Cell cell = waiters.cells().take(deadline);
         boolean waited = false;
         try {
             acquireLock(deadline);
@@ -150,7 +153,7 @@ public final class SharedBarrier {
             if (waited) {
                 waiters.leave(cell, false);
             } else {
-                waiters.takeBack(cell);
+                waiters.giveBack(cell);
             }
         }
     }
@@ -282,7 +285,7 @@ public final class SharedBarrier {
         try {
             while (true) {
                 try {
-                    return lock.acquire(grace);
+                    return lock.acquireAnyway(grace);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -130,12 +130,13 @@ public final class SharedCondition {
      *
      * @return whether a signal came
      * @throws InterruptedException if interrupted before one came; the guard is held again
+     * @throws IllegalStateException if as many threads wait as can; the guard is still held
      */
     public boolean await(Guard guard, @Nullable Deadline deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Cell cell = waiters.enter(at, WAITING);
+        Cell cell = waiters.enter(at, WAITING, deadline);
         long levels = guard.release();
         boolean signalled = false;
         try {

@@ -541,7 +541,7 @@ public final class SharedQueue {
         try {
             while (true) {
                 try {
-                    waiters.await(key, attempt, grace);
+                    waiters.awaitAnyway(key, attempt, grace);
                     return;
                 } catch (InterruptedException e) {
                     interrupted = true;

@@ -15,6 +15,17 @@ public final class SharedRLock implements Survivor {
     private final Mutex mutex;
     private final int depth;
 
+    /**
+     * The owner if it is a thread of this process that came by this object, and how often it took the lock beyond the first
+     * time. Written by the owner alone, while it has the lock. Others read the owner without any order, but nobody can
+     * mistake himself for it: a thread that is not the owner wrote something else here when it was so the last time, and sees
+     * that or what somebody else wrote. So the owner need not ask shared memory who it is, or how deep. All who can reach the
+     * lock in this process do so by the same object, see {@link Known}.
+     */
+    private long holder;
+
+    private long more;
+
     /** Sleepers that the owner wakes when it releases the lock, and how many; the owner's alone. */
     private final int[] toWake = new int[MOST_TO_WAKE];
 
@@ -48,70 +59,117 @@ public final class SharedRLock implements Survivor {
 
     /** Acquires one level, waiting as long as it takes. */
     public void acquire() throws InterruptedException {
-        if (!again()) {
-            mutex.acquire();
-        } else if (Thread.interrupted()) {
-            release();
+        acquire(null);
+    }
+
+    /** Acquires one level, waiting up to a deadline. */
+    public boolean acquire(@Nullable Deadline deadline) throws InterruptedException {
+        checkInterrupt();
+        long caller = mutex.caller();
+        if (tryOrAgain(caller)) {
+            return true;
+        }
+        boolean acquired = mutex.await(deadline);
+        if (acquired) {
+            holder = caller;
+        }
+        return acquired;
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
             throw new InterruptedException();
         }
     }
 
     /** Acquires it unless the calling thread has it anyway, without a level; whether it was acquired, for {@link #leave}. */
     public boolean enter() throws InterruptedException {
-        if (mutex.isMine()) {
+        long caller = mutex.caller();
+        if (holder == caller) {
             return false;
         }
-        mutex.acquire();
+        checkInterrupt();
+        if (!mutex.tryAcquire(caller)) {
+            if (isOwner(caller)) {
+                return false;
+            }
+            mutex.await(null);
+        }
+        holder = caller;
         return true;
     }
 
     /** Gives back what {@link #enter} acquired; nothing else was acquired or signalled since. */
     public void leave() {
-        mutex.release();
-    }
-
-    /** Acquires one level, waiting up to a deadline. */
-    public boolean acquire(@Nullable Deadline deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        return again() || mutex.acquire(deadline);
+        long caller = holder;
+        holder = 0;
+        mutex.release(caller);
     }
 
     /** Acquires one level if that needs no waiting. */
     public boolean tryAcquire() {
-        return again() || mutex.tryNow();
+        long caller = mutex.caller();
+        if (tryOrAgain(caller)) {
+            return true;
+        }
+        boolean acquired = mutex.tryNow();
+        if (acquired) {
+            holder = caller;
+        }
+        return acquired;
     }
 
-    /** Acquires one level, waiting as long as it takes, whatever interrupts come. */
-    public void acquireUninterruptibly() {
-        if (!again()) {
-            mutex.acquireUninterruptibly();
+    /** The most frequent case first, which is one step: that nobody has it. */
+    private boolean tryOrAgain(long caller) {
+        if (holder == caller) {
+            again();
+            return true;
         }
+        if (mutex.tryAcquire(caller)) {
+            holder = caller;
+            return true;
+        }
+        if (isOwner(caller)) {
+            again();
+            return true;
+        }
+        return false;
     }
 
-    /** How often the owner took it beyond the first time is written by the owner alone. */
-    private boolean again() {
-        if (!mutex.isMine()) {
-            return false;
-        }
-        long more = memory.getPlain(depth);
+    private void again() {
         if (more == Integer.MAX_VALUE) {
             throw new IllegalStateException("a shared lock was acquired " + more
                     + " times by one thread without a release, which is all that it can count");
         }
-        memory.setRelease(depth, more + 1);
+        setMore(more + 1);
+    }
+
+    private void setMore(long levels) {
+        more = levels;
+        memory.setRelease(depth, levels);
+    }
+
+    /** Whether a thread, the calling one, owns it; it may have come by another object for the same lock, that is garbage. */
+    private boolean isOwner(long caller) {
+        if (holder == caller) {
+            return true;
+        }
+        if (!mutex.isOf(caller)) {
+            return false;
+        }
+        holder = caller;
+        more = memory.getPlain(depth);
         return true;
     }
 
     /** Gives one level back; false if the calling thread does not own it. */
     public boolean release() {
-        if (!mutex.isMine()) {
+        long caller = mutex.caller();
+        if (!isOwner(caller)) {
             return false;
         }
-        long more = memory.getPlain(depth);
         if (more > 0) {
-            memory.setRelease(depth, more - 1);
+            setMore(more - 1);
             return true;
         }
         return releaseLast();
@@ -130,12 +188,14 @@ public final class SharedRLock implements Survivor {
     }
 
     private boolean releaseLast() {
+        long caller = holder;
+        holder = 0;
         if (wakes == 0) {
-            return mutex.release();
+            return mutex.release(caller);
         }
         int[] cells = Arrays.copyOf(toWake, wakes);
         wakes = 0;
-        boolean released = mutex.release();
+        boolean released = mutex.release(caller);
         for (int cell : cells) {
             handle.arena().waiters().wake(cell);
         }
@@ -144,20 +204,25 @@ public final class SharedRLock implements Survivor {
 
     /** Gives all levels back, to be taken again by {@link #acquireLevels}; the caller owns it. */
     long releaseLevels() {
-        long more = memory.getPlain(depth);
-        memory.setRelease(depth, 0);
+        long levels = more;
+        if (levels != 0) {
+            setMore(0);
+        }
         releaseLast();
-        return more;
+        return levels;
     }
 
-    void acquireLevels(long more, Cell cell) {
+    void acquireLevels(long levels, Cell cell) {
         mutex.acquireUninterruptibly(cell);
-        memory.setRelease(depth, more);
+        holder = mutex.caller();
+        if (levels != 0) {
+            setMore(levels);
+        }
     }
 
     /** Whether the calling thread owns it. */
     public boolean isMine() {
-        return mutex.isMine();
+        return isOwner(mutex.caller());
     }
 
     /** Whether somebody owns it. */
@@ -172,15 +237,15 @@ public final class SharedRLock implements Survivor {
 
     @Override
     public boolean markConsistent() {
-        return mutex.isMine() && mutex.markConsistent();
+        return isMine() && mutex.markConsistent();
     }
 
     /** For reports. */
     public void describe(Consumer<String> text) {
-        long more = memory.get(depth);
+        long levels = memory.get(depth);
         text.accept(
                 mutex.isLocked()
-                        ? "locked" + mutex.describeOwner() + (more > 0 ? " " + (more + 1) + " deep" : "")
+                        ? "locked" + mutex.describeOwner() + (levels > 0 ? " " + (levels + 1) + " deep" : "")
                         : "unlocked");
     }
 }

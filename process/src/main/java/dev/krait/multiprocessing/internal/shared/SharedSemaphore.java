@@ -47,6 +47,7 @@ public final class SharedSemaphore {
     private final Processes processes;
     private final Waiters waiters;
     private final int at;
+    private final int limit;
 
     private final Waiters.Attempt plain = attempt(false);
     private final Waiters.Attempt held = attempt(true);
@@ -57,6 +58,7 @@ public final class SharedSemaphore {
         this.processes = handle.arena().processes();
         this.waiters = handle.arena().waiters();
         this.at = handle.at();
+        this.limit = (int) memory.get(at + LIMIT);
     }
 
     private Waiters.Attempt attempt(boolean holder) {
@@ -99,7 +101,7 @@ public final class SharedSemaphore {
 
     /** How many there may be. */
     public int limit() {
-        return (int) memory.get(at + LIMIT);
+        return limit;
     }
 
     private boolean take() {
@@ -126,7 +128,7 @@ public final class SharedSemaphore {
             finish(memory, at, word);
             long entry = memory.get(entryAt);
             long after = (word & PERMITS_MASK) + (change == TAKE ? -1 : 1);
-            if (after < 0 || after > limit()) {
+            if (after < 0 || after > limit) {
                 return false;
             }
             if (change == TAKE && (entry & HELD_MASK) == HELD_MASK) {
@@ -183,26 +185,29 @@ public final class SharedSemaphore {
 
     /** Takes a permit, waiting up to a deadline for one. */
     public boolean acquire(@Nullable Deadline deadline) throws InterruptedException {
-        return acquire(plain, deadline);
+        checkInterrupt();
+        return take() || waiters.await(at, plain, deadline);
     }
 
     /** Takes a permit that comes back should this process die, waiting as long as it takes. */
     public void acquireHeld() throws InterruptedException {
-        acquire(held, null);
+        checkInterrupt();
+        if (!takeHeld()) {
+            waiters.await(at, held, null);
+        }
     }
 
-    private boolean acquire(Waiters.Attempt attempt, @Nullable Deadline deadline) throws InterruptedException {
+    private static void checkInterrupt() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        return attempt.succeeds() || waiters.await(at, attempt, deadline);
     }
 
     /** Gives permits back; false, and nothing has changed, if there would be more than there may be. */
     public boolean release(int count) {
         while (true) {
             long word = memory.get(at + COUNT);
-            if ((word & PERMITS_MASK) + count > limit()) {
+            if ((word & PERMITS_MASK) + count > limit) {
                 return false;
             }
             if (memory.compareAndSet(at + COUNT, word, word + count)) {

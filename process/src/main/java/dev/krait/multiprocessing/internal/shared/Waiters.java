@@ -1,10 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import java.io.RandomAccessFile;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -17,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * cell, sets the object's hint, and looks at the object once more. Whoever changes an object looks at its hint afterwards,
  * and if it is set finds the cells that name the object, takes one sleeper's word that it sleeps, and rings its bell. The
  * truth is in the objects alone: a bell only means "look again". So nothing that dies with a waker or a woken thread can be
- * missing but a look, and after every death all sleepers look.
+ * missing but a look, and after every death all sleepers look. A thread that finds no cell does not sleep, but looks again
+ * and again for a moment, and then gives up.
  */
 final class Waiters {
     /** How long a thread sleeps before it looks again by itself, should a waker be stopped just before it rings. */
@@ -26,27 +23,21 @@ final class Waiters {
     private static final long WITHOUT_BELLS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Memory memory;
-    private final Processes processes;
     private final Bells bells;
     private final Watch watch;
 
-    /** The cells of this process that nobody has. */
-    private final Deque<Cell> idle = new ConcurrentLinkedDeque<>();
-
-    /** All cells of this process. */
-    private final List<Cell> cells = new CopyOnWriteArrayList<>();
-
+    private final Cells cells;
     private final Mailbox mailbox;
 
     Waiters(Memory memory, Processes processes, Bells bells) {
         this.memory = memory;
-        this.processes = processes;
         this.bells = bells;
+        this.cells = new Cells(memory, processes, bells);
         this.watch = new Watch(this, processes);
         this.mailbox = new Mailbox(this, bells);
     }
 
-    List<Cell> cells() {
+    Cells cells() {
         return cells;
     }
 
@@ -56,20 +47,18 @@ final class Waiters {
 
     // The waiting side.
 
-    /** Takes a cell for the calling thread and names the object. Give it back by {@link #leave}. */
-    Cell enter(int object, long state) {
-        Cell cell = reserve();
+    /**
+     * Takes a cell for the calling thread and names the object. Give it back by {@link #leave}.
+     *
+     * @throws IllegalStateException if all cells are taken
+     */
+    Cell enter(int object, long state, @Nullable Deadline deadline) throws InterruptedException {
+        Cell cell = cells.take(deadline);
         enter(cell, object, state);
         return cell;
     }
 
-    /** Takes a cell for the calling thread, which may be slow: there may have to be a new bell. */
-    Cell reserve() {
-        Cell cell = idle.poll();
-        return cell == null ? newCell() : cell;
-    }
-
-    /** Names the object in a cell that was reserved. */
+    /** Names the object in a cell that was taken. */
     void enter(Cell cell, int object, long state) {
         cell.object = object;
         memory.set(cell.at + Layout.CELL_ASLEEP, 0);
@@ -77,30 +66,6 @@ final class Waiters {
         memory.set(cell.at + Layout.CELL_STATE, state);
         memory.set(cell.at + Layout.CELL_TICKET, memory.getAndAdd(Layout.TICKETS, 1));
         memory.set(cell.at + Layout.CELL_OBJECT, object);
-    }
-
-    private synchronized Cell newCell() {
-        int number = takeNumber();
-        var cell = new Cell(number, bells.own(number));
-        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : number + 1L);
-        cells.add(cell);
-        return cell;
-    }
-
-    private int takeNumber() {
-        long me = processes.me();
-        for (int number = 0; number < Layout.CELL_COUNT; number++) {
-            if (memory.compareAndSet(Layout.cell(number) + Layout.CELL_OWNER, 0, me)) {
-                for (long used = memory.get(Layout.CELLS_USED);
-                        used <= number && !memory.compareAndSet(Layout.CELLS_USED, used, number + 1L);
-                        used = memory.get(Layout.CELLS_USED)) {
-                    Thread.onSpinWait();
-                }
-                return number;
-            }
-        }
-        throw new IllegalStateException("more than " + Layout.CELL_COUNT
-                + " threads of this run wait for shared objects at once; let fewer threads of each process wait");
     }
 
     /** Says that the thread is about to sleep; it must look at the object once more before it does. */
@@ -162,29 +127,18 @@ final class Waiters {
         memory.set(cell.at + Layout.CELL_STATE, 0);
         boolean woken = memory.getAndSet(cell.at + Layout.CELL_ASLEEP, 0) == 0 && announced;
         memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : cell.number + 1L);
-        idle.push(cell);
-        watch.guard(Cell.NO_DEADLINE); // It closes the bell if nobody needs it for a while.
+        giveBack(cell);
         return woken;
-    }
-
-    /** Gives the cells back that nobody has, with what they hold open. */
-    synchronized void closeIdle() {
-        for (Cell cell = idle.poll(); cell != null; cell = idle.poll()) {
-            cells.remove(cell);
-            bells.close(cells.stream().map(other -> other.number).toList());
-            memory.set(cell.at + Layout.CELL_OWNER, 0);
-        }
-        bells.close(cells.stream().map(other -> other.number).toList());
     }
 
     Mailbox mailbox() {
         return mailbox;
     }
 
-    /** Takes a cell back that was reserved and not used. */
-    void takeBack(Cell cell) {
-        idle.push(cell);
-        watch.guard(Cell.NO_DEADLINE);
+    /** Gives a cell back that was taken and names no object. */
+    void giveBack(Cell cell) {
+        cells.giveBack(cell);
+        watch.guard(Cell.NO_DEADLINE); // It closes the bell if nobody needs it for a while.
     }
 
     void ringOwn(Cell cell) {
@@ -348,8 +302,19 @@ final class Waiters {
      *
      * @return whether it succeeded
      * @throws InterruptedException if interrupted while waiting; it has not succeeded then
+     * @throws IllegalStateException if all cells are taken; it has not succeeded then
      */
     boolean await(int object, Attempt attempt, @Nullable Deadline deadline) throws InterruptedException {
+        return await(object, attempt, deadline, true);
+    }
+
+    /** The same for steps that must not fail halfway: without a cell it looks again and again. */
+    boolean awaitAnyway(int object, Attempt attempt, Deadline deadline) throws InterruptedException {
+        return await(object, attempt, deadline, false);
+    }
+
+    private boolean await(int object, Attempt attempt, @Nullable Deadline deadline, boolean mayFail)
+            throws InterruptedException {
         for (int spins = Spin.turns(); spins > 0; spins--) {
             if (attempt.succeeds()) {
                 return true;
@@ -359,8 +324,29 @@ final class Waiters {
         if (deadline != null && deadline.isOver()) {
             return attempt.succeeds();
         }
+        Cell cell = cells.tryTake();
+        if (cell == null) {
+            Deadline patience = Cells.patience();
+            for (; cell == null; cell = cells.tryTake()) {
+                if (attempt.succeeds()) {
+                    return true;
+                }
+                if (deadline != null && deadline.isOver()) {
+                    return false;
+                }
+                if (mayFail && patience.isOver()) {
+                    throw Cells.allTaken();
+                }
+                cells.pause();
+            }
+        }
+        return await(cell, object, attempt, deadline);
+    }
+
+    private boolean await(Cell cell, int object, Attempt attempt, @Nullable Deadline deadline)
+            throws InterruptedException {
         boolean done = false;
-        Cell cell = enter(object, 0);
+        enter(cell, object, 0);
         try {
             while (true) {
                 announce(cell);
@@ -378,22 +364,6 @@ final class Waiters {
             if (leave(cell, true) && (!done || attempt.leavesMore())) {
                 wakeOne(object);
             }
-        }
-    }
-
-    /** Tries until it succeeds, whatever interrupts come; they stay pending. */
-    void awaitUninterruptibly(int object, Attempt attempt) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                await(object, attempt, null);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -80,10 +80,11 @@ final class Watch implements Runnable {
             if (look) {
                 tick = now + Waiters.LOOK_AGAIN;
                 sweep();
+                waiters.cells().closeRested();
             }
             nextLook = tick;
             long next = tick;
-            for (Cell cell : waiters.cells()) {
+            for (Cell cell : waiters.cells().all()) {
                 if (cell.listening) {
                     lastSleeper = now;
                     long deadline = cell.deadline;
@@ -119,13 +120,13 @@ final class Watch implements Runnable {
         }
         synchronized (this) {
             running = false;
-            for (Cell cell : waiters.cells()) {
+            for (Cell cell : waiters.cells().all()) {
                 if (cell.listening) {
                     running = true;
                     return false;
                 }
             }
-            waiters.closeIdle();
+            waiters.cells().closeIdle();
             return true;
         }
     }
