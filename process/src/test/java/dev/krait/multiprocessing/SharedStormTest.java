@@ -33,9 +33,11 @@ class SharedStormTest {
     private static final int TURNS = 32;
     private static final List<String> STEPS = List.of(
             "released-not-woken",
+            "sleeper-chosen",
             "woken-not-rung",
             "semaphore-changed",
             "semaphore-counted",
+            "waiter-chosen",
             "signalled-not-woken",
             "signalled-without-lock",
             "set-not-woken",

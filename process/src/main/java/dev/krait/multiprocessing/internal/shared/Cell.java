@@ -28,6 +28,9 @@ final class Cell {
     /** The object that it is for. */
     int object;
 
+    /** The number of the wait. */
+    long turn;
+
     Cell(int number, @Nullable RandomAccessFile bell) {
         this.number = number;
         this.at = Layout.cell(number);

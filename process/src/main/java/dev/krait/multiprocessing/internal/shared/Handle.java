@@ -78,7 +78,7 @@ public final class Handle {
 
     /** How many threads of all processes wait for it now, for reports. */
     public int waiting() {
-        return arena.waiters().count(at);
+        return arena.waiters().turns().count(at);
     }
 
     /** Two handles to the same object are equal. */

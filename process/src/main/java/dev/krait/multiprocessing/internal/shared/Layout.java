@@ -13,7 +13,7 @@ package dev.krait.multiprocessing.internal.shared;
  * </pre>
  */
 final class Layout {
-    static final long MAGIC = 0x4b524149_54000002L;
+    static final long MAGIC = 0x4b524149_54000003L;
 
     static final int MAGIC_AT = 0;
     static final int TICKETS = 64;
@@ -28,20 +28,17 @@ final class Layout {
     static final int PROCESS_PID = 16;
     static final int PROCESS_SINCE = 24;
 
-    // One waiting thread: whose it is, the object it waits for, what became of that, its turn, and whether it sleeps;
-    // and
-    // the condition whose signal it has while it waits for the lock.
+    // One waiting thread: whose it is, the object it waits for, its turn and what became of that, whether it sleeps
+    // and where, and the condition whose signal it has while it waits for the lock.
     static final int CELLS = PROCESSES + PROCESS_COUNT * PROCESS_SIZE;
     static final int CELL_SIZE = 64;
     static final int CELL_COUNT = 1024;
     static final int CELL_OWNER = 0;
     static final int CELL_OBJECT = 8;
-    static final int CELL_STATE = 16;
-    static final int CELL_TICKET = 24;
-    static final int CELL_ASLEEP = 32;
-    static final int CELL_VALUE = 40;
-    static final int CELL_BELL = 48;
-    static final int CELL_CONDITION = 56;
+    static final int CELL_TURN = 16;
+    static final int CELL_ASLEEP = 24;
+    static final int CELL_BELL = 32;
+    static final int CELL_CONDITION = 40;
 
     static final int SMALL = CELLS + CELL_COUNT * CELL_SIZE;
     static final int SMALL_SIZE = 128;

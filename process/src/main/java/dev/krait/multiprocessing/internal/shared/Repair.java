@@ -33,7 +33,7 @@ final class Repair {
                 }
             }
             case SEMAPHORE -> SharedSemaphore.mend(memory, at, dead);
-            case CONDITION -> SharedCondition.mend(arena.waiters(), memory, at, dead);
+            case CONDITION -> SharedCondition.mend(arena.waiters(), at, dead);
             case BARRIER -> SharedBarrier.mend(arena.waiters(), memory, at, dead);
             case QUEUE -> SharedQueue.mend(arena, at, dead);
             default -> {
@@ -51,7 +51,7 @@ final class Repair {
             if (Processes.slotOf(memory.get(at + Layout.CELL_OWNER)) == dead) {
                 memory.set(at + Layout.CELL_OBJECT, 0);
                 memory.set(at + Layout.CELL_CONDITION, 0);
-                memory.set(at + Layout.CELL_STATE, 0);
+                memory.set(at + Layout.CELL_TURN, 0);
                 memory.set(at + Layout.CELL_ASLEEP, 0);
                 memory.set(at + Layout.CELL_OWNER, 0);
             }

@@ -35,7 +35,6 @@ public final class SharedBarrier {
     /** As many threads as can wait at once. */
     public static final int MOST_PARTIES = Layout.CELL_COUNT;
 
-    private static final long WAITING = 1;
     private static final long PASSED = 2;
     private static final long LEFT = 3;
     private static final long SENT_AWAY = 16;
@@ -58,6 +57,7 @@ public final class SharedBarrier {
     private final Handle handle;
     private final Memory memory;
     private final Waiters waiters;
+    private final Turns turns;
     private final Mutex lock;
     private final int at;
 
@@ -65,6 +65,7 @@ public final class SharedBarrier {
         this.handle = handle;
         this.memory = handle.arena().memory();
         this.waiters = handle.arena().waiters();
+        this.turns = waiters.turns();
         this.at = handle.at();
         this.lock = new Mutex(handle.arena(), at + LOCKERS, LOCK - LOCKERS);
     }
@@ -92,7 +93,7 @@ public final class SharedBarrier {
 
     /** How many wait. */
     public int waiting() {
-        return waiters.count(at, WAITING);
+        return turns.countWaiting(at);
     }
 
     /** What broke the barrier, zero if it is whole. */
@@ -134,13 +135,14 @@ public final class SharedBarrier {
         try {
             acquireLock(deadline);
             try {
+                long resets = memory.get(at + RESETS);
                 failIfBroken();
                 if (waiting() + 1 >= parties()) {
-                    return passAsLast(action);
+                    return passAsLast(action, resets);
                 }
                 FaultPoint.reach("barrier-arriving");
                 waited = true;
-                waiters.enter(cell, at, WAITING);
+                waiters.enter(cell, at, Turns.WAITING);
                 int reason = broken();
                 if (reason != 0 && leaves(cell)) {
                     throw new Broken(reason);
@@ -172,8 +174,8 @@ public final class SharedBarrier {
         }
     }
 
-    private int passAsLast(Runnable action) throws Broken {
-        long resets = memory.get(at + RESETS);
+    /** All have arrived, unless somebody has reset it since so many resets. */
+    private int passAsLast(Runnable action, long resets) throws Broken {
         boolean done = false;
         try {
             action.run();
@@ -200,23 +202,22 @@ public final class SharedBarrier {
     private int letThrough() {
         FaultPoint.reach("barrier-tripping");
         int index = 0;
-        for (int cell = waiters.longest(at, WAITING); cell >= 0; cell = waiters.longest(at, WAITING)) {
-            memory.set(cell + Layout.CELL_VALUE, index);
-            if (memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, PASSED)) {
+        for (long wait = turns.longest(at); wait != Turns.NOBODY; wait = turns.longest(at)) {
+            if (turns.change(wait, PASSED, index)) {
                 index++;
-                waiters.wake(cell);
+                waiters.wake(wait);
             }
         }
         return index;
     }
 
     private int awaitOthers(Cell cell, @Nullable Deadline deadline) throws InterruptedException, Broken {
-        for (int spins = Spin.turns(); spins > 0 && state(cell) == WAITING; spins--) {
+        for (int spins = Spin.turns(); spins > 0 && isWaiting(cell); spins--) {
             Thread.onSpinWait();
         }
         while (true) {
             waiters.announce(cell);
-            if (state(cell) != WAITING) {
+            if (!isWaiting(cell)) {
                 return outcome(cell);
             }
             if (deadline != null && deadline.isOver()) {
@@ -234,22 +235,22 @@ public final class SharedBarrier {
         }
     }
 
-    private long state(Cell cell) {
-        return memory.get(cell.at + Layout.CELL_STATE);
+    private boolean isWaiting(Cell cell) {
+        return turns.state(cell) == Turns.WAITING;
     }
 
     private int outcome(Cell cell) throws Broken {
-        long state = state(cell);
+        long state = turns.state(cell);
         if (state >= SENT_AWAY) {
             throw new Broken((int) (state - SENT_AWAY));
         }
-        return (int) memory.get(cell.at + Layout.CELL_VALUE);
+        return turns.value(cell);
     }
 
     private int timeOut(Cell cell) throws Broken {
         boolean locked = acquireInGrace();
         try {
-            if (state(cell) == WAITING) {
+            if (isWaiting(cell)) {
                 breakWith(TIMED_OUT);
             }
         } finally {
@@ -267,7 +268,7 @@ public final class SharedBarrier {
             if (!locked) {
                 breakWith(ABORTED);
             }
-            return leaves(cell) || state(cell) == SENT_AWAY + ABORTED;
+            return leaves(cell) || turns.state(cell) == SENT_AWAY + ABORTED;
         } finally {
             if (locked) {
                 lock.release();
@@ -276,7 +277,7 @@ public final class SharedBarrier {
     }
 
     private boolean leaves(Cell cell) {
-        return memory.compareAndSet(cell.at + Layout.CELL_STATE, WAITING, LEFT);
+        return turns.change(cell, LEFT);
     }
 
     private boolean acquireInGrace() {
@@ -306,13 +307,14 @@ public final class SharedBarrier {
         if (!memory.compareAndSet(at + BROKEN, 0, reason)) {
             memory.compareAndSet(at + BROKEN, PASSING, reason);
         }
-        sendAway(waiters, memory, at, reason);
+        sendAway(waiters, at, reason);
     }
 
-    private static void sendAway(Waiters waiters, Memory memory, int at, int reason) {
-        for (int cell = waiters.longest(at, WAITING); cell >= 0; cell = waiters.longest(at, WAITING)) {
-            if (memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, SENT_AWAY + reason)) {
-                waiters.wake(cell);
+    private static void sendAway(Waiters waiters, int at, int reason) {
+        Turns turns = waiters.turns();
+        for (long wait = turns.longest(at); wait != Turns.NOBODY; wait = turns.longest(at)) {
+            if (turns.change(wait, SENT_AWAY + reason, 0)) {
+                waiters.wake(wait);
             }
         }
     }
@@ -326,7 +328,7 @@ public final class SharedBarrier {
     public void reset() {
         locked(() -> {
             memory.getAndAdd(at + RESETS, 1);
-            sendAway(waiters, memory, at, RESET);
+            sendAway(waiters, at, RESET);
             memory.set(at + BROKEN, 0);
         });
     }
@@ -349,20 +351,20 @@ public final class SharedBarrier {
         if (held) {
             memory.compareAndSet(at + BROKEN, PASSING, PROCESS_DIED);
         }
-        if (held || waits(waiters, memory, at, dead)) {
+        if (held || waits(waiters.turns(), at, dead)) {
             memory.compareAndSet(at + BROKEN, 0, PROCESS_DIED);
             // If all have arrived, and somebody who lives lets them through, then so be it.
             if (memory.get(at + BROKEN) != PASSING) {
-                sendAway(waiters, memory, at, PROCESS_DIED);
+                sendAway(waiters, at, PROCESS_DIED);
             }
         }
         Mutex.mend(memory, at + LOCK, dead);
         memory.set(at + LOCKERS + Layout.HINT, 1);
     }
 
-    private static boolean waits(Waiters waiters, Memory memory, int at, int dead) {
-        for (int cell : waiters.ofProcess(at, dead)) {
-            if (memory.get(cell + Layout.CELL_STATE) == WAITING) {
+    private static boolean waits(Turns turns, int at, int dead) {
+        for (int cell : turns.ofProcess(at, dead)) {
+            if (turns.stateAt(cell) == Turns.WAITING) {
                 return true;
             }
         }

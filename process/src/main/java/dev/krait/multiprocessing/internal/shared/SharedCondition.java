@@ -15,19 +15,20 @@ public final class SharedCondition {
     private static final int LOCK_AT = Layout.BODY + 8;
     private static final int LOCK_GENERATION = Layout.BODY + 16;
 
-    private static final long WAITING = 1;
     private static final long SIGNALLED = 2;
     private static final long LEFT = 3;
 
     private final Handle handle;
     private final Memory memory;
     private final Waiters waiters;
+    private final Turns turns;
     private final int at;
 
     private SharedCondition(Handle handle) {
         this.handle = handle;
         this.memory = handle.arena().memory();
         this.waiters = handle.arena().waiters();
+        this.turns = waiters.turns();
         this.at = handle.at();
     }
 
@@ -71,7 +72,7 @@ public final class SharedCondition {
         void acquire(long levels, Cell cell);
 
         /** Wakes a sleeper that cannot go on before the guard is free; the calling thread has the guard. */
-        void wake(int cell);
+        void wake(long wait);
     }
 
     /** A lock as a guard. Anybody may release it, so nobody can be trusted to wake a sleeper then. */
@@ -94,8 +95,8 @@ public final class SharedCondition {
             }
 
             @Override
-            public void wake(int cell) {
-                lock.handle().arena().waiters().wake(cell);
+            public void wake(long wait) {
+                lock.handle().arena().waiters().wake(wait);
             }
         };
     }
@@ -119,8 +120,8 @@ public final class SharedCondition {
             }
 
             @Override
-            public void wake(int cell) {
-                lock.wakeAtRelease(cell);
+            public void wake(long wait) {
+                lock.wakeAtRelease(wait);
             }
         };
     }
@@ -136,12 +137,13 @@ public final class SharedCondition {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Cell cell = waiters.enter(at, WAITING, deadline);
+        Cell cell = waiters.enter(at, Turns.WAITING, deadline);
         long levels = guard.release();
         boolean signalled = false;
         try {
             signalled = awaitSignal(cell, deadline);
         } finally {
+            leaves(cell); // Whatever ended the wait: from here on the cell is for the lock.
             FaultPoint.reach("signalled-without-lock");
             try {
                 guard.acquire(levels, cell);
@@ -177,52 +179,54 @@ public final class SharedCondition {
     }
 
     private boolean isWaiting(Cell cell) {
-        return memory.get(cell.at + Layout.CELL_STATE) == WAITING;
+        return turns.state(cell) == Turns.WAITING;
     }
 
     private boolean leaves(Cell cell) {
-        return memory.compareAndSet(cell.at + Layout.CELL_STATE, WAITING, LEFT);
+        return turns.change(cell, LEFT);
     }
 
     /** Wakes up to so many of those that wait longest; the caller has the guard. */
     public void signal(Guard guard, int count) {
         for (int i = 0; i < count; i++) {
-            int cell = signalOne(waiters, memory, at);
-            if (cell < 0) {
+            long wait = signalOne(turns, at);
+            if (wait == Turns.NOBODY) {
                 return;
             }
-            guard.wake(cell);
+            guard.wake(wait);
         }
     }
 
-    /** Gives a signal to the thread that waits longest, without waking it; its cell, or -1 if nobody waits. */
-    private static int signalOne(Waiters waiters, Memory memory, int object) {
-        for (int cell = waiters.longest(object, WAITING); cell >= 0; cell = waiters.longest(object, WAITING)) {
-            if (memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, SIGNALLED)) {
-                FaultPoint.reach("signalled-not-woken");
-                return cell;
-            }
+    /** Gives a signal to the thread that waits longest, without waking it; its wait, or nobody. */
+    private static long signalOne(Turns turns, int object) {
+        long wait = turns.longest(object);
+        while (wait != Turns.NOBODY && !turns.change(wait, SIGNALLED, 0)) {
+            wait = turns.longest(object);
         }
-        return -1;
+        if (wait != Turns.NOBODY) {
+            FaultPoint.reach("signalled-not-woken");
+        }
+        return wait;
     }
 
     /**
      * After a death: each signal that a thread of the dead process had, and did not use, goes to the next. Should the one who
      * mends die between, then a signal may go on twice, but none gets lost.
      */
-    static void mend(Waiters waiters, Memory memory, int at, int dead) {
-        int[] cells = waiters.ofProcess(at, dead);
+    static void mend(Waiters waiters, int at, int dead) {
+        Turns turns = waiters.turns();
+        int[] cells = turns.ofProcess(at, dead);
         // First nobody can be signalled any more who is dead.
         for (int cell : cells) {
-            memory.compareAndSet(cell + Layout.CELL_STATE, WAITING, LEFT);
+            turns.changeAt(cell, Turns.WAITING, LEFT);
         }
         for (int cell : cells) {
-            if (memory.get(cell + Layout.CELL_STATE) == SIGNALLED) {
-                int next = signalOne(waiters, memory, at);
-                if (next >= 0) {
+            if (turns.stateAt(cell) == SIGNALLED) {
+                long next = signalOne(turns, at);
+                if (next != Turns.NOBODY) {
                     waiters.wake(next);
                 }
-                memory.set(cell + Layout.CELL_STATE, LEFT);
+                turns.changeAt(cell, SIGNALLED, LEFT);
             }
         }
     }

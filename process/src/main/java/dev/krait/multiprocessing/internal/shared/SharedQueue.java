@@ -208,7 +208,8 @@ public final class SharedQueue {
 
     /** How many threads of all processes wait at it. */
     public int waiting() {
-        return waiters.count(at + PUTTERS) + waiters.count(at + GETTERS) + waiters.count(at + JOINERS);
+        Turns turns = waiters.turns();
+        return turns.count(at + PUTTERS) + turns.count(at + GETTERS) + turns.count(at + JOINERS);
     }
 
     // Putting.

@@ -27,7 +27,7 @@ public final class SharedRLock implements Survivor {
     private long more;
 
     /** Sleepers that the owner wakes when it releases the lock, and how many; the owner's alone. */
-    private final int[] toWake = new int[MOST_TO_WAKE];
+    private final long[] toWake = new long[MOST_TO_WAKE];
 
     private int wakes;
 
@@ -179,11 +179,11 @@ public final class SharedRLock implements Survivor {
      * Wakes a sleeper once the lock is free. Should this process die first, or be stopped, then the sleeper's next look finds
      * out by itself that there is something for it.
      */
-    void wakeAtRelease(int cell) {
+    void wakeAtRelease(long wait) {
         if (wakes == MOST_TO_WAKE) {
-            handle.arena().waiters().wake(cell);
+            handle.arena().waiters().wake(wait);
         } else {
-            toWake[wakes++] = cell;
+            toWake[wakes++] = wait;
         }
     }
 
@@ -193,11 +193,11 @@ public final class SharedRLock implements Survivor {
         if (wakes == 0) {
             return mutex.release(caller);
         }
-        int[] cells = Arrays.copyOf(toWake, wakes);
+        long[] waits = Arrays.copyOf(toWake, wakes);
         wakes = 0;
         boolean released = mutex.release(caller);
-        for (int cell : cells) {
-            handle.arena().waiters().wake(cell);
+        for (long wait : waits) {
+            handle.arena().waiters().wake(wait);
         }
         return released;
     }

@@ -3,7 +3,6 @@ package dev.krait.multiprocessing.internal.shared;
 import java.io.RandomAccessFile;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +26,24 @@ final class Waiters {
     private final Watch watch;
 
     private final Cells cells;
+    private final Turns turns;
     private final Mailbox mailbox;
 
     Waiters(Memory memory, Processes processes, Bells bells) {
         this.memory = memory;
         this.bells = bells;
         this.cells = new Cells(memory, processes, bells);
+        this.turns = new Turns(memory);
         this.watch = new Watch(this, processes);
         this.mailbox = new Mailbox(this, bells);
     }
 
     Cells cells() {
         return cells;
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     boolean isAsleep(Cell cell) {
@@ -63,14 +68,12 @@ final class Waiters {
         cell.object = object;
         memory.set(cell.at + Layout.CELL_ASLEEP, 0);
         memory.set(cell.at + Layout.CELL_CONDITION, 0);
-        memory.set(cell.at + Layout.CELL_STATE, state);
-        memory.set(cell.at + Layout.CELL_TICKET, memory.getAndAdd(Layout.TICKETS, 1));
-        memory.set(cell.at + Layout.CELL_OBJECT, object);
+        turns.begin(cell, object, state);
     }
 
     /** Says that the thread is about to sleep; it must look at the object once more before it does. */
     void announce(Cell cell) {
-        memory.set(cell.at + Layout.CELL_ASLEEP, 1);
+        turns.fallAsleep(cell);
         memory.set(cell.object + Layout.HINT, 1);
     }
 
@@ -122,9 +125,8 @@ final class Waiters {
      * @return whether somebody woke the thread since it announced its sleep; if it does not go on, the next one must
      */
     boolean leave(Cell cell, boolean announced) {
-        memory.set(cell.at + Layout.CELL_OBJECT, 0);
+        turns.end(cell);
         memory.set(cell.at + Layout.CELL_CONDITION, 0);
-        memory.set(cell.at + Layout.CELL_STATE, 0);
         boolean woken = memory.getAndSet(cell.at + Layout.CELL_ASLEEP, 0) == 0 && announced;
         memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : cell.number + 1L);
         giveBack(cell);
@@ -156,28 +158,15 @@ final class Waiters {
     void wakeOne(int object) {
         memory.set(object + Layout.HINT, 0);
         while (true) {
-            int best = -1;
-            long first = Long.MAX_VALUE;
-            int sleeping = 0;
-            long used = memory.get(Layout.CELLS_USED);
-            for (int number = 0; number < used; number++) {
-                int at = Layout.cell(number);
-                if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_ASLEEP) != 0) {
-                    sleeping++;
-                    long ticket = memory.get(at + Layout.CELL_TICKET);
-                    if (ticket < first) {
-                        first = ticket;
-                        best = at;
-                    }
-                }
-            }
-            if (best < 0) {
+            Turns.Sleeper sleeper = turns.longestAsleep(object);
+            if (sleeper.turn() == Turns.NOBODY) {
                 return;
             }
-            if (sleeping > 1) {
+            if (sleeper.hasCompany()) {
                 memory.set(object + Layout.HINT, 1);
             }
-            if (wake(best)) {
+            FaultPoint.reach("sleeper-chosen");
+            if (wake(sleeper.turn())) {
                 return;
             }
         }
@@ -186,12 +175,8 @@ final class Waiters {
     /** After a change of an object that concerns all who wait. */
     void wakeAll(int object) {
         memory.set(object + Layout.HINT, 0);
-        long used = memory.get(Layout.CELLS_USED);
-        for (int number = 0; number < used; number++) {
-            int at = Layout.cell(number);
-            if (memory.get(at + Layout.CELL_OBJECT) == object) {
-                wake(at);
-            }
+        for (long wait : turns.asleep(object)) {
+            wake(wait);
         }
     }
 
@@ -210,13 +195,13 @@ final class Waiters {
         }
     }
 
-    /** Takes a sleeper's word that it sleeps, and rings; false if it does not sleep. */
-    boolean wake(int at) {
-        if (!memory.compareAndSet(at + Layout.CELL_ASLEEP, 1, 0)) {
+    /** Takes a sleeper's word that it sleeps, and rings; false if it does not sleep, or if its wait is over. */
+    boolean wake(long wait) {
+        if (!turns.takeWord(wait)) {
             return false;
         }
         FaultPoint.reach("woken-not-rung");
-        ring(at);
+        ring(Turns.cellOf(wait));
         return true;
     }
 
@@ -226,62 +211,6 @@ final class Waiters {
             bells.ring((int) bell - 1);
             watch.guard(Cell.NO_DEADLINE); // It closes the bell again some time after.
         }
-    }
-
-    /** How many threads wait for an object, for reports. */
-    int count(int object) {
-        int count = 0;
-        long used = memory.get(Layout.CELLS_USED);
-        for (int number = 0; number < used; number++) {
-            if (isFor(Layout.cell(number), object)) {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    /** Whether a thread waits for an object, or has a condition's signal and waits for the lock. */
-    private boolean isFor(int cell, int object) {
-        return memory.get(cell + Layout.CELL_OBJECT) == object || memory.get(cell + Layout.CELL_CONDITION) == object;
-    }
-
-    /** How many threads wait for an object in a state. */
-    int count(int object, long state) {
-        int count = 0;
-        long used = memory.get(Layout.CELLS_USED);
-        for (int number = 0; number < used; number++) {
-            int at = Layout.cell(number);
-            if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_STATE) == state) {
-                count++;
-            }
-        }
-        return count;
-    }
-
-    /** The cells of a process's threads that wait for an object, or have a condition's signal and wait for the lock. */
-    int[] ofProcess(int object, int slot) {
-        return IntStream.range(0, (int) memory.get(Layout.CELLS_USED))
-                .map(Layout::cell)
-                .filter(cell -> isFor(cell, object) && Processes.slotOf(memory.get(cell + Layout.CELL_OWNER)) == slot)
-                .toArray();
-    }
-
-    /** The cell of the thread that has waited longest for an object in a state, -1 if there is none. */
-    int longest(int object, long state) {
-        int best = -1;
-        long first = Long.MAX_VALUE;
-        long used = memory.get(Layout.CELLS_USED);
-        for (int number = 0; number < used; number++) {
-            int at = Layout.cell(number);
-            if (memory.get(at + Layout.CELL_OBJECT) == object && memory.get(at + Layout.CELL_STATE) == state) {
-                long ticket = memory.get(at + Layout.CELL_TICKET);
-                if (ticket < first) {
-                    first = ticket;
-                    best = at;
-                }
-            }
-        }
-        return best;
     }
 
     // The general wait.

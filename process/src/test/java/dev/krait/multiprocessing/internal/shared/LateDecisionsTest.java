@@ -1,0 +1,215 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Somebody chooses whom to let through, signal or wake, and comes late: the wait is over and its place another one's, as
+ * when its process died and was mended, or gave it up.
+ */
+@Timeout(120)
+class LateDecisionsTest {
+    private static final long DECIDED = 2;
+
+    private final Arena arena = Arena.current();
+    private final Waiters waiters = arena.waiters();
+    private final SharedLock lock = SharedLock.create();
+    private final SharedCondition condition = SharedCondition.create(lock.handle());
+    private final SharedCondition another = SharedCondition.create(lock.handle());
+    private final SharedCondition.Guard guard = SharedCondition.guard(lock);
+
+    /** Two places: that of whoever is chosen first, and the next one. */
+    private Cell first;
+
+    private Cell second;
+
+    @BeforeEach
+    void takePlaces() throws Exception {
+        first = waiters.cells().take(null);
+        second = waiters.cells().take(null);
+    }
+
+    @AfterEach
+    void givePlacesBack() {
+        FaultPoint.on(null);
+        waiters.leave(first, false);
+        waiters.leave(second, false);
+    }
+
+    private void bothWaitFor(int object) {
+        waiters.enter(first, object, Turns.WAITING);
+        waiters.enter(second, object, Turns.WAITING);
+    }
+
+    private static int at(SharedCondition of) {
+        return of.handle().at();
+    }
+
+    private static void onceAt(String point, Runnable action) {
+        var done = new AtomicBoolean();
+        FaultPoint.on(reached -> {
+            if (reached.equals(point) && done.compareAndSet(false, true)) {
+                action.run();
+            }
+        });
+    }
+
+    /** The place of the one that is chosen goes to a wait for something else. */
+    private void reuseFirst(int object, long state) {
+        endFirst();
+        waiters.enter(first, object, state);
+    }
+
+    /** As its thread, or whoever mends, would. */
+    private void endFirst() {
+        waiters.turns().end(first);
+        arena.memory().set(first.at + Layout.CELL_ASLEEP, 0);
+    }
+
+    private boolean isWaiting(Cell cell) {
+        return waiters.turns().state(cell) == Turns.WAITING;
+    }
+
+    private int number(Cell cell) {
+        return waiters.turns().value(cell);
+    }
+
+    @Test
+    void barrier_thatChoseAWaitWhosePlaceIsAnothersBefore_letsNobodyElseThrough() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        bothWaitFor(barrier.handle().at());
+        onceAt("waiter-chosen", () -> reuseFirst(at(another), Turns.WAITING));
+
+        int last = barrier.await(() -> {}, null);
+
+        assertThat(isWaiting(first)).as("who waits for something else").isTrue();
+        assertThat(isWaiting(second)).isFalse();
+        assertThat(number(second)).isZero();
+        assertThat(last).isEqualTo(1);
+    }
+
+    @Test
+    void barrier_thatChoseAWaitWhosePlaceIsAtAnotherBarrierBefore_leavesItsNumberAlone() throws Exception {
+        SharedBarrier late = SharedBarrier.create(2);
+        SharedBarrier early = SharedBarrier.create(3);
+        waiters.enter(first, late.handle().at(), Turns.WAITING);
+        var numbers = new FutureTask<>(() -> {
+            waiters.enter(second, early.handle().at(), Turns.WAITING);
+            reuseFirst(early.handle().at(), Turns.WAITING);
+            return early.await(() -> {}, null);
+        });
+        onceAt("waiter-chosen", numbers);
+
+        late.await(() -> {}, null);
+
+        assertThat(numbers.get()).isEqualTo(2);
+        assertThat(number(second)).isZero();
+        assertThat(number(first)).isEqualTo(1);
+    }
+
+    @Test
+    void barrier_thatBreaksAndChoseAWaitWhosePlaceIsAnothersBefore_sendsNobodyElseAway() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        bothWaitFor(barrier.handle().at());
+        onceAt("waiter-chosen", () -> reuseFirst(at(another), Turns.WAITING));
+
+        barrier.abort();
+
+        assertThat(isWaiting(first)).as("who waits for something else").isTrue();
+        assertThat(isWaiting(second)).isFalse();
+    }
+
+    @Test
+    void signal_whoseReceiverIsGoneAndItsPlaceAnothers_goesToTheNext() throws Exception {
+        bothWaitFor(at(condition));
+        onceAt("waiter-chosen", () -> reuseFirst(at(another), Turns.WAITING));
+        lock.acquire(null);
+        try {
+            condition.signal(guard, 1);
+        } finally {
+            lock.release();
+        }
+
+        assertThat(isWaiting(first)).as("who waits for something else").isTrue();
+        assertThat(isWaiting(second)).as("who waited for the signal").isFalse();
+    }
+
+    @Test
+    void signal_whoseReceiverWaitsAnewForTheSame_goesToWhoWaitsLongest() throws Exception {
+        bothWaitFor(at(condition));
+        onceAt("waiter-chosen", () -> reuseFirst(at(condition), Turns.WAITING));
+        lock.acquire(null);
+        try {
+            condition.signal(guard, 1);
+        } finally {
+            lock.release();
+        }
+
+        assertThat(isWaiting(first)).as("who came after it").isTrue();
+        assertThat(isWaiting(second)).isFalse();
+    }
+
+    @Test
+    void signal_whoseReceiverTimesOutAtThatInstant_goesToTheNext() throws Exception {
+        bothWaitFor(at(condition));
+        onceAt("waiter-chosen", () -> waiters.turns().change(first, 3));
+        lock.acquire(null);
+        try {
+            condition.signal(guard, 1);
+        } finally {
+            lock.release();
+        }
+
+        assertThat(waiters.turns().state(first)).isEqualTo(3);
+        assertThat(waiters.turns().state(second)).isEqualTo(DECIDED);
+    }
+
+    @Test
+    void wake_whoseSleeperIsGoneAndItsPlaceAnothers_goesToTheNext() throws Exception {
+        bothWaitFor(lock.handle().at());
+        waiters.announce(first);
+        waiters.announce(second);
+        onceAt("sleeper-chosen", () -> {
+            reuseFirst(at(another), 0);
+            waiters.announce(first);
+        });
+
+        waiters.wakeOne(lock.handle().at());
+
+        assertThat(waiters.isAsleep(first)).as("who sleeps for something else").isTrue();
+        assertThat(waiters.isAsleep(second)).isFalse();
+    }
+
+    @Test
+    void wakeAtRelease_ofAWaitThatIsOver_wakesNobodyElse() throws Exception {
+        SharedRLock reentrant = SharedRLock.create();
+        SharedCondition over = SharedCondition.create(reentrant.handle());
+        bothWaitFor(at(over));
+        waiters.announce(first);
+        reentrant.acquire();
+        over.signal(SharedCondition.guard(reentrant), 1);
+        reuseFirst(at(another), Turns.WAITING);
+        waiters.announce(first);
+
+        reentrant.release();
+
+        assertThat(waiters.isAsleep(first)).isTrue();
+    }
+
+    @Test
+    void count_ofWhoWaits_neverTakesAPlaceThatGoesFromOneObjectToAnotherForBoth() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        waiters.enter(first, at(another), Turns.WAITING);
+        waiters.enter(second, barrier.handle().at(), Turns.WAITING);
+        onceAt("turn-read", () -> reuseFirst(barrier.handle().at(), DECIDED));
+
+        assertThat(barrier.waiting()).isEqualTo(1);
+        assertThat(waiters.turns().state(first)).isEqualTo(DECIDED);
+    }
+}
