@@ -39,6 +39,13 @@ expect 0 lock.pml -DN=3 -DROUNDS=1 -DDEATHS=0
 expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=0 -DNO_SECOND_LOOK
 expect 1 lock.pml -DN=2 -DROUNDS=1 -DDEATHS=1 -DONLY_THE_ASLEEP
 
+expect 0 turns.pml -DROUNDS=2 -DSIGNALS=1 -DDEATHS=0
+expect 0 turns.pml -DROUNDS=1 -DSIGNALS=2 -DDEATHS=1
+expect 1 turns.pml -DROUNDS=2 -DSIGNALS=1 -DDEATHS=0 -DNO_NUMBER
+expect 1 turns.pml -DROUNDS=1 -DSIGNALS=1 -DDEATHS=1 -DNO_NUMBER
+expect 1 turns.pml -DROUNDS=2 -DSIGNALS=1 -DDEATHS=0 -DOBJECT_FIRST
+expect 1 turns.pml -DROUNDS=2 -DSIGNALS=1 -DDEATHS=0 -DTURN_FIRST
+
 expect 0 semaphore.pml -DROUNDS=1 -DDEATHS=1
 expect 0 semaphore.pml -DROUNDS=2 -DDEATHS=1 -DNO_PLAIN
 expect 1 semaphore.pml -DROUNDS=1 -DDEATHS=1 -DNO_TURN
