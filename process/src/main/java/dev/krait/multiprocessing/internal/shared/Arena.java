@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +31,14 @@ public final class Arena {
     private final Objects objects;
     private final Waiters waiters;
 
-    private Arena(Path folder, Memory memory, Liveness liveness) {
+    private Arena(Path folder, Memory memory, Liveness liveness, BitSet unmended) {
         this.folder = folder;
         this.memory = memory;
         this.liveness = liveness;
-        this.processes = new Processes(memory, liveness);
+        this.processes = new Processes(memory, liveness, unmended);
         this.queueFiles = new QueueFiles(folder);
         this.objects = new Objects(memory, processes.slot(), queueFiles);
         this.waiters = new Waiters(memory, processes, new Bells(folder));
-        var repair = new Repair(this);
-        processes.enter(repair::mend, waiters::wakeEverybody);
     }
 
     /**
@@ -89,8 +88,17 @@ public final class Arena {
 
     private static Arena enter(Path folder, Memory memory, Liveness liveness) {
         Arena entered = null;
+        // One dead process that left what cannot be mended must not keep newcomers out.
+        var unmended = new BitSet();
         try {
-            entered = new Arena(folder, memory, liveness);
+            while (entered == null) {
+                var arena = new Arena(folder, memory, liveness, unmended);
+                if (arena.processes.enter(new Repair(arena)::mend, arena.waiters::wakeEverybody)) {
+                    entered = arena;
+                } else {
+                    unmended.set(arena.processes.slot());
+                }
+            }
             return entered;
         } finally {
             if (entered == null) {

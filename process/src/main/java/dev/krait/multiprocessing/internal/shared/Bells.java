@@ -23,6 +23,9 @@ final class Bells {
     private static final byte[] RING = {1};
 
     private final Path folder;
+    /** Has who makes bells. */
+    private final Object making = new Object();
+
     private final @Nullable RandomAccessFile[] open = new RandomAccessFile[Layout.CELL_COUNT];
 
     /** Shared by those who ring, exclusive for those who open and close: a closed descriptor's number is soon another's. */
@@ -36,16 +39,25 @@ final class Bells {
         return folder.resolve("bell-" + number);
     }
 
-    /** The bell of an own cell, made if it is not there; null where there is no shell to make one. */
+    /** Sees to it that there is a bell for an own cell, if there is a shell to make one, which takes a while. */
+    void make(int number) {
+        if (!Files.exists(path(number))) {
+            synchronized (making) {
+                if (!Files.exists(path(number))) {
+                    FaultPoint.reach("bells-making");
+                    makeFrom(number / BATCH * BATCH);
+                }
+            }
+        }
+    }
+
+    /** The bell of an own cell; null if there is none. */
     @Nullable
     RandomAccessFile own(int number) {
-        if (!Files.exists(path(number))) {
-            make(number / BATCH * BATCH);
-        }
         return Files.exists(path(number)) ? opened(number) : null;
     }
 
-    private void make(int first) {
+    private void makeFrom(int first) {
         var command = new ArrayList<>(List.of("/bin/sh", "-c", "mkfifo -m 600 \"$@\"", "mkfifo"));
         for (int number = first; number < Math.min(first + BATCH, Layout.CELL_COUNT); number++) {
             command.add(path(number).toString());

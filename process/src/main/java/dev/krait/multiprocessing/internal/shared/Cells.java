@@ -84,16 +84,15 @@ final class Cells {
                 + " as soon as one of them goes on");
     }
 
-    private synchronized @Nullable Cell make() {
+    private @Nullable Cell make() {
         int number = takeNumber();
         if (number < 0) {
             return null;
         }
         boolean made = false;
         try {
-            var cell = new Cell(number, bells.own(number));
-            memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : number + 1L);
-            all.add(cell);
+            bells.make(number);
+            Cell cell = add(number);
             made = true;
             return cell;
         } finally {
@@ -101,6 +100,14 @@ final class Cells {
                 memory.set(Layout.cell(number) + Layout.CELL_OWNER, 0);
             }
         }
+    }
+
+    /** Opens its bell, when it is there to be opened: the thread that keeps all timeouts of the process waits for the monitor. */
+    private synchronized Cell add(int number) {
+        var cell = new Cell(number, bells.own(number));
+        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : number + 1L);
+        all.add(cell);
+        return cell;
     }
 
     private int takeNumber() {
@@ -124,10 +131,7 @@ final class Cells {
         idle.push(cell);
     }
 
-    /**
-     * Gives up the cells that nobody has used since this was called the last time. Without the monitor, under which somebody may
-     * wait for new bells: by the thread that calls this all timeouts of the process are kept.
-     */
+    /** Gives up the cells that nobody has used since this was called the last time. */
     void closeRested() {
         for (Cell oldest = idle.pollLast(); oldest != null; oldest = idle.pollLast()) {
             if (!oldest.rested) {

@@ -13,6 +13,9 @@ final class Mailbox {
     private final Waiters waiters;
     private final Bells bells;
 
+    /** Has who starts a reader. */
+    private final Object starting = new Object();
+
     @GuardedBy("this")
     private @Nullable Cell cell;
 
@@ -26,20 +29,22 @@ final class Mailbox {
     /** The number of the bell, with a reader at it; -1 where there are no FIFOs, or no cell is left. */
     int open() {
         int open = number;
-        return open >= 0 ? open : start();
+        if (open >= 0) {
+            return open;
+        }
+        // Not under the monitor, for which the thread waits that keeps all timeouts: there may have to be a new bell.
+        synchronized (starting) {
+            open = number;
+            Cell taken = open >= 0 ? null : waiters.cells().tryTake();
+            return taken == null ? open : start(taken);
+        }
     }
 
-    private synchronized int start() {
-        if (cell == null) {
-            Cell taken = waiters.cells().tryTake();
-            if (taken == null) {
-                return -1;
-            }
-            RandomAccessFile bell = taken.bell;
-            if (bell == null) {
-                waiters.giveBack(taken);
-                return -1;
-            }
+    private synchronized int start(Cell taken) {
+        RandomAccessFile bell = taken.bell;
+        if (cell != null || bell == null) {
+            waiters.giveBack(taken);
+        } else {
             cell = taken;
             number = taken.number;
             var reader = new Thread(() -> read(bell), "krait-shared-mailbox");

@@ -43,7 +43,6 @@ final class Processes {
     private final long me;
 
     /** Kept, since a lock that is garbage is a lock given back. */
-    @SuppressWarnings("unused")
     private final FileLock life;
 
     /** The places of which it was told that they could not be mended. */
@@ -57,12 +56,13 @@ final class Processes {
     /**
      * Takes a place for this process, in which it has to {@link #enter}.
      *
-     * @throws IllegalStateException if all places have living processes, and keep them for a moment
+     * @param unmended places of dead processes that are left alone
+     * @throws IllegalStateException if all others have living processes, and keep them for a moment
      */
-    Processes(Memory memory, Liveness liveness) {
+    Processes(Memory memory, Liveness liveness, BitSet unmended) {
         this.memory = memory;
         this.liveness = liveness;
-        Place place = take();
+        Place place = take(unmended);
         life = place.life;
         slot = place.slot;
         me = (slot + 1L) << SLOT_SHIFT | (nextGeneration() & GENERATION_MASK) << GENERATION_SHIFT;
@@ -70,24 +70,21 @@ final class Processes {
 
     private record Place(int slot, FileLock life) {}
 
-    private Place take() {
+    private Place take(BitSet unmended) {
         Deadline patience = Deadline.after(PATIENCE);
         boolean interrupted = false;
         try {
             while (true) {
                 // If none is free, then one of a dead process, if nobody is just mending that.
-                Place place = take(FREE);
+                Place place = take(FREE, unmended);
                 if (place == null) {
-                    place = take(USED);
+                    place = take(USED, unmended);
                 }
                 if (place != null) {
                     return place;
                 }
                 if (patience.isOver()) {
-                    throw new IllegalStateException("all " + Layout.PROCESS_COUNT
-                            + " places for processes that use shared objects are taken, each by a process of this run that"
-                            + " lives; let fewer of them use locks, queues, values and the like, and it works again as soon"
-                            + " as one of them ends");
+                    throw allTaken(unmended);
                 }
                 interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(this, SHORT);
@@ -99,9 +96,21 @@ final class Processes {
         }
     }
 
-    private @Nullable Place take(int state) {
+    private static IllegalStateException allTaken(BitSet unmended) {
+        String dead = unmended.isEmpty()
+                ? ", each by a process of this run that lives"
+                : ", all but " + unmended.cardinality()
+                        + " by processes of this run that live, and those by dead ones of"
+                        + " which the log says why what they left could not be mended";
+        return new IllegalStateException("all " + Layout.PROCESS_COUNT
+                + " places for processes that use shared objects are taken" + dead
+                + "; let fewer of them use locks, queues, values and the like, and it works again as soon as one of them"
+                + " ends");
+    }
+
+    private @Nullable Place take(int state, BitSet unmended) {
         for (int candidate = 0; candidate < Layout.PROCESS_COUNT; candidate++) {
-            if (memory.get(Layout.process(candidate) + Layout.PROCESS_STATE) == state) {
+            if (memory.get(Layout.process(candidate) + Layout.PROCESS_STATE) == state && !unmended.get(candidate)) {
                 FileLock lock = liveness.tryLock(candidate);
                 if (lock != null) {
                     return new Place(candidate, lock);
@@ -120,21 +129,37 @@ final class Processes {
      *
      * @param repair what is done for a place whose process is dead
      * @param afterDeath what is done once all those found are mended
+     * @return false if it cannot be mended just now: the place is given back, and this process has to take another
      */
-    void enter(IntConsumer repair, Runnable afterDeath) {
-        this.repair = repair;
-        this.afterDeath = afterDeath;
+    boolean enter(IntConsumer repair, Runnable afterDeath) {
         int at = Layout.process(slot);
         boolean inherited = memory.get(at + Layout.PROCESS_STATE) == USED;
-        if (inherited) {
-            repair.accept(slot); // As in every sweep, with the lock as the right to it, and under the old generation.
+        // As in every sweep, with the lock as the right to it, and under the old generation.
+        if (inherited && !inherits(repair, afterDeath)) {
+            return false;
         }
+        this.repair = repair;
+        this.afterDeath = afterDeath;
         memory.set(at + Layout.PROCESS_GENERATION, nextGeneration());
         memory.set(at + Layout.PROCESS_PID, ProcessHandle.current().pid());
         memory.set(at + Layout.PROCESS_SINCE, System.currentTimeMillis());
         memory.set(at + Layout.PROCESS_STATE, USED);
         if (inherited) {
             afterDeath.run();
+        }
+        return true;
+    }
+
+    private boolean inherits(IntConsumer repair, Runnable afterDeath) {
+        try {
+            repair.accept(slot);
+            return true;
+        } catch (RuntimeException e) {
+            afterDeath.run(); // For the objects that are mended.
+            String whose = "process " + memory.get(Layout.process(slot) + Layout.PROCESS_PID);
+            LOG.log(Level.ERROR, "could not mend what " + whose + " left; leaving its place alone", e);
+            Liveness.release(life);
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ final class Repair {
      * @throws RuntimeException if some of the objects could not be mended, which is to be tried again; the others are
      */
     void mend(int dead) {
+        FaultPoint.reach("mending-place-" + dead);
         arena.objects().mendAll(dead, (kind, at) -> mendObject(kind, at, dead));
         mendCells(dead);
     }

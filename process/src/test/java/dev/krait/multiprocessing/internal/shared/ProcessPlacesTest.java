@@ -14,6 +14,7 @@ import java.nio.channels.FileLock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ class ProcessPlacesTest {
 
     @AfterEach
     void end() throws Exception {
+        FaultPoint.on(null);
         while (!taken.isEmpty()) {
             endOne();
         }
@@ -99,6 +101,53 @@ class ProcessPlacesTest {
                     return lock.locked();
                 }))
                 .isFalse();
+    }
+
+    /** Nobody can mend what the process left that had a place. */
+    private static void failToMend(int slot) {
+        FaultPoint.on(point -> {
+            if (point.equals("mending-place-" + slot)) {
+                throw new IllegalStateException("what is in place " + slot + " cannot be mended");
+            }
+        });
+    }
+
+    private int leaveOneDead() {
+        int slot = taken.keySet().iterator().next();
+        Liveness.release(taken.remove(slot));
+        return slot;
+    }
+
+    @Test
+    void processThatFindsAPlaceThatCannotBeMended_takesThatOfTheNextDeadOne() throws Exception {
+        long worker = pool.apply(() -> ProcessHandle.current().pid());
+        takeAll();
+        int unmended = taken.keySet().iterator().next();
+        failToMend(unmended);
+        pool.apply(() -> failToMend(unmended));
+        assertThat(leaveOneDead()).isEqualTo(unmended);
+
+        assertThat(pool.<String>apply(ProcessPlacesTest::refusal))
+                .contains("all 256 places")
+                .contains("all but 1 by processes of this run that live")
+                .contains("log says why");
+
+        leaveOneDead();
+        assertThat(pool.<Boolean>apply(() -> new Lock().locked())).isFalse();
+
+        assertThat(arena.memory().get(state(unmended))).as("left alone").isEqualTo(Processes.USED);
+        assertThat(placeOf(worker)).isNotEqualTo(unmended).isNotNegative();
+        FaultPoint.on(null);
+        pool.apply(() -> FaultPoint.on(null));
+        Arena.processEnded();
+        assertThat(arena.memory().get(state(unmended))).isZero();
+    }
+
+    private int placeOf(long pid) {
+        return IntStream.range(0, Layout.PROCESS_COUNT)
+                .filter(slot -> arena.memory().get(Layout.process(slot) + Layout.PROCESS_PID) == pid)
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test

@@ -44,6 +44,11 @@ final class WaitingPlaces implements AutoCloseable {
         }
     }
 
+    /** The number of the place that is given back next. */
+    int next() {
+        return (taken.element() - Layout.CELL_OWNER - Layout.CELLS) / Layout.CELL_SIZE;
+    }
+
     @Override
     public void close() {
         giveBack(taken.size());

@@ -16,6 +16,7 @@ import dev.krait.multiprocessing.Value;
 import dev.krait.queue.QueueEmptyException;
 import dev.krait.threading.BrokenBarrierException;
 import dev.krait.threading.Held;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,38 @@ class WaitingPlacesTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts it", e);
+        }
+    }
+
+    @Test
+    void wait_whileAnotherThreadMakesBells_keepsItsTimeout() throws Exception {
+        var event = new Event();
+        var making = new CountDownLatch(1);
+        var mayMake = new CountDownLatch(1);
+        Cells cells = Arena.current().waiters().cells();
+        event.await(MOMENT); // Now there are bells, some more than are needed.
+        FaultPoint.on(point -> {
+            if (point.equals("bells-making")) {
+                making.countDown();
+                awaitUninterruptibly(mayMake);
+            }
+        });
+        try (var places = WaitingPlaces.takeAll()) {
+            Files.deleteIfExists(Arena.current().folder().resolve("bell-" + places.next()));
+            places.giveBack(1);
+            FutureTask<?> maker = start(() -> event.await(LONG));
+            making.await();
+            places.giveBack(1);
+            try {
+                FutureTask<Boolean> sleeper = start(() -> event.await(MOMENT));
+                assertThat(sleeper.get(30, TimeUnit.SECONDS)).isFalse();
+                start(cells::closeIdle).get(30, TimeUnit.SECONDS);
+                assertThat(maker.isDone()).isFalse();
+            } finally {
+                mayMake.countDown();
+                event.set();
+            }
+            maker.get();
         }
     }
 
