@@ -75,7 +75,7 @@ public class WorkerLostException extends RuntimeException {
                 ? "it ended with " + describe(exitCode) + " after " + uptime.toMillis() + " ms"
                 : reason + ", " + uptime.toMillis() + " ms after its start";
         return "worker process " + pid + " was lost during " + task + ": " + how
-                + "; only this task is affected, and it was not run again";
+                + "; only this task is affected, and only retries run it again";
     }
 
     private static String describe(int exitCode) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import dev.krait.testing.PrivateMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,10 +33,27 @@ class SharedRoomTest {
                     nothingFits();
                     queueGrows(1000);
                 }
+                case "blocks" -> closedBlocksMakeRoom();
                 case "docker" -> queueGrows(1_000_000);
                 default -> elsewhere();
             }
             System.out.println("done");
+        }
+
+        /** Blocks that nobody can reach any more give their room to new ones, whoever had a buffer of them. */
+        private static void closedBlocksMakeRoom() throws IOException {
+            for (int i = 0; i < 20; i++) {
+                try (var block = SharedMemory.create(1_000_000)) {
+                    block.buf().put(0, (byte) i);
+                    block.unlink();
+                }
+            }
+            try (var kept = SharedMemory.create(1_500_000)) {
+                assertThatThrownBy(() -> SharedMemory.create(1_500_000))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("no room for 1500000 bytes");
+                kept.unlink();
+            }
         }
 
         /** Every object is refused, and once there is room it can be made. */
@@ -175,6 +193,11 @@ class SharedRoomTest {
     @Test
     void twoMegabytes_refuseWhatDoesNotFitAndChangeNothing() throws Exception {
         run("size=2m", "small");
+    }
+
+    @Test
+    void blocksThatAreClosed_giveTheirRoomToNewOnes() throws Exception {
+        run("size=2m", "blocks");
     }
 
     @Test

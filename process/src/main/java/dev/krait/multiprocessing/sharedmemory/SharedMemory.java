@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The memory is there from the beginning, as zeros that are written: where there is no room, creating fails and
  * nothing has changed. Python promises memory that it may not have and dies when it is touched. The price is that
- * creating takes as long as writing that many bytes.
+ * creating takes as long as writing that many bytes. Where the room is taken by blocks that were closed but not yet
+ * collected, creating has the JVM collect, as the JDK does for direct buffers, and waits a second at most.
  *
  * <p>Safe for use by several threads as far as the memory itself is: reads and writes of one byte and of aligned
  * numbers through {@link #buf} are whole, everything else needs a lock. What one process wrote before it released a
@@ -52,6 +53,9 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     private final transient @Nullable Path link;
 
     private transient volatile @Nullable Memory memory;
+
+    /** Whether somebody may still have a buffer of it. */
+    private transient volatile boolean lent;
 
     private SharedMemory(String name, Path file, Memory memory, boolean track, @Nullable Path link) {
         this.name = name;
@@ -135,7 +139,14 @@ public final class SharedMemory implements AutoCloseable, Serializable {
 
     private static Memory fill(Path link, long size) throws IOException {
         try {
-            return Memory.create(link, size);
+            try {
+                return Memory.createReturnable(link, size);
+            } catch (IOException e) {
+                if (!Room.make(SegmentLinks.place(), size)) {
+                    throw e;
+                }
+                return Memory.createReturnable(link, size);
+            }
         } catch (IOException e) {
             throw new IOException(
                     "no room for " + size + " bytes of shared memory in " + SegmentLinks.place() + " ("
@@ -198,7 +209,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         Path file = SegmentLinks.place().resolve(name);
         Memory memory;
         try {
-            memory = Memory.open(file);
+            memory = Memory.openReturnable(file);
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(
                     file.toString(), null, "there is no shared memory of that name; was it unlinked?");
@@ -270,6 +281,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
             throw new IllegalStateException("shared memory " + name + " has " + size
                     + " bytes, more than one buffer can hold; use buf(from, length)");
         }
+        lent = true;
         return mapped.slice(0, (int) size);
     }
 
@@ -290,6 +302,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
             throw new IllegalArgumentException(
                     "a part has at most " + Memory.LONGEST_SLICE + " bytes; " + length + " were asked for");
         }
+        lent = true;
         return mapped.slice(from, length);
     }
 
@@ -382,11 +395,17 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      * Ends the use of the block by this object; the block itself stays. Repeatable, does not wait.
      *
      * <p>Mirrors Python's {@code close()}. Buffers that were obtained before stay usable, where Python refuses to close
-     * while there are such views; the memory is unmapped when the last of them is no longer reachable.
+     * while there are such views; the memory is unmapped when the collector finds that the last of them is no longer
+     * reachable. If {@link #buf} was never asked for, the memory is unmapped at once from JDK 22 on, and by the
+     * collector before.
      */
     @Override
     public void close() {
+        Memory mapped = memory;
         memory = null;
+        if (mapped != null && !lent) {
+            mapped.giveBack();
+        }
     }
 
     /**

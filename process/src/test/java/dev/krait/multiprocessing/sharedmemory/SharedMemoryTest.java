@@ -2,10 +2,13 @@ package dev.krait.multiprocessing.sharedmemory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Pool;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +18,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +149,80 @@ class SharedMemoryTest {
             assertThat(again.get(0)).as("a view outlives the close").isEqualTo((byte) 5);
         }
         memory.unlink();
+    }
+
+    @Test
+    void closedWithoutBuffers_isUnmappedAtOnce() throws Exception {
+        assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(22);
+        var made = SharedMemory.create(4096);
+        var attached = SharedMemory.attach(made.name());
+        made.put(0, (byte) 1);
+        assertThat(attached.get(0)).isEqualTo((byte) 1);
+        assertThat(mappingsOf(made)).isEqualTo(2);
+
+        made.close();
+        assertThat(mappingsOf(made)).isEqualTo(1);
+        assertThat(attached.get(0)).isEqualTo((byte) 1);
+
+        attached.close();
+        assertThat(mappingsOf(made)).isZero();
+        made.unlink();
+    }
+
+    private static long mappingsOf(SharedMemory memory) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(memory.name())).count();
+        }
+    }
+
+    @Test
+    void slicesOfBuffers_keepTheMemoryAfterCloseAndCollection() throws Exception {
+        var memory = SharedMemory.create(64);
+        ByteBuffer slice = memory.buf().position(8).slice().asReadOnlyBuffer();
+        memory.put(8, (byte) 5);
+        memory.close();
+        memory.unlink();
+        var collected = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+        assertThat(slice.get(0)).isEqualTo((byte) 5);
+    }
+
+    @Test
+    void readersBesideAClose_getTheirByteOrTheRefusal() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var memory = SharedMemory.create(4096);
+            memory.put(4095, (byte) 7);
+            var reading = new CountDownLatch(2);
+            Callable<Boolean> reader = () -> {
+                reading.countDown();
+                try {
+                    while (true) {
+                        assertThat(memory.get(4095)).isEqualTo((byte) 7);
+                        var all = new byte[4096];
+                        memory.read(0, all);
+                        assertThat(all[4095]).isEqualTo((byte) 7);
+                    }
+                } catch (IllegalStateException closed) {
+                    return true;
+                }
+            };
+            var readers = Executors.newFixedThreadPool(2);
+            try {
+                var first = readers.submit(reader);
+                var second = readers.submit(reader);
+                reading.await();
+                memory.close();
+                assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                readers.shutdown();
+                memory.unlink();
+            }
+            assertThat(readers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -15,13 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
  * A file in memory, mapped as a whole and addressed by byte; it may be longer than one buffer can be.
  *
- * <p>It is never unmapped by hand: a mapping goes when the collector finds that nobody can reach it any more, so no
- * access can hit memory that is gone. Single reads and writes are atomic, with acquire and release ordering; addresses
+ * <p>A mapping goes when the collector finds that nobody can reach it any more, so no access can hit memory that is
+ * gone; what was made as returnable can be given back before, on a JDK where an access then fails cleanly. Single reads and writes are atomic, with acquire and release ordering; addresses
  * must be aligned to what is accessed. Who calls checks addresses against the size.
  */
 public final class Memory {
@@ -47,11 +49,13 @@ public final class Memory {
     private final ByteBuffer[] chunks;
     private final ByteBuffer first;
     private final long size;
+    private final List<ReturnableMapping> returnable;
 
-    private Memory(ByteBuffer[] chunks, long size) {
+    private Memory(ByteBuffer[] chunks, long size, List<ReturnableMapping> returnable) {
         this.chunks = chunks;
         this.first = chunks[0];
         this.size = size;
+        this.returnable = returnable;
     }
 
     /**
@@ -65,12 +69,21 @@ public final class Memory {
      * @throws IOException if there is no room for it; nothing is left behind
      */
     public static Memory create(Path file, long size) throws IOException {
+        return create(file, size, false);
+    }
+
+    /** The same as memory that can be {@linkplain #giveBack given back}. */
+    public static Memory createReturnable(Path file, long size) throws IOException {
+        return create(file, size, true);
+    }
+
+    private static Memory create(Path file, long size, boolean returnable) throws IOException {
         return uninterrupted(() -> {
             try (var channel = FileChannel.open(file, CREATE, ownerOnly(file))) {
                 for (long left = size; left > 0; ) {
                     left -= channel.write(ZEROS.duplicate().limit((int) Math.min(left, ZEROS.capacity())));
                 }
-                return map(channel, size);
+                return map(channel, size, returnable);
             } catch (FileAlreadyExistsException e) {
                 throw e;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -86,6 +99,15 @@ public final class Memory {
      * @throws IOException if it is not there, is no plain file, is empty, or cannot be mapped
      */
     public static Memory open(Path file) throws IOException {
+        return open(file, false);
+    }
+
+    /** The same as memory that can be {@linkplain #giveBack given back}. */
+    public static Memory openReturnable(Path file) throws IOException {
+        return open(file, true);
+    }
+
+    private static Memory open(Path file, boolean returnable) throws IOException {
         return uninterrupted(() -> {
             try (var channel = FileChannel.open(file, OPEN)) {
                 if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -94,19 +116,36 @@ public final class Memory {
                 if (channel.size() == 0) {
                     throw new IOException(file + " is empty: it has never been memory that processes share");
                 }
-                return map(channel, channel.size());
+                return map(channel, channel.size(), returnable);
             }
         });
     }
 
-    private static Memory map(FileChannel channel, long size) throws IOException {
+    private static Memory map(FileChannel channel, long size, boolean returnable) throws IOException {
         var chunks = new ByteBuffer[(int) ((size + MASK) >>> SHIFT)];
+        var mappings = new ArrayList<ReturnableMapping>();
         for (int i = 0; i < chunks.length; i++) {
             long from = (long) i << SHIFT;
-            chunks[i] = channel.map(FileChannel.MapMode.READ_WRITE, from, Math.min(size - from, Integer.MAX_VALUE))
-                    .order(ByteOrder.nativeOrder());
+            long length = Math.min(size - from, Integer.MAX_VALUE);
+            ByteBuffer chunk;
+            if (returnable && ReturnableMapping.isThere()) {
+                ReturnableMapping mapping = ReturnableMapping.map(channel, from, length);
+                mappings.add(mapping);
+                chunk = mapping.buffer();
+            } else {
+                chunk = channel.map(FileChannel.MapMode.READ_WRITE, from, length);
+            }
+            chunks[i] = chunk.order(ByteOrder.nativeOrder());
         }
-        return new Memory(chunks, size);
+        return new Memory(chunks, size, mappings);
+    }
+
+    /**
+     * Unmaps what is returnable, with all slices of it; an access then throws {@link IllegalStateException}. Does
+     * nothing where the JDK has no such mappings. Repeatable.
+     */
+    public void giveBack() {
+        returnable.forEach(ReturnableMapping::giveBack);
     }
 
     private static FileAttribute<?>[] ownerOnly(Path file) {
