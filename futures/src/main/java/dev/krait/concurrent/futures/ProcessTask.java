@@ -232,6 +232,11 @@ final class ProcessTask extends PoolTask implements Stopper {
     }
 
     @Override
+    protected boolean breaksPoolWhenLost() {
+        return executor.settings().breakOnWorkerLoss();
+    }
+
+    @Override
     protected void settle(PoolOutcome outcome) {
         giveRoom();
         releaseFunction();

@@ -191,7 +191,7 @@ public final class LaunchedWorker {
     }
 
     /** Whether it has said all it was to say before it takes work; without waiting for that. */
-    boolean isReady() {
+    public boolean isReady() {
         return signs.seen == signs.expected;
     }
 

@@ -113,6 +113,11 @@ public abstract class PoolTask {
         return null;
     }
 
+    /** Whether its pool breaks when a worker ends in this task: then nothing more begins before it has been told. */
+    protected boolean breaksPoolWhenLost() {
+        return false;
+    }
+
     /** The task says, while it runs, that it makes progress. */
     protected void progressed() {}
 

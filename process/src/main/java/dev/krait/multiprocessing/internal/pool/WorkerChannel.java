@@ -63,6 +63,9 @@ final class WorkerChannel extends Thread {
     /** Guarded by the pool's lock. */
     private boolean wearsOut;
 
+    /** Guarded by the pool's lock. */
+    private boolean ending;
+
     /** Why this pool killed it, empty if it did not or need not say. */
     private volatile String whyKilled = "";
 
@@ -96,6 +99,15 @@ final class WorkerChannel extends Thread {
 
     boolean isWearingOut() {
         return wearsOut;
+    }
+
+    /** It ends in the middle of a task, so its successor need not wait until it is known how; under the pool's lock. */
+    void ends() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     /** For how long it has lived, in nanoseconds. */
@@ -356,8 +368,11 @@ final class WorkerChannel extends Thread {
         });
         boolean ready = false;
         try {
-            log.start();
-            sendBuffer.pipeTakes(PipeRoom.bytes()); // Nobody else uses it before the worker is ready.
+            boolean waits = !launched.isReady(); // A spare that is ready gets its first task before all else.
+            if (waits) {
+                log.start();
+                sendBuffer.pipeTakes(PipeRoom.bytes()); // Nobody else uses it before the worker is ready.
+            }
             ready = launched.awaitReady();
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
@@ -366,6 +381,10 @@ final class WorkerChannel extends Thread {
                 dumps = new DumpRequests(launched);
                 launched.removeStartFiles();
                 events.ready(this);
+                if (!waits) {
+                    log.start();
+                    events.pipeTakes(this, PipeRoom.bytes());
+                }
                 if (retired) {
                     retire();
                 }
@@ -429,8 +448,12 @@ final class WorkerChannel extends Thread {
         }
     }
 
-    /** After the end of the channel: makes sure of the exit, reads what was committed, and reports. */
+    /** After the end of the channel: lets others take over, makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
+        if (ready) {
+            events.ending(this);
+        }
+
         int status = launched.awaitExit();
         Arena.processEnded();
         try {

@@ -80,6 +80,14 @@ final class WorkerEvents {
         }
     }
 
+    /** More is known of the pipe to the worker than that it takes the least. */
+    void pipeTakes(WorkerChannel worker, int bytes) {
+        books.change(after -> {
+            worker.sendBuffer().pipeTakes(bytes);
+            books.dispatch(after);
+        });
+    }
+
     /** The worker has done what it does first. */
     void initialized(WorkerChannel worker) {
         books.change(after -> {
@@ -210,6 +218,29 @@ final class WorkerEvents {
         Supplier<String> task = books.read(
                 () -> worker.sendBuffer().inFlight().description(entry.process().task()));
         printer.show(entry.weight(), () -> ForwardedLogs.log(entry, task == null ? null : task.get()));
+    }
+
+    /**
+     * The worker has ended or is about to: what it has not claimed goes to others, also to a successor if it ends in a task.
+     * Whether that task is lost is for {@link #gone} to say, when all that the worker has committed is read.
+     */
+    void ending(WorkerChannel worker) {
+        books.change(after -> {
+            PoolTask running = worker.running();
+            if (!books.isWorking() || (running != null && running.breaksPoolWhenLost())) {
+                return;
+            }
+            if (books.roster().ready().remove(worker)) {
+                books.ledger().putBack(worker.recall());
+            }
+            // One that ends idle or in its initializer may do so for ever: a pause may have to come before its
+            // successor.
+            if (running != null && !(running instanceof InitializerTask)) {
+                worker.ends();
+                books.startWorkers();
+            }
+            books.dispatch(after);
+        });
     }
 
     /** The worker has ended. */

@@ -136,7 +136,7 @@ final class WorkerRoster {
     private int wearing() {
         int wearing = leaving.size();
         for (WorkerChannel worker : workers) {
-            wearing += worker.isWearingOut() ? 1 : 0;
+            wearing += worker.isWearingOut() || worker.isEnding() ? 1 : 0;
         }
         return wearing;
     }
