@@ -304,15 +304,27 @@ public final class SharedBarrier {
         while (memory.get(at + BROKEN) == PASSING && !grace.isOver()) {
             LockSupport.parkNanos(this, SHORT);
         }
+        long resets = memory.get(at + RESETS);
         if (!memory.compareAndSet(at + BROKEN, 0, reason)) {
             memory.compareAndSet(at + BROKEN, PASSING, reason);
         }
-        sendAway(waiters, at, reason);
+        sendRoundAway(waiters, memory, at, reason, resets);
     }
 
-    private static void sendAway(Waiters waiters, int at, int reason) {
+    /** Sends away who waits since before it was broken, unless somebody has reset it since so many resets and done that. */
+    private static void sendRoundAway(Waiters waiters, Memory memory, int at, int reason, long resets) {
+        FaultPoint.reach("barrier-broken");
+        long next = memory.get(Layout.TICKETS); // Who comes later sees that it is broken, or that it was reset.
+        if (memory.get(at + RESETS) == resets) {
+            sendAway(waiters, at, reason, next);
+        }
+    }
+
+    private static void sendAway(Waiters waiters, int at, int reason, long before) {
         Turns turns = waiters.turns();
-        for (long wait = turns.longest(at); wait != Turns.NOBODY; wait = turns.longest(at)) {
+        for (long wait = turns.longest(at);
+                wait != Turns.NOBODY && Turns.numberOf(wait) < before;
+                wait = turns.longest(at)) {
             if (turns.change(wait, SENT_AWAY + reason, 0)) {
                 waiters.wake(wait);
             }
@@ -328,7 +340,7 @@ public final class SharedBarrier {
     public void reset() {
         locked(() -> {
             memory.getAndAdd(at + RESETS, 1);
-            sendAway(waiters, at, RESET);
+            sendAway(waiters, at, RESET, Long.MAX_VALUE);
             memory.set(at + BROKEN, 0);
         });
     }
@@ -352,10 +364,11 @@ public final class SharedBarrier {
             memory.compareAndSet(at + BROKEN, PASSING, PROCESS_DIED);
         }
         if (held || waits(waiters.turns(), at, dead)) {
+            long resets = memory.get(at + RESETS);
             memory.compareAndSet(at + BROKEN, 0, PROCESS_DIED);
             // If all have arrived, and somebody who lives lets them through, then so be it.
             if (memory.get(at + BROKEN) != PASSING) {
-                sendAway(waiters, at, PROCESS_DIED);
+                sendRoundAway(waiters, memory, at, PROCESS_DIED, resets);
             }
         }
         Mutex.mend(memory, at + LOCK, dead);

@@ -92,7 +92,8 @@ final class Turns {
         return number << NUMBER_SHIFT | cell;
     }
 
-    private static long numberOf(long wait) {
+    /** In order of arrival. */
+    static long numberOf(long wait) {
         return wait >>> NUMBER_SHIFT;
     }
 

@@ -126,6 +126,39 @@ class LateDecisionsTest {
     }
 
     @Test
+    void barrier_thatIsResetWhileSomebodyBreaksIt_keepsWhoComesThen() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        waiters.enter(first, barrier.handle().at(), Turns.WAITING);
+        onceAt("barrier-broken", () -> {
+            barrier.reset();
+            waiters.enter(second, barrier.handle().at(), Turns.WAITING);
+        });
+
+        barrier.abort();
+
+        assertThat(isWaiting(first)).isFalse();
+        assertThat(isWaiting(second)).as("who came after the reset").isTrue();
+        assertThat(barrier.broken()).isZero();
+    }
+
+    @Test
+    void barrier_thatIsResetWhileADeadProcessIsMended_keepsWhoComesThen() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        int at = barrier.handle().at();
+        waiters.enter(first, at, Turns.WAITING);
+        onceAt("barrier-broken", () -> {
+            barrier.reset();
+            waiters.enter(second, at, Turns.WAITING);
+        });
+
+        int slot = Processes.slotOf(arena.memory().get(first.at + Layout.CELL_OWNER));
+        SharedBarrier.mend(waiters, arena.memory(), at, slot);
+
+        assertThat(isWaiting(first)).isFalse();
+        assertThat(isWaiting(second)).as("who came after the reset").isTrue();
+    }
+
+    @Test
     void signal_whoseReceiverIsGoneAndItsPlaceAnothers_goesToTheNext() throws Exception {
         bothWaitFor(at(condition));
         onceAt("waiter-chosen", () -> reuseFirst(at(another), Turns.WAITING));
