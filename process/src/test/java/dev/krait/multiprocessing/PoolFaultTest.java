@@ -15,6 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +74,57 @@ class PoolFaultTest {
                         assertThat(lost.pid()).isEqualTo(pid);
                     });
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void workerThatEndsInATask_isReplacedWhileItsEndIsLookedInto() throws Exception {
+        var held = new CountDownLatch(1);
+        var looked = new CountDownLatch(1);
+        var holder = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getMessage().contains("ended with exit code")) {
+                    looked.countDown();
+                    try {
+                        assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("nobody interrupts a worker's channel", e);
+                    }
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        holder.setLevel(Level.ALL);
+        var log = Logger.getLogger("dev.krait.multiprocessing");
+        Level before = log.getLevel();
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 0)).isZero();
+            log.addHandler(holder);
+            log.setLevel(Level.FINE);
+            AsyncResult<Integer> lost = pool.applyAsync(() -> {
+                Runtime.getRuntime().halt(3);
+                return 1;
+            });
+            AsyncResult<Integer> next = pool.applyAsync(() -> 2);
+
+            looked.await();
+            assertThat(next.get(LONG.dividedBy(2))).isEqualTo(2);
+            assertThat(lost.ready()).as("nobody knows yet how the worker ended").isFalse();
+            held.countDown();
+            assertThatThrownBy(() -> lost.get(LONG))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("exit code 3");
+            assertThat(pool.pids()).hasSize(1);
+        } finally {
+            held.countDown();
+            log.removeHandler(holder);
+            log.setLevel(before);
         }
     }
 
