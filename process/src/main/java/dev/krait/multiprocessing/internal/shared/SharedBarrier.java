@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Who arrives says first that he waits, and then looks whether the barrier is whole; who breaks it says so first, and
  * then looks who waits. So nobody stays behind at a broken one. Breaking it needs no lock: somebody who is stopped while he
  * has that, as in the action, keeps the others no longer than they want to wait, and a moment of grace.
+ *
+ * <p>Whether it is whole is one word with the number of the round, which goes up with every round that passes and with every
+ * reset. It is changed by compare-and-set alone, and no word comes twice, so who comes late changes nothing of a round that
+ * he did not mean.
  */
 public final class SharedBarrier {
     private static final int LOCK = Layout.BODY;
-    private static final int BROKEN = Layout.BODY + 8;
+    private static final int ROUND = Layout.BODY + 8;
     private static final int PARTIES = Layout.BODY + 16;
-    private static final int RESETS = Layout.BODY + 24;
 
     /** The hint of those who want the lock lies one word further. */
     private static final int LOCKERS = Layout.BODY + 32;
+
+    private static final int NUMBER_SHIFT = 8;
+    private static final long REASON_MASK = (1L << NUMBER_SHIFT) - 1;
+
+    /** Instead of what broke it: it is whole. */
+    private static final int WHOLE = 0;
 
     /** Instead of what broke it: all have arrived, and are being let through. */
     private static final int PASSING = 6;
@@ -96,10 +106,26 @@ public final class SharedBarrier {
         return turns.countWaiting(at);
     }
 
-    /** What broke the barrier, zero if it is whole. */
+    /** What broke the barrier, zero if it is whole, or whole again in a moment. */
     public int broken() {
-        int reason = (int) memory.get(at + BROKEN);
-        return reason == PASSING ? 0 : reason;
+        int reason = reasonOf(round());
+        return reason == PASSING || reason == RESET ? WHOLE : reason;
+    }
+
+    private long round() {
+        return memory.get(at + ROUND);
+    }
+
+    private static int reasonOf(long round) {
+        return (int) (round & REASON_MASK);
+    }
+
+    private static long with(long round, int reason) {
+        return round & ~REASON_MASK | reason;
+    }
+
+    private static long next(long round, int reason) {
+        return with(round + (1L << NUMBER_SHIFT), reason);
     }
 
     /** Whether the calling thread runs the barrier's action just now. */
@@ -135,16 +161,17 @@ public final class SharedBarrier {
         try {
             acquireLock(deadline);
             try {
-                long resets = memory.get(at + RESETS);
+                finishReset();
                 failIfBroken();
+                long round = with(round(), WHOLE);
                 if (waiting() + 1 >= parties()) {
-                    return passAsLast(action, resets);
+                    return passAsLast(action, round);
                 }
                 FaultPoint.reach("barrier-arriving");
                 waited = true;
                 waiters.enter(cell, at, Turns.WAITING);
-                int reason = broken();
-                if (reason != 0 && leaves(cell)) {
+                int reason = reasonOf(round());
+                if (reason != WHOLE && leaves(cell)) {
                     throw new Broken(reason);
                 }
             } finally {
@@ -162,40 +189,38 @@ public final class SharedBarrier {
 
     private void acquireLock(@Nullable Deadline deadline) throws InterruptedException, Broken {
         if (!lock.acquire(deadline) && !lock.acquire(Deadline.after(GRACE))) {
-            breakWith(TIMED_OUT);
+            breakWith(TIMED_OUT, () -> true);
             throw new Broken(TIMED_OUT);
         }
     }
 
     private void failIfBroken() throws Broken {
-        int reason = broken();
-        if (reason != 0) {
+        int reason = reasonOf(round());
+        if (reason != WHOLE) {
             throw new Broken(reason);
         }
     }
 
-    /** All have arrived, unless somebody has reset it since so many resets. */
-    private int passAsLast(Runnable action, long resets) throws Broken {
+    /** All have arrived, unless somebody has broken or reset the round while the action ran. */
+    private int passAsLast(Runnable action, long round) throws Broken {
         boolean done = false;
         try {
             action.run();
             done = true;
         } finally {
             if (!done) {
-                breakWith(ACTION_FAILED);
+                breakWith(ACTION_FAILED, () -> true);
             }
         }
-        if (!memory.compareAndSet(at + BROKEN, 0, PASSING)) {
-            int reason = broken();
-            throw new Broken(reason == 0 ? RESET : reason);
+        long passing = with(round, PASSING);
+        if (!memory.compareAndSet(at + ROUND, round, passing)) {
+            long now = round();
+            throw new Broken(with(now, WHOLE) == round ? reasonOf(now) : RESET);
         }
         try {
-            if (memory.get(at + RESETS) != resets) {
-                throw new Broken(RESET);
-            }
             return letThrough();
         } finally {
-            memory.compareAndSet(at + BROKEN, PASSING, 0);
+            memory.compareAndSet(at + ROUND, passing, next(round, WHOLE));
         }
     }
 
@@ -250,8 +275,8 @@ public final class SharedBarrier {
     private int timeOut(Cell cell) throws Broken {
         boolean locked = acquireInGrace();
         try {
-            if (isWaiting(cell)) {
-                breakWith(TIMED_OUT);
+            while (isWaiting(cell)) {
+                breakWith(TIMED_OUT, () -> isWaiting(cell));
             }
         } finally {
             if (locked) {
@@ -266,7 +291,7 @@ public final class SharedBarrier {
         boolean locked = acquireInGrace();
         try {
             if (!locked) {
-                breakWith(ABORTED);
+                breakWith(ABORTED, () -> isWaiting(cell));
             }
             return leaves(cell) || turns.state(cell) == SENT_AWAY + ABORTED;
         } finally {
@@ -298,25 +323,37 @@ public final class SharedBarrier {
         }
     }
 
-    /** Breaks it unless it is broken; lets a round that passes do so, unless that seems to be stopped. */
-    private void breakWith(int reason) {
+    /**
+     * Breaks the round unless it is broken, as long as that is wanted; lets a round that passes do so, unless that seems to be
+     * stopped. Who wants it only while he waits asks for that after the round was read, so it is his own that he breaks.
+     */
+    private void breakWith(int reason, BooleanSupplier wanted) {
         Deadline grace = Deadline.after(GRACE);
-        while (memory.get(at + BROKEN) == PASSING && !grace.isOver()) {
-            LockSupport.parkNanos(this, SHORT);
+        while (true) {
+            long round = round();
+            if (!wanted.getAsBoolean()) {
+                return;
+            }
+            int now = reasonOf(round);
+            if (now == PASSING && !grace.isOver()) {
+                FaultPoint.reach("barrier-breaking");
+                LockSupport.parkNanos(this, SHORT);
+            } else if (now != WHOLE && now != PASSING) {
+                sendRoundAway(waiters, memory, at, round);
+                return;
+            } else if (memory.compareAndSet(at + ROUND, round, with(round, reason))) {
+                sendRoundAway(waiters, memory, at, with(round, reason));
+                return;
+            }
         }
-        long resets = memory.get(at + RESETS);
-        if (!memory.compareAndSet(at + BROKEN, 0, reason)) {
-            memory.compareAndSet(at + BROKEN, PASSING, reason);
-        }
-        sendRoundAway(waiters, memory, at, reason, resets);
     }
 
-    /** Sends away who waits since before it was broken, unless somebody has reset it since so many resets and done that. */
-    private static void sendRoundAway(Waiters waiters, Memory memory, int at, int reason, long resets) {
+    /** Sends away who waits in a round that is broken; not if it is not the one any more: whoever reset it has done that. */
+    private static void sendRoundAway(Waiters waiters, Memory memory, int at, long round) {
         FaultPoint.reach("barrier-broken");
         long next = memory.get(Layout.TICKETS); // Who comes later sees that it is broken, or that it was reset.
-        if (memory.get(at + RESETS) == resets) {
-            sendAway(waiters, at, reason, next);
+        if (memory.get(at + ROUND) == round) {
+            sendAway(waiters, at, reasonOf(round), next);
         }
     }
 
@@ -333,16 +370,27 @@ public final class SharedBarrier {
 
     /** Breaks it until it is reset. */
     public void abort() {
-        locked(() -> breakWith(ABORTED));
+        locked(() -> breakWith(ABORTED, () -> true));
     }
 
     /** Sends away who waits, and makes it whole. */
     public void reset() {
         locked(() -> {
-            memory.getAndAdd(at + RESETS, 1);
-            sendAway(waiters, at, RESET, Long.MAX_VALUE);
-            memory.set(at + BROKEN, 0);
+            long round = round();
+            while (!memory.compareAndSet(at + ROUND, round, next(round, RESET))) {
+                round = round();
+            }
+            FaultPoint.reach("barrier-resetting");
+            finishReset();
         });
+    }
+
+    /** Makes it whole if it is being reset, by whomever: he may have been stopped or killed before he came to that. */
+    private void finishReset() {
+        for (long round = round(); reasonOf(round) == RESET; round = round()) {
+            sendAway(waiters, at, RESET, Long.MAX_VALUE);
+            memory.compareAndSet(at + ROUND, round, with(round, WHOLE));
+        }
     }
 
     private void locked(Runnable change) {
@@ -360,15 +408,19 @@ public final class SharedBarrier {
     /** After a death: breaks it if the dead process held its lock or waited. */
     static void mend(Waiters waiters, Memory memory, int at, int dead) {
         boolean held = Processes.slotOf(memory.get(at + LOCK) & Processes.OWNER_MASK) == dead;
-        if (held) {
-            memory.compareAndSet(at + BROKEN, PASSING, PROCESS_DIED);
-        }
-        if (held || waits(waiters.turns(), at, dead)) {
-            long resets = memory.get(at + RESETS);
-            memory.compareAndSet(at + BROKEN, 0, PROCESS_DIED);
+        boolean mended = false;
+        while (!mended) {
+            long round = memory.get(at + ROUND);
+            int now = reasonOf(round);
             // If all have arrived, and somebody who lives lets them through, then so be it.
-            if (memory.get(at + BROKEN) != PASSING) {
-                sendRoundAway(waiters, memory, at, PROCESS_DIED, resets);
+            if ((now == PASSING && !held) || (!held && !waits(waiters.turns(), at, dead))) {
+                mended = true;
+            } else if (now != WHOLE && now != PASSING) {
+                sendRoundAway(waiters, memory, at, round);
+                mended = true;
+            } else if (memory.compareAndSet(at + ROUND, round, with(round, PROCESS_DIED))) {
+                sendRoundAway(waiters, memory, at, with(round, PROCESS_DIED));
+                mended = true;
             }
         }
         Mutex.mend(memory, at + LOCK, dead);

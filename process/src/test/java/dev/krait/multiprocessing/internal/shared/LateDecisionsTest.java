@@ -1,9 +1,15 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +162,106 @@ class LateDecisionsTest {
 
         assertThat(isWaiting(first)).isFalse();
         assertThat(isWaiting(second)).as("who came after the reset").isTrue();
+    }
+
+    @Test
+    void barrier_thatIsMendedInTheMiddleOfAReset_keepsWhoComesThen() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(3);
+        int at = barrier.handle().at();
+        waiters.enter(first, at, Turns.WAITING);
+        int slot = Processes.slotOf(arena.memory().get(first.at + Layout.CELL_OWNER));
+        var mending = new CountDownLatch(1);
+        var reset = new CountDownLatch(1);
+        var mender = new FutureTask<>(() -> SharedBarrier.mend(waiters, arena.memory(), at, slot), null);
+        Thread resetter = Thread.currentThread();
+        FaultPoint.on(reached -> {
+            if (reached.equals("waiter-chosen") && Thread.currentThread() == resetter && mending.getCount() > 0) {
+                new Thread(mender).start();
+                pass(mending);
+            } else if (reached.equals("barrier-broken")) {
+                mending.countDown();
+                pass(reset);
+            }
+        });
+
+        barrier.reset();
+        waiters.enter(second, at, Turns.WAITING);
+        reset.countDown();
+        mender.get();
+
+        assertThat(barrier.broken()).isZero();
+        assertThat(isWaiting(first)).isFalse();
+        assertThat(isWaiting(second)).as("who came after the reset").isTrue();
+    }
+
+    @Test
+    void barrier_whoseRoundPassesAfterAll_isNotBrokenByWhoseTimeWasOver() throws Exception {
+        long timeout = TimeUnit.MILLISECONDS.toNanos(250);
+        while (!lateAtAPassingBarrier(Deadline.after(timeout), thread -> {})) {
+            timeout *= 2; // It was over before the last had arrived.
+        }
+    }
+
+    @Test
+    void barrier_whoseRoundPassesAfterAll_isNotBrokenByWhoWasInterrupted() throws Exception {
+        assertThat(lateAtAPassingBarrier(null, Thread::interrupt)).isTrue();
+    }
+
+    /**
+     * The last to arrive is held up while it lets the others through, until the one whose time is over wants to break it.
+     *
+     * @return false if that came before the last
+     */
+    private static boolean lateAtAPassingBarrier(@Nullable Deadline deadline, Consumer<Thread> whilePassing)
+            throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(2);
+        var late = new FutureTask<>(() -> barrier.await(() -> {}, deadline));
+        var thread = new Thread(late);
+        var breaking = new CountDownLatch(1);
+        FaultPoint.on(reached -> {
+            if (reached.equals("barrier-tripping")) {
+                whilePassing.accept(thread);
+                pass(breaking);
+            } else if (reached.equals("barrier-breaking")) {
+                breaking.countDown();
+            }
+        });
+        thread.start();
+        await().until(() -> barrier.waiting() == 1 || late.isDone());
+        int last;
+        try {
+            last = late.isDone() ? -1 : barrier.await(() -> {}, null);
+        } catch (SharedBarrier.Broken tooLate) {
+            last = -1;
+        }
+        if (last < 0) {
+            assertThatThrownBy(late::get).hasCauseInstanceOf(SharedBarrier.Broken.class);
+            return false;
+        }
+        assertThat(last).isEqualTo(1);
+        assertThat(late.get()).isZero();
+        assertThat(barrier.broken()).isZero();
+        return true;
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this", e);
+        }
+    }
+
+    @Test
+    void barrier_whoseResetWasNotFinished_isWholeForTheNextToCome() throws Exception {
+        SharedBarrier barrier = SharedBarrier.create(1);
+        onceAt("barrier-resetting", () -> {
+            throw new IllegalStateException("as if it were killed");
+        });
+        assertThatThrownBy(barrier::reset).hasMessageContaining("killed");
+
+        assertThat(barrier.broken()).isZero();
+        assertThat(barrier.await(() -> {}, null)).isZero();
     }
 
     @Test
