@@ -93,8 +93,8 @@ final class TaskStopper {
 
     private boolean killIf(Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
         // The worker can claim nothing more after this, so the kill hits that task or nothing. One that takes no tasks
-        // has
-        // none behind the one that it runs; that may be its initializer, which is nobody else's to run.
+        // has none
+        // behind the one that it runs; that may be its initializer, which is nobody else's to run.
         boolean takesTasks = books.roster().ready().contains(worker);
         List<PoolTask> behind = takesTasks ? worker.recall() : List.of();
         PoolTask running = worker.running();

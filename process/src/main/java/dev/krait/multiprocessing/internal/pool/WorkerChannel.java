@@ -451,9 +451,12 @@ final class WorkerChannel extends Thread {
     /** After the end of the channel: lets others take over, makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
         if (ready) {
-            events.ending(this);
+            try {
+                events.ending(this);
+            } catch (Throwable e) { // Such as for want of memory; the burial does all of that once more.
+                LOG.log(Level.WARNING, "could not let others take over from worker " + pid(), e);
+            }
         }
-
         int status = launched.awaitExit();
         Arena.processEnded();
         try {
