@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.Pool;
+import dev.krait.multiprocessing.internal.launch.SegmentLinks;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.lang.ref.WeakReference;
@@ -149,6 +150,17 @@ class SharedMemoryTest {
             assertThat(again.get(0)).as("a view outlives the close").isEqualTo((byte) 5);
         }
         memory.unlink();
+    }
+
+    @Test
+    void moreThanTheFileSystemHas_isRefusedBeforeAnyOfItIsTaken() throws Exception {
+        Path place = SegmentLinks.place();
+        for (long size : new long[] {place.toFile().getTotalSpace() + 1, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> SharedMemory.create(size))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no room for " + size + " bytes")
+                    .hasMessageContaining("bytes are free");
+        }
     }
 
     @Test

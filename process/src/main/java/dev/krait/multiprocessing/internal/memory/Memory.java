@@ -78,6 +78,11 @@ public final class Memory {
     }
 
     private static Memory create(Path file, long size, boolean returnable) throws IOException {
+        // Not tried before it is known to fit: to fill the file system takes long, and the room of everybody else.
+        long usable = room(file);
+        if (size > usable) {
+            throw new IOException("No space left on device: " + usable + " bytes are free");
+        }
         return uninterrupted(() -> {
             try (var channel = FileChannel.open(file, CREATE, ownerOnly(file))) {
                 for (long left = size; left > 0; ) {
@@ -119,6 +124,11 @@ public final class Memory {
                 return map(channel, channel.size(), returnable);
             }
         });
+    }
+
+    private static long room(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder == null ? Long.MAX_VALUE : folder.toFile().getUsableSpace();
     }
 
     private static Memory map(FileChannel channel, long size, boolean returnable) throws IOException {

@@ -68,9 +68,11 @@ final class Outbox {
             // Not removed: the parent may have it mapped, and would never see another file of its name.
             segment.empty();
             arena.releaseSegment(slot);
+            long bytes = length + frame.blockBytes();
             throw new IOException(
-                    "no room for a result of " + length + " bytes in "
-                            + segment.file().getParent(),
+                    "no room for a result of " + bytes + " bytes in "
+                            + segment.file().getParent()
+                            + "; make that file system larger (in a container: --shm-size), or return less at once",
                     full);
         }
         var note = new ByteWriter(32);
