@@ -443,7 +443,8 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
      * Gets all items that are there, next one first, without waiting; not in Python.
      *
      * @param target where the items go; its {@code add} is called while nobody else can get from the queue
-     * @return how many were moved, zero also when the queue is shut down and empty
+     * @return how many were moved, zero also when the queue is shut down and empty, or when somebody who is just getting from
+     *     it has been stopped for a second
      * @throws IllegalStateException as {@link #drainTo(Collection, int)}
      */
     @Override
@@ -458,7 +459,8 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
      *
      * @param target where the items go; its {@code add} is called while nobody else can get from the queue
      * @param most the most items to move
-     * @return how many were moved, zero also when the queue is shut down and empty
+     * @return how many were moved, zero also when the queue is shut down and empty, or when somebody who is just getting from
+     *     it has been stopped for a second
      * @throws IllegalStateException if this process has closed the queue, if an item cannot be rebuilt here, or if
      *     {@code target} itself gets from the queue
      */
