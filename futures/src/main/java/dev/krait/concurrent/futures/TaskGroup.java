@@ -88,8 +88,10 @@ public final class TaskGroup extends Executor {
     }
 
     /**
-     * Waits until all tasks of the group have ended, and no worker is busy with any.
+     * Waits until all tasks of the group have ended, and no worker is busy with any. A task of the group cannot wait for its
+     * own end, nor can a callback that the thread of such a task runs.
      *
+     * @throws IllegalStateException if called by a task of the group
      * @throws TimeoutException if the group's time was up first, or was up when a task was submitted; what was not done is
      *     cancelled then. A group whose tasks had all ended before is joined like any other
      * @throws InterruptedException if interrupted while waiting, or if the first task to fail threw it
@@ -97,6 +99,11 @@ public final class TaskGroup extends Executor {
      *     tasks are cancelled then
      */
     public void join() throws Exception {
+        if (isOwnWorker()) {
+            throw new IllegalStateException(
+                    "a task cannot join its own group: it would wait for its own end, for ever; "
+                            + "let the one who made the group join it, or wait for the futures of the other tasks");
+        }
         Future<?> failed;
         lock.lockInterruptibly();
         try {
