@@ -278,7 +278,6 @@ public class ProcessPoolExecutor extends Executor {
                 throw e;
             }
         } catch (BrokenProcessPoolException broken) {
-            broken.addSuppressed(failure);
             task.fail(broken, callbacks);
         } catch (Throwable e) {
             failure.addSuppressed(e);

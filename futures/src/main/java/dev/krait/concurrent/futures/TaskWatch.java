@@ -5,7 +5,11 @@ import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.multiprocessing.WorkerLostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +46,10 @@ final class TaskWatch {
     /** Those of the timers that count the time of a run. */
     @GuardedBy("lock")
     private final List<ScheduledFuture<?>> runTimers = new ArrayList<>();
+
+    /** What the runs before the last one failed with. */
+    @GuardedBy("lock")
+    private final List<Throwable> earlier = new ArrayList<>();
 
     @GuardedBy("lock")
     private boolean over;
@@ -184,7 +192,7 @@ final class TaskWatch {
         Consumer<? super OverdueTask> action = options.onTimeout();
         // Between two runs there is nothing to be seen.
         Overdue overdue = action == null || betweenRuns ? null : new Overdue(description, reason, action);
-        future.expire(new TimeoutException("the task " + reason), onlyIfPending, overdue);
+        future.expire(last(new TimeoutException("the task " + reason)), onlyIfPending, overdue);
     }
 
     private void arm(long nanos, Runnable expiry) {
@@ -252,7 +260,34 @@ final class TaskWatch {
         int runs = retried + 1;
         betweenRuns = true;
         retried = runs;
+        lock.lock();
+        try {
+            earlier.add(failure);
+        } finally {
+            lock.unlock();
+        }
         return true;
+    }
+
+    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
+    Throwable last(Throwable failure) {
+        lock.lock();
+        try {
+            if (earlier.isEmpty()) {
+                return failure;
+            }
+            Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+            known.add(failure);
+            known.addAll(Arrays.asList(failure.getSuppressed()));
+            for (Throwable one : earlier) {
+                if (known.add(one)) {
+                    failure.addSuppressed(one);
+                }
+            }
+            return failure;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isWorthARetry(Throwable failure) {
