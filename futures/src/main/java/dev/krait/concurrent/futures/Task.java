@@ -42,7 +42,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
-                : new TaskWatch(future, options, onEnd, this::describe);
+                : new TaskWatch(future, options, onEnd, this::name, this::describe);
     }
 
     /** What this is, without its arguments. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskWatch {
     private final Future<?> future;
     private final TaskOptions options;
+    private final Supplier<String> name;
     private final Supplier<String> description;
     private final @Nullable ContextSnapshot context;
     private final @Nullable Consumer<? super Future<?>> onEnd;
@@ -63,14 +64,17 @@ final class TaskWatch {
      * A watch over one task.
      *
      * @param onEnd called once when nobody works for the task any more, which may be later than the end of its future
-     * @param description gives what the task is, for reports
+     * @param name gives what the task is, without running any code of the program
+     * @param description gives the same with its arguments, for reports
      */
     TaskWatch(
             Future<?> future,
             TaskOptions options,
             @Nullable Consumer<? super Future<?>> onEnd,
+            Supplier<String> name,
             Supplier<String> description) {
         this.future = future;
+        this.name = name;
         this.description = description;
         this.options = options;
         this.onEnd = onEnd;
@@ -192,7 +196,7 @@ final class TaskWatch {
         Consumer<? super OverdueTask> action = options.onTimeout();
         // Between two runs there is nothing to be seen.
         Overdue overdue = action == null || betweenRuns ? null : new Overdue(description, reason, action);
-        future.expire(last(new TimeoutException("the task " + reason)), onlyIfPending, overdue);
+        future.expire(last(new TimeoutException(name.get() + " " + reason)), onlyIfPending, overdue);
     }
 
     private void arm(long nanos, Runnable expiry) {

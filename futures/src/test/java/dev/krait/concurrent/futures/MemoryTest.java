@@ -180,6 +180,7 @@ class MemoryTest {
                 new Future<Integer>(),
                 TaskOptions.defaults().withRetries(1).withProgressTimeout(Duration.ofMillis(1)),
                 null,
+                () -> "a call",
                 () -> "a call");
         watch.scheduled();
         watch.starting();
