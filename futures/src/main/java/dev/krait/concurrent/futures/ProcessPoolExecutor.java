@@ -161,6 +161,9 @@ public class ProcessPoolExecutor extends Executor {
             encoded.refused();
             throw e;
         }
+        if (options.queueCapacity() < Integer.MAX_VALUE) {
+            encoded.leaveQueueWhenDone();
+        }
     }
 
     @Override
