@@ -79,9 +79,11 @@ final class ExecutorServiceView implements ExecutorService {
         List<Future<T>> futures = submitAll(tasks);
         try {
             Futures.await(futures);
-            return new ArrayList<>(futures);
-        } finally {
             cancelAll(futures);
+            return new ArrayList<>(futures);
+        } catch (Throwable e) {
+            abandon(futures);
+            throw e;
         }
     }
 
@@ -92,9 +94,11 @@ final class ExecutorServiceView implements ExecutorService {
         List<Future<T>> futures = submitAll(tasks);
         try {
             Futures.await(futures, Duration.ofNanos(nanos));
-            return new ArrayList<>(futures);
-        } finally {
             cancelAll(futures);
+            return new ArrayList<>(futures);
+        } catch (Throwable e) {
+            abandon(futures);
+            throw e;
         }
     }
 
@@ -108,7 +112,7 @@ final class ExecutorServiceView implements ExecutorService {
         } catch (TimeoutException e) {
             throw new AssertionError("a wait without limit timed out", e);
         } finally {
-            cancelAll(futures);
+            abandon(futures);
         }
     }
 
@@ -122,7 +126,7 @@ final class ExecutorServiceView implements ExecutorService {
         try (var completed = Futures.asCompleted(futures, Duration.ofNanos(nanos))) {
             return firstSuccess(completed);
         } finally {
-            cancelAll(futures);
+            abandon(futures);
         }
     }
 
@@ -143,7 +147,7 @@ final class ExecutorServiceView implements ExecutorService {
             }
             return futures;
         } catch (Throwable e) {
-            cancelAll(futures);
+            abandon(futures);
             throw e;
         }
     }
@@ -161,6 +165,14 @@ final class ExecutorServiceView implements ExecutorService {
             }
         }
         throw failure == null ? new ExecutionException(new AssertionError("no task, no failure")) : failure;
+    }
+
+    /** Cancels futures that nobody gets to see, so that nobody is to blame for not reading how they fail, now or later. */
+    private static void abandon(List<? extends Future<?>> futures) {
+        cancelAll(futures);
+        for (Future<?> future : futures) {
+            Waiter unused = future.listen(future::markRead);
+        }
     }
 
     private static void cancelAll(List<? extends Future<?>> futures) {

@@ -161,6 +161,9 @@ public class ProcessPoolExecutor extends Executor {
             encoded.refused();
             throw e;
         }
+        if (options.queueCapacity() < Integer.MAX_VALUE) {
+            encoded.leaveQueueWhenDone();
+        }
     }
 
     @Override
@@ -278,7 +281,6 @@ public class ProcessPoolExecutor extends Executor {
                 throw e;
             }
         } catch (BrokenProcessPoolException broken) {
-            broken.addSuppressed(failure);
             task.fail(broken, callbacks);
         } catch (Throwable e) {
             failure.addSuppressed(e);

@@ -26,6 +26,8 @@ final class ProcessTask extends PoolTask implements Stopper {
     /** True from the beginning for a run that took no place in the queue, because the task was here before. */
     private final AtomicBoolean roomGiven = new AtomicBoolean();
 
+    private volatile boolean begun;
+
     private ProcessTask(
             ProcessPoolExecutor executor,
             Task<?> task,
@@ -172,6 +174,7 @@ final class ProcessTask extends PoolTask implements Stopper {
 
     @Override
     protected boolean begin() {
+        begun = true;
         boolean needed = task.start(this);
         if (!needed) {
             giveRoom();
@@ -189,6 +192,17 @@ final class ProcessTask extends PoolTask implements Stopper {
     @Override
     protected void waitsAgain() {
         task.waitsAgain();
+    }
+
+    /** From now on the task gives its place in the queue to another as soon as nobody needs it any more. */
+    void leaveQueueWhenDone() {
+        Waiter unused = task.future().listen(() -> {
+            if (!begun
+                    && !roomGiven.get()
+                    && executor.pool().stop(this, executor.settings().stopGrace())) {
+                withdrawn();
+            }
+        });
     }
 
     /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */

@@ -42,7 +42,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
-                : new TaskWatch(future, options, onEnd, this::describe);
+                : new TaskWatch(future, options, onEnd, this::name, this::describe);
     }
 
     /** What this is, without its arguments. */
@@ -182,13 +182,14 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
     }
 
     /**
-     * Says that the work has ended and the function threw, or that it could not be called.
+     * Says that the work has ended and the function threw, or that it could not be called. What earlier runs failed with is
+     * suppressed in it.
      *
      * @param failure what it threw
      * @return false if the future was done already
      */
     public boolean fail(Throwable failure) {
-        boolean first = future.trySetException(Objects.requireNonNull(failure, "failure"));
+        boolean first = future.trySetException(last(Objects.requireNonNull(failure, "failure")));
         ended();
         return first;
     }
@@ -201,7 +202,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
      * @return false if the future was done already
      */
     public boolean failLater(Function0<? extends Throwable> decoder) {
-        boolean first = future.trySetLate(new LateOutcome(true, Objects.requireNonNull(decoder, "decoder")));
+        boolean first = future.trySetLate(new LateOutcome(true, last(Objects.requireNonNull(decoder, "decoder"))));
         ended();
         return first;
     }
@@ -222,16 +223,26 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
 
     /** As {@link #fail}, by a thread that must not run callbacks: those run where the executor runs them. */
     boolean fail(Throwable failure, java.util.concurrent.Executor callbackThread) {
-        boolean first = future.finish(new Failure(failure), callbackThread);
+        boolean first = future.finish(new Failure(last(failure)), callbackThread);
         ended();
         return first;
     }
 
     /** As {@link #failLater}, by a thread that must not run callbacks: those run where the executor runs them. */
     boolean failLater(Function0<? extends Throwable> decoder, java.util.concurrent.Executor callbackThread) {
-        boolean first = future.finish(new LateOutcome(true, decoder), callbackThread);
+        boolean first = future.finish(new LateOutcome(true, last(decoder)), callbackThread);
         ended();
         return first;
+    }
+
+    /** A failure with those of earlier runs. */
+    private Throwable last(Throwable failure) {
+        return watch == null ? failure : watch.last(failure);
+    }
+
+    private Function0<? extends Throwable> last(Function0<? extends Throwable> decoder) {
+        TaskWatch runs = watch;
+        return runs == null || runs.options().retries() == 0 ? decoder : () -> runs.last(decoder.call());
     }
 
     /** What tasks of one map have in common, for executors that send a function once for all of them. */

@@ -50,6 +50,10 @@ public final class TaskGroup extends Executor {
     @GuardedBy("lock")
     private boolean timedOut;
 
+    /** Whether a task was not done when the time was up, or came after that. */
+    @GuardedBy("lock")
+    private boolean missedTheTime;
+
     @GuardedBy("lock")
     private boolean stopped;
 
@@ -72,7 +76,8 @@ public final class TaskGroup extends Executor {
      * A group with a time limit.
      *
      * @param executor whose workers run the tasks; a view with options or another group, if you like
-     * @param timeout the time for all its tasks, from now on
+     * @param timeout the time for all its tasks, from now on, also for those that come when it is up already: they have a
+     *     cancelled future
      * @throws IllegalArgumentException if the time is negative or too long to count
      */
     public TaskGroup(Executor executor, Duration timeout) {
@@ -83,14 +88,22 @@ public final class TaskGroup extends Executor {
     }
 
     /**
-     * Waits until all tasks of the group have ended, and no worker is busy with any.
+     * Waits until all tasks of the group have ended, and no worker is busy with any. A task of the group cannot wait for its
+     * own end, nor can a callback that the thread of such a task runs.
      *
-     * @throws TimeoutException if the group's time was up first; all its tasks are cancelled then
+     * @throws IllegalStateException if called by a task of the group
+     * @throws TimeoutException if the group's time was up first, or was up when a task was submitted; what was not done is
+     *     cancelled then. A group whose tasks had all ended before is joined like any other
      * @throws InterruptedException if interrupted while waiting, or if the first task to fail threw it
      * @throws Exception exactly what the first task to fail threw, the same object; an {@link Error} likewise. The other
      *     tasks are cancelled then
      */
     public void join() throws Exception {
+        if (isOwnWorker()) {
+            throw new IllegalStateException(
+                    "a task cannot join its own group: it would wait for its own end, for ever; "
+                            + "let the one who made the group join it, or wait for the futures of the other tasks");
+        }
         Future<?> failed;
         lock.lockInterruptibly();
         try {
@@ -98,7 +111,7 @@ public final class TaskGroup extends Executor {
                 changed.await();
             }
             failed = firstFailed;
-            if (failed == null && timedOut) {
+            if (failed == null && missedTheTime) {
                 throw new TimeoutException("the tasks of the group were not done within its timeout of " + timeout
                         + "; they are cancelled");
             }
@@ -192,6 +205,7 @@ public final class TaskGroup extends Executor {
                         "cannot schedule new futures after shutdown: the group takes no more tasks");
             }
             toRun = !stopped;
+            missedTheTime |= timedOut;
             tasks.forEach(task -> note(task));
         } finally {
             lock.unlock();
@@ -229,10 +243,13 @@ public final class TaskGroup extends Executor {
     private void timeIsUp() {
         lock.lock();
         try {
-            if (alive.isEmpty() || stopped) {
+            if (stopped) {
                 return;
             }
+            // Also a group that is idle now has no time for what comes later.
             timedOut = true;
+            stopped = true;
+            missedTheTime = !alive.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -109,7 +109,7 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for the run, with all its retries.
+     * A deadline for the run, with all its retries; a {@link dev.krait.multiprocessing.Pool} has one for each of the runs.
      *
      * @param timeout the time from the first start to the end; more than zero
      * @return new options
@@ -138,7 +138,8 @@ public final class TaskOptions {
 
     /**
      * How often a task that throws is run again, at once, also by an executor that was closed meanwhile; any
-     * {@link Exception} counts but an {@link InterruptedException}.
+     * {@link Exception} counts but an {@link InterruptedException}. The failure of the last run is the task's, those of the
+     * runs before are suppressed in it. A task whose time is up is not run again.
      *
      * @param retries how many times after the first
      * @return new options

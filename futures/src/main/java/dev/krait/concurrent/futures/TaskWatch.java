@@ -5,7 +5,11 @@ import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.multiprocessing.WorkerLostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskWatch {
     private final Future<?> future;
     private final TaskOptions options;
+    private final Supplier<String> name;
     private final Supplier<String> description;
     private final @Nullable ContextSnapshot context;
     private final @Nullable Consumer<? super Future<?>> onEnd;
@@ -43,6 +48,10 @@ final class TaskWatch {
     @GuardedBy("lock")
     private final List<ScheduledFuture<?>> runTimers = new ArrayList<>();
 
+    /** What the runs before the last one failed with. */
+    @GuardedBy("lock")
+    private final List<Throwable> earlier = new ArrayList<>();
+
     @GuardedBy("lock")
     private boolean over;
 
@@ -55,14 +64,17 @@ final class TaskWatch {
      * A watch over one task.
      *
      * @param onEnd called once when nobody works for the task any more, which may be later than the end of its future
-     * @param description gives what the task is, for reports
+     * @param name gives what the task is, without running any code of the program
+     * @param description gives the same with its arguments, for reports
      */
     TaskWatch(
             Future<?> future,
             TaskOptions options,
             @Nullable Consumer<? super Future<?>> onEnd,
+            Supplier<String> name,
             Supplier<String> description) {
         this.future = future;
+        this.name = name;
         this.description = description;
         this.options = options;
         this.onEnd = onEnd;
@@ -184,7 +196,7 @@ final class TaskWatch {
         Consumer<? super OverdueTask> action = options.onTimeout();
         // Between two runs there is nothing to be seen.
         Overdue overdue = action == null || betweenRuns ? null : new Overdue(description, reason, action);
-        future.expire(new TimeoutException("the task " + reason), onlyIfPending, overdue);
+        future.expire(last(new TimeoutException(name.get() + " " + reason)), onlyIfPending, overdue);
     }
 
     private void arm(long nanos, Runnable expiry) {
@@ -252,7 +264,34 @@ final class TaskWatch {
         int runs = retried + 1;
         betweenRuns = true;
         retried = runs;
+        lock.lock();
+        try {
+            earlier.add(failure);
+        } finally {
+            lock.unlock();
+        }
         return true;
+    }
+
+    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
+    Throwable last(Throwable failure) {
+        lock.lock();
+        try {
+            if (earlier.isEmpty()) {
+                return failure;
+            }
+            Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+            known.add(failure);
+            known.addAll(Arrays.asList(failure.getSuppressed()));
+            for (Throwable one : earlier) {
+                if (known.add(one)) {
+                    failure.addSuppressed(one);
+                }
+            }
+            return failure;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isWorthARetry(Throwable failure) {

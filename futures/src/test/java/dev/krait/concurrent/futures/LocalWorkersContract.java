@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,41 @@ interface LocalWorkersContract extends ExecutorSource {
             assertThat(submitter.result(Duration.ofSeconds(60))).isEqualTo(tasks);
         }
         assertThat(left.getCount()).isZero();
+    }
+
+    @Test
+    default void join_ofItsOwnGroupByATask_isRefused() throws Exception {
+        try (var executor = newExecutor(2);
+                var outer = new TaskGroup(executor);
+                var inner = new TaskGroup(outer)) {
+            for (TaskGroup own : List.of(inner, outer)) {
+                var joining = inner.submit(() -> {
+                    try {
+                        own.join();
+                        return "joined";
+                    } catch (IllegalStateException e) {
+                        return String.valueOf(e.getMessage());
+                    }
+                });
+                assertThat(joining.result(Duration.ofSeconds(30))).startsWith("a task cannot join its own group");
+            }
+            inner.join();
+            outer.join();
+        }
+    }
+
+    @Test
+    default void join_ofAnotherGroupByATask_waits() throws Exception {
+        try (var executor = newExecutor(2);
+                var group = new TaskGroup(executor);
+                var other = new TaskGroup(executor)) {
+            var joining = group.submit(() -> {
+                var four = other.submit(Tasks::square, 2);
+                other.join();
+                return four.result();
+            });
+            assertThat(joining.result(Duration.ofSeconds(30))).isEqualTo(4);
+        }
     }
 
     @Test

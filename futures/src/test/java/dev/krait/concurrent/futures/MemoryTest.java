@@ -9,10 +9,13 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,7 @@ class MemoryTest {
                 new Future<Integer>(),
                 TaskOptions.defaults().withRetries(1).withProgressTimeout(Duration.ofMillis(1)),
                 null,
+                () -> "a call",
                 () -> "a call");
         watch.scheduled();
         watch.starting();
@@ -272,6 +276,68 @@ class MemoryTest {
             awaitGone(marker);
             await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "no 99".equals(e.getMessage())));
             assertThat(unread).noneMatch(e -> "no 55".equals(e.getMessage()));
+        }
+    }
+
+    @Test
+    void failures_ofTasksThatInvokeAnyDidNotNeed_doNotReachTheHook() throws Exception {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        try (var executor = Executor.of(new CallersRun())) {
+            List<Callable<Integer>> oneOfThreeReturns =
+                    List.of(() -> 1, () -> Tasks.failWithIo(54), () -> Tasks.failWithIo(54));
+            var service = executor.asExecutorService();
+            assertThat(service.invokeAny(oneOfThreeReturns)).isEqualTo(1);
+            assertThat(service.invokeAny(oneOfThreeReturns, 30, TimeUnit.SECONDS))
+                    .isEqualTo(1);
+            for (int marker = 98;
+                    marker <= 99;
+                    marker++) { // What was garbage with the first is reported before the second.
+                String message = "no " + marker;
+                awaitGone(failWith(executor, marker));
+                await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> message.equals(e.getMessage())));
+            }
+            assertThat(unread).noneMatch(e -> "no 54".equals(e.getMessage()));
+        }
+    }
+
+    private static WeakReference<?> failWith(Executor executor, int number) {
+        return new WeakReference<>(executor.submit(Tasks::failWithIo, number));
+    }
+
+    /** A service whose tasks have ended when they are submitted. */
+    private static final class CallersRun extends AbstractExecutorService {
+        private final AtomicBoolean shutdown = new AtomicBoolean();
+
+        @Override
+        public void execute(Runnable command) {
+            command.run();
+        }
+
+        @Override
+        public void shutdown() {
+            shutdown.set(true);
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            shutdown();
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return shutdown.get();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return shutdown.get();
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return shutdown.get();
         }
     }
 

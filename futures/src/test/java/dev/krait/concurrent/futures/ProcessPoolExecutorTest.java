@@ -249,6 +249,29 @@ class ProcessPoolExecutorTest implements ExecutorContract {
     }
 
     @Test
+    void boundedQueue_hasThePlacesAgainOfWhatWasCancelledInIt(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor =
+                new ProcessPoolExecutor(1, ProcessPoolOptions.defaults().withQueueCapacity(2, WhenFull.REJECT))) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            for (int i = 0; i < 3; i++) {
+                var first = executor.submit(Tasks::square, 2);
+                var second = executor.submit(Tasks::square, 3);
+                assertThatThrownBy(() -> executor.submit(Tasks::square, 4))
+                        .isInstanceOf(RejectedExecutionException.class);
+                assertThat(first.cancel()).isTrue();
+                assertThat(second.cancel()).isTrue();
+            }
+            assertThat(executor.queuedTasks()).isZero();
+            var third = executor.submit(Tasks::square, 5);
+            gate.open();
+            assertThat(running.result(LONG)).isEqualTo("running");
+            assertThat(third.result(LONG)).isEqualTo(25);
+        }
+    }
+
+    @Test
     void callbacks_mayWaitForOtherTasks() throws Exception {
         try (var executor = new ProcessPoolExecutor(1)) {
             var second = new Future<Integer>();

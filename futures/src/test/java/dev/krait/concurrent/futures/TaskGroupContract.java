@@ -3,6 +3,7 @@ package dev.krait.concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +86,44 @@ interface TaskGroupContract extends ExecutorSource {
             }
             assertThat(executor.submit(Tasks::square, 2).result(Duration.ofSeconds(30)))
                     .isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void group_idleWhenItsTimeIsUp_runsNothingMoreAndThrowsTimeoutForThat(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor, TaskOptionsContract.SHORT)) {
+            await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(group::isStopped);
+            var late = group.submit(Gate::leaveMark, gate, "late");
+            assertThat(late.cancelled()).isTrue();
+            assertThatThrownBy(group::join)
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("within its timeout of PT0.06S");
+            assertThat(gate.has("late")).isFalse();
+        }
+    }
+
+    @Test
+    default void group_whoseTasksEndedBeforeItsTimeWasUp_isJoinedWithoutTimeout() throws Exception {
+        // With more time, on a machine that is too busy to do the task in it.
+        Duration limit = TaskOptionsContract.SHORT;
+        boolean doneInTime = false;
+        try (var executor = newExecutor(1)) {
+            while (!doneInTime) {
+                limit = limit.multipliedBy(3);
+                try (var group = new TaskGroup(executor, limit)) {
+                    var future = group.submit(Tasks::square, 2);
+                    await().pollInSameThread().until(future::done);
+                    await().pollInSameThread().until(() -> group.toString().contains("[0 tasks"));
+                    doneInTime = !group.isStopped();
+                    await().pollInSameThread().atMost(Duration.ofMinutes(2)).until(group::isStopped);
+                    if (doneInTime) {
+                        group.join();
+                        assertThat(future.result()).isEqualTo(4);
+                    }
+                }
+            }
         }
     }
 

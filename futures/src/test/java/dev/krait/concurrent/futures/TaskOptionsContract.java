@@ -2,6 +2,7 @@ package dev.krait.concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.OverdueTask;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +61,36 @@ interface TaskOptionsContract extends ExecutorSource {
             var patient = executor.with(TaskOptions.defaults().withRetries(2).withRetryDelay(Duration.ofMillis(1)));
             assertThatThrownBy(patient.submit(Gate::failUntil, gate, 9)::result)
                     .isExactlyInstanceOf(IOException.class)
-                    .hasMessage("run 3");
+                    .hasMessage("run 3")
+                    .satisfies(last -> assertThat(earlierRuns(last)).containsExactly("run 1", "run 2"));
             assertThat(gate.lines()).hasSize(3);
+        }
+    }
+
+    private static List<String> earlierRuns(Throwable last) {
+        return Stream.of(last.getSuppressed())
+                .filter(IOException.class::isInstance)
+                .map(Throwable::getMessage)
+                .toList();
+    }
+
+    @Test
+    default void timeout_afterAFailedRun_tellsOfThatToo(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            // Whatever the machine is busy with, the first run is over some day, and all the time is over after that.
+            Duration limit = SHORT;
+            List<String> told = List.of();
+            while (told.isEmpty()) {
+                limit = limit.multipliedBy(3);
+                var patient = executor.with(
+                        TaskOptions.defaults().withTimeout(limit).withRetries(1).withRetryDelay(Duration.ofHours(1)));
+                var future = patient.submit(Gate::failUntil, gate, Integer.MAX_VALUE);
+                var late = catchThrowableOfType(TimeoutException.class, () -> future.result(Duration.ofMinutes(2)));
+                assertThat(late).hasMessageContaining("within its timeout of " + limit);
+                told = earlierRuns(late);
+            }
+            assertThat(told).hasSize(1).first().asString().startsWith("run ");
         }
     }
 
@@ -171,7 +201,8 @@ interface TaskOptionsContract extends ExecutorSource {
             var future = hasty.submit(Gate::arriveAndWait, gate, "slow");
             assertThatThrownBy(() -> future.result(Duration.ofSeconds(30)))
                     .isInstanceOf(TimeoutException.class)
-                    .hasMessageContaining("run timeout");
+                    .hasMessage("a call of a lambda of " + TaskOptionsContract.class.getName()
+                            + " ran longer than its run timeout of PT0.06S and was stopped");
             assertThat(executor.submit(Tasks::square, 3).result(Duration.ofSeconds(30)))
                     .isEqualTo(9);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.function.Function0;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,29 @@ class TaskWatchTest {
         var passed = new CountDownLatch(1);
         var unused = Deadlines.after(time.toNanos(), passed::countDown);
         assertThat(passed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void failures_ofSeveralRuns_areSuppressedOnceAndNeverInThemselves() throws Exception {
+        Task<Integer> task = scheduled(TaskOptions.defaults().withRetries(9));
+        assertThat(task.start(future -> {})).isTrue();
+        var same = new IOException("the same object each time");
+        var other = new IOException("another");
+        assertThat(task.retry(same) && task.retry(other) && task.retry(same)).isTrue();
+        same.addSuppressed(other);
+        assertThat(task.fail(same)).isTrue();
+        assertThat(task.future().exception()).isSameAs(same);
+        assertThat(same.getSuppressed()).containsExactly(other);
+    }
+
+    @Test
+    void failures_ofSeveralRuns_areSuppressedInOneThatIsDecodedLater() throws Exception {
+        Task<Integer> task = scheduled(TaskOptions.defaults().withRetries(1));
+        assertThat(task.start(future -> {})).isTrue();
+        var first = new IOException("first");
+        assertThat(task.retry(first)).isTrue();
+        assertThat(task.failLater(() -> new IOException("second"))).isTrue();
+        assertThat(task.future().exception()).hasMessage("second").hasSuppressedException(first);
     }
 
     @Test
