@@ -121,7 +121,7 @@ public final class SharedBarrier {
     }
 
     private static long with(long round, int reason) {
-        return round & ~REASON_MASK | reason;
+        return (round & ~REASON_MASK) | reason;
     }
 
     private static long next(long round, int reason) {
