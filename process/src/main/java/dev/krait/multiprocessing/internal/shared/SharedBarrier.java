@@ -162,8 +162,8 @@ public final class SharedBarrier {
             acquireLock(deadline);
             try {
                 finishReset();
-                failIfBroken();
-                long round = with(round(), WHOLE);
+                long round = round(); // Read once: what is broken or reset from here on is not passed.
+                failIfBroken(round);
                 if (waiting() + 1 >= parties()) {
                     return passAsLast(action, round);
                 }
@@ -194,8 +194,8 @@ public final class SharedBarrier {
         }
     }
 
-    private void failIfBroken() throws Broken {
-        int reason = reasonOf(round());
+    private static void failIfBroken(long round) throws Broken {
+        int reason = reasonOf(round);
         if (reason != WHOLE) {
             throw new Broken(reason);
         }
@@ -334,18 +334,24 @@ public final class SharedBarrier {
             if (!wanted.getAsBoolean()) {
                 return;
             }
-            int now = reasonOf(round);
-            if (now == PASSING && !grace.isOver()) {
+            if (reasonOf(round) == PASSING && !grace.isOver()) {
                 FaultPoint.reach("barrier-breaking");
                 LockSupport.parkNanos(this, SHORT);
-            } else if (now != WHOLE && now != PASSING) {
-                sendRoundAway(waiters, memory, at, round);
-                return;
-            } else if (memory.compareAndSet(at + ROUND, round, with(round, reason))) {
-                sendRoundAway(waiters, memory, at, with(round, reason));
+            } else if (breaks(waiters, memory, at, round, reason)) {
                 return;
             }
         }
+    }
+
+    /** Breaks a round unless it is broken, and sends away who waits; false if it is not the one any more. */
+    private static boolean breaks(Waiters waiters, Memory memory, int at, long round, int reason) {
+        int now = reasonOf(round);
+        long broken = now == WHOLE || now == PASSING ? with(round, reason) : round;
+        if (broken != round && !memory.compareAndSet(at + ROUND, round, broken)) {
+            return false;
+        }
+        sendRoundAway(waiters, memory, at, broken);
+        return true;
     }
 
     /** Sends away who waits in a round that is broken; not if it is not the one any more: whoever reset it has done that. */
@@ -408,20 +414,11 @@ public final class SharedBarrier {
     /** After a death: breaks it if the dead process held its lock or waited. */
     static void mend(Waiters waiters, Memory memory, int at, int dead) {
         boolean held = Processes.slotOf(memory.get(at + LOCK) & Processes.OWNER_MASK) == dead;
-        boolean mended = false;
-        while (!mended) {
-            long round = memory.get(at + ROUND);
-            int now = reasonOf(round);
-            // If all have arrived, and somebody who lives lets them through, then so be it.
-            if ((now == PASSING && !held) || (!held && !waits(waiters.turns(), at, dead))) {
-                mended = true;
-            } else if (now != WHOLE && now != PASSING) {
-                sendRoundAway(waiters, memory, at, round);
-                mended = true;
-            } else if (memory.compareAndSet(at + ROUND, round, with(round, PROCESS_DIED))) {
-                sendRoundAway(waiters, memory, at, with(round, PROCESS_DIED));
-                mended = true;
-            }
+        long round = memory.get(at + ROUND);
+        // If all have arrived, and somebody who lives lets them through, then so be it.
+        while ((held || (reasonOf(round) != PASSING && waits(waiters.turns(), at, dead)))
+                && !breaks(waiters, memory, at, round, PROCESS_DIED)) {
+            round = memory.get(at + ROUND);
         }
         Mutex.mend(memory, at + LOCK, dead);
         memory.set(at + LOCKERS + Layout.HINT, 1);
