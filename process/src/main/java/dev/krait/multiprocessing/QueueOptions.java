@@ -63,8 +63,8 @@ public final class QueueOptions {
      * <p>Which items of a process are done is known by the order: {@link JoinableQueue#taskDone()} is about the one that
      * the calling thread took first of those it has left. An item may so be worked on twice, if its process dies after the
      * work and before it tells so, and if several threads of a process get items and it dies in the middle of
-     * {@code taskDone}, then that one item may be taken for another of the process. Each item is kept in a file of its own until it is done, which takes some ten
-     * microseconds an item.
+     * {@code taskDone}, then that one item may be taken for another of the process. Each item is kept in a file of its own
+     * until it is done, which takes some ten microseconds an item.
      *
      * @return the changed copy
      */

@@ -23,8 +23,9 @@ import java.util.Set;
  * A file in memory, mapped as a whole and addressed by byte; it may be longer than one buffer can be.
  *
  * <p>A mapping goes when the collector finds that nobody can reach it any more, so no access can hit memory that is
- * gone; what was made as returnable can be given back before, on a JDK where an access then fails cleanly. Single reads and writes are atomic, with acquire and release ordering; addresses
- * must be aligned to what is accessed. Who calls checks addresses against the size.
+ * gone; what was made as returnable can be given back before, on a JDK where an access then fails cleanly. Single reads
+ * and writes are atomic, with acquire and release ordering; addresses must be aligned to what is accessed. Who calls
+ * checks addresses against the size.
  */
 public final class Memory {
     /** What one buffer is good for from any address on; each maps up to twice as much, so that they overlap. */
