@@ -41,10 +41,17 @@ public final class WorkerArena {
     private final MappedByteBuffer memory;
     private final int capacity;
 
+    /** Worker, under its own lock: where it writes next, and how far the parent had read when that was looked at last. */
+    private long head;
+
+    private long tailSeen;
+
     private WorkerArena(MappedByteBuffer memory) {
         this.memory = memory;
         this.memory.order(ByteOrder.nativeOrder());
         this.capacity = memory.capacity() - RING;
+        this.head = (long) WORD.get(memory, HEAD);
+        this.tailSeen = (long) WORD.getAcquire(memory, TAIL);
     }
 
     /**
@@ -100,9 +107,11 @@ public final class WorkerArena {
      * @return false if the ring has not enough room now
      */
     public boolean commit(byte[] frames, int offset, int length) {
-        long head = (long) WORD.get(memory, HEAD);
-        if (head + length - (long) WORD.getAcquire(memory, TAIL) > capacity) {
-            return false;
+        if (head + length - tailSeen > capacity) {
+            tailSeen = (long) WORD.getAcquire(memory, TAIL);
+            if (head + length - tailSeen > capacity) {
+                return false;
+            }
         }
         int at = (int) (head & (capacity - 1));
         int first = Math.min(length, capacity - at);
@@ -110,7 +119,8 @@ public final class WorkerArena {
         if (first < length) {
             memory.put(RING, frames, offset + first, length - first);
         }
-        WORD.setRelease(memory, HEAD, head + length);
+        head += length;
+        WORD.setRelease(memory, HEAD, head);
         return true;
     }
 
@@ -121,7 +131,10 @@ public final class WorkerArena {
 
     /** Worker: whether more than half of the ring waits to be read. */
     public boolean halfFull() {
-        return (long) WORD.get(memory, HEAD) - (long) WORD.getAcquire(memory, TAIL) > capacity / 2;
+        if (head - tailSeen > capacity / 2) {
+            tailSeen = (long) WORD.getAcquire(memory, TAIL);
+        }
+        return head - tailSeen > capacity / 2;
     }
 
     /** Parent: how many committed bytes wait in the ring. */

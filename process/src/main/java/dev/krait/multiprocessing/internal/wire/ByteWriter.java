@@ -164,6 +164,10 @@ public final class ByteWriter {
 
     /** Appends an unsigned number of variable length. */
     public void putUnsigned(long value) {
+        if ((value & ~0x7FL) == 0) {
+            putByte((int) value);
+            return;
+        }
         int at = reserve(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {

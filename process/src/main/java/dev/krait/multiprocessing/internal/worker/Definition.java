@@ -18,9 +18,26 @@ final class Definition {
     private @Nullable Source source;
     private @Nullable Object function;
     private @Nullable Throwable failure;
+    private ClassLoader loader = ClassLoader.getSystemClassLoader();
 
     Definition(Source source) {
         this.source = source;
+    }
+
+    /** A function that is rebuilt already. */
+    Definition(@Nullable Object function) {
+        rebuilt(function);
+    }
+
+    private void rebuilt(@Nullable Object itsFunction) {
+        function = itsFunction;
+        ClassLoader its = itsFunction == null ? null : itsFunction.getClass().getClassLoader();
+        loader = its instanceof ParentLoader ? its : ClassLoader.getSystemClassLoader();
+    }
+
+    /** The loader by which its code is to find classes and resources; once it was asked for the function. */
+    ClassLoader loader() {
+        return loader;
     }
 
     /** The function. */
@@ -28,7 +45,7 @@ final class Definition {
     Object function(WorkerRoutes routes) throws TaskLoop.UnreadableTask {
         if (source != null) {
             try {
-                function = new ValueDecoder(source.open(), routes).decode();
+                rebuilt(new ValueDecoder(source.open(), routes).decode());
             } catch (Exception | LinkageError | StackOverflowError e) {
                 failure = e;
             }

@@ -36,6 +36,11 @@ final class TaskLoop {
     private final WorkerRoutes routes;
 
     private final Map<Integer, Definition> functions = new HashMap<>();
+
+    /** The function that was used last, since most tasks use the same as the one before. */
+    private int lastFunction = ToWorker.INLINE;
+
+    private @Nullable Definition lastDefinition;
     private final ByteReader body = new ByteReader(NOTHING);
     private final ValueDecoder decoder;
     private final ByteWriter outcome = new ByteWriter(512).withBlocks();
@@ -97,9 +102,10 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.Define define) {
             ByteReader body = define.body();
             var encoded = new ByteReader(body.getBytes(body.remaining()));
-            functions.put(define.function(), new Definition(() -> encoded));
+            define(define.function(), new Definition(() -> encoded));
         } else if (message instanceof ToWorker.Forget forget) {
             functions.remove(forget.function());
+            lastFunction = ToWorker.INLINE;
         } else if (message instanceof ToWorker.RunSpilled run) {
             if (arena.claim(run.number())) {
                 runSpilled(run);
@@ -108,7 +114,7 @@ final class TaskLoop {
                 }
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
-            functions.put(define.function(), new Definition(() -> read(define.path(), define.length())));
+            define(define.function(), new Definition(() -> read(define.path(), define.length())));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
             new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
@@ -117,6 +123,11 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.BecomeSpilled become) {
             program = read(become.path(), become.length());
         }
+    }
+
+    private void define(int function, Definition definition) {
+        functions.put(function, definition);
+        lastFunction = ToWorker.INLINE;
     }
 
     private static ByteReader read(String path, int length) throws IOException {
@@ -208,25 +219,31 @@ final class TaskLoop {
     }
 
     private @Nullable Object invoke(int function, int arity) throws Exception {
-        Object target;
-        if (function == ToWorker.INLINE) {
-            try {
-                target = decoder.decode();
-            } catch (Exception | LinkageError | StackOverflowError e) {
-                throw new UnreadableTask(e);
-            }
-        } else {
-            Definition definition = functions.get(function);
-            target = definition == null ? null : definition.function(routes);
-        }
-        useLoaderOf(target);
+        Definition definition = function == ToWorker.INLINE ? inline() : defined(function);
+        Object target = definition == null ? null : definition.function(routes);
+        useLoader(definition == null ? ClassLoader.getSystemClassLoader() : definition.loader());
         return Invocation.call(target, arity, decoder);
     }
 
+    /** The function that comes with a task. */
+    private Definition inline() throws UnreadableTask {
+        try {
+            return new Definition(decoder.decode());
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw new UnreadableTask(e);
+        }
+    }
+
+    private @Nullable Definition defined(int function) {
+        if (function != lastFunction) {
+            lastFunction = function;
+            lastDefinition = functions.get(function);
+        }
+        return lastDefinition;
+    }
+
     /** Code that finds classes and resources by way of its thread finds what it would find in the parent. */
-    private static void useLoaderOf(@Nullable Object target) {
-        ClassLoader its = target == null ? null : target.getClass().getClassLoader();
-        ClassLoader wanted = its instanceof ParentLoader ? its : ClassLoader.getSystemClassLoader();
+    private static void useLoader(ClassLoader wanted) {
         Thread current = Thread.currentThread();
         if (current.getContextClassLoader() != wanted) {
             current.setContextClassLoader(wanted);
