@@ -1,37 +1,41 @@
 package dev.krait.multiprocessing;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of one function that a pool was given together. For one thread at a time, but for {@link #cancel}. */
 interface CallGroup {
-    /** A call that is ready to be submitted. */
-    interface Call {
-        /** How much memory it takes outside this JVM's ordinary objects, in bytes. */
+    /** Calls that are submitted together. */
+    interface Batch {
+        /**
+         * Takes over the arguments of one more call, for another process by encoding them.
+         *
+         * @throws IllegalArgumentException if they cannot travel; the batch is as it was then
+         */
+        void add(@Nullable Object[] arguments);
+
+        /** How many calls it has. */
+        int size();
+
+        /** How much memory its calls take outside this JVM's ordinary objects, in bytes. */
         long bytes();
     }
 
     /**
-     * Takes over the arguments of one call, for another process by encoding them.
+     * Begins a batch.
      *
-     * @throws IllegalArgumentException if they cannot travel
+     * @param chunk how many of its calls at a time are handed to one worker together, 0 for as many as is best
      */
-    Call prepare(@Nullable Object[] arguments, CallReceiver receiver);
+    Batch batch(int chunk, BatchReceiver receiver);
+
+    /** The same for calls that are to be treated in another way than the others of the group. */
+    Batch batch(int chunk, BatchReceiver receiver, TaskOptions options);
 
     /**
-     * The same for a call that is to be treated in another way than the others.
+     * Submits the calls of a batch, in order, all or none.
      *
-     * @throws IllegalArgumentException if they cannot travel
-     */
-    Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions options);
-
-    /**
-     * Submits calls, in order, all or none.
-     *
-     * @param chunk how many of them at a time are handed to one worker together, 0 for as many as is best
      * @throws IllegalStateException if the pool takes no more tasks
      */
-    void submit(List<? extends Call> calls, int chunk);
+    void submit(Batch batch);
 
     /** Waits until what was submitted takes no more memory than is reasonable. */
     void awaitRoom() throws InterruptedException;

@@ -148,12 +148,12 @@ final class Feed extends Thread {
      */
     private boolean feed() {
         int most = lazy ? chunk : Math.max(chunk, Math.min(LARGEST_BATCH, results.room()) / chunk * chunk);
-        var batch = new ArrayList<CallGroup.Call>();
         var slots = new ArrayList<PooledResults.Slot>();
+        var sent = new ArrayList<PooledResults.Slot>();
+        CallGroup.Batch batch = group.batch(chunk, results.receiver(sent));
         Throwable failure = null;
         boolean more = true;
-        long bytes = 0;
-        while (slots.size() < most && bytes < LARGEST_BATCH_BYTES) {
+        while (slots.size() < most && batch.bytes() < LARGEST_BATCH_BYTES) {
             Object item;
             try {
                 more = stopped == null && input.hasNext();
@@ -168,10 +168,10 @@ final class Feed extends Thread {
             PooledResults.Slot slot = results.newSlot(item);
             slots.add(slot);
             try {
-                CallGroup.Call call = group.prepare(new @Nullable Object[] {item}, slot);
-                slot.bytes(call.bytes());
-                bytes += call.bytes();
-                batch.add(call);
+                long before = batch.bytes();
+                batch.add(new @Nullable Object[] {item});
+                slot.bytes(batch.bytes() - before);
+                sent.add(slot);
             } catch (Throwable e) {
                 slot.unprepared(withCall(e));
             }
@@ -183,14 +183,14 @@ final class Feed extends Thread {
         return more || stopped != null;
     }
 
-    private void submit(List<CallGroup.Call> batch, List<PooledResults.Slot> slots) {
+    private void submit(CallGroup.Batch batch, List<PooledResults.Slot> slots) {
         if (slots.isEmpty()) {
             return;
         }
         results.add(slots);
         try {
-            if (!batch.isEmpty()) {
-                group.submit(batch, chunk);
+            if (batch.size() > 0) {
+                group.submit(batch);
             }
         } catch (RuntimeException refused) {
             String reason = stopped;

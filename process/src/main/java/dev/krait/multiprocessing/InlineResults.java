@@ -2,7 +2,6 @@ package dev.krait.multiprocessing;
 
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -85,18 +84,19 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
     /** Runs an item, and again if it is to be, which may take until after a pause. */
     private CallOutcome outcomeOf(@Nullable Object item) throws InterruptedException {
         var outcome = new CompletableFuture<CallOutcome>();
-        CallGroup.Call call = group.prepare(new @Nullable Object[] {item}, new CallReceiver() {
+        CallGroup.Batch one = group.batch(0, new BatchReceiver() {
             @Override
-            public String describe() {
+            public String describe(int index) {
                 return "an item of imap";
             }
 
             @Override
-            public void settled(CallOutcome known) {
+            public void settled(int index, CallOutcome known) {
                 outcome.complete(known);
             }
         });
-        group.submit(List.of(call), 0);
+        one.add(new @Nullable Object[] {item});
+        group.submit(one);
         try {
             return outcome.get();
         } catch (ExecutionException e) {

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A call that runs in this JVM, with its arguments as they are. It is told its outcome once, whoever comes first. */
-final class LocalCall implements CallGroup.Call {
+final class LocalCall {
     /** What a thread runs. */
     private static final ThreadLocal<@Nullable LocalCall> CURRENT = new ThreadLocal<>();
 
@@ -62,11 +62,6 @@ final class LocalCall implements CallGroup.Call {
         this.arity = arity;
         this.arguments = arguments;
         this.receiver = receiver;
-    }
-
-    @Override
-    public long bytes() {
-        return 0;
     }
 
     /** The task that the calling thread runs shows a sign of life; false if it runs none in this JVM. */

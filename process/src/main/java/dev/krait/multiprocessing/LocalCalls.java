@@ -26,19 +26,47 @@ final class LocalCalls implements CallGroup {
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver) {
-        return prepare(arguments, receiver, options);
+    public Batch batch(int chunk, BatchReceiver receiver) {
+        return batch(chunk, receiver, options);
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
-        return new LocalCall(function, arity, arguments, receiver, itsOptions);
+    public Batch batch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
+        return new LocalBatch(chunk, receiver, itsOptions);
+    }
+
+    private final class LocalBatch implements Batch {
+        private final int chunk;
+        private final BatchReceiver receiver;
+        private final TaskOptions itsOptions;
+        private final List<LocalCall> calls = new ArrayList<>();
+
+        LocalBatch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
+            this.chunk = chunk;
+            this.receiver = receiver;
+            this.itsOptions = itsOptions;
+        }
+
+        @Override
+        public void add(@Nullable Object[] arguments) {
+            calls.add(new LocalCall(function, arity, arguments, receiver.of(calls.size()), itsOptions));
+        }
+
+        @Override
+        public int size() {
+            return calls.size();
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
     }
 
     @Override
-    public void submit(List<? extends Call> calls, int chunk) {
-        var local = new ArrayList<LocalCall>(calls.size());
-        calls.forEach(call -> local.add((LocalCall) call));
+    public void submit(Batch batch) {
+        var submittedNow = (LocalBatch) batch;
+        List<LocalCall> local = submittedNow.calls;
         while (true) {
             List<LocalCall> oldest = submitted.peek();
             if (oldest == null || !oldest.get(oldest.size() - 1).isDone()) {
@@ -52,7 +80,7 @@ final class LocalCalls implements CallGroup {
         submitted.add(local);
         boolean taken = false;
         try {
-            submit.accept(local, chunk);
+            submit.accept(local, submittedNow.chunk);
             taken = true;
         } finally {
             if (!taken) {

@@ -1,6 +1,8 @@
 package dev.krait.multiprocessing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * its own, which may fail, be lost or go elsewhere by itself.
  */
 final class MapJob implements CallOutcome {
+    private static final Object[] NONE = {};
+
     private final String call;
-    private final List<Item> items = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private int size;
 
     /** The outcomes that are missing, and one more while items are still added. */
     private final AtomicInteger missing = new AtomicInteger(1);
 
-    private final AtomicReference<@Nullable Item> firstFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable CallOutcome> firstFailure = new AtomicReference<>();
     private final Consumer<MapJob> whenDone;
 
     /**
@@ -32,16 +37,15 @@ final class MapJob implements CallOutcome {
         this.whenDone = whenDone;
     }
 
-    /** Adds an item; by the thread that makes the job. */
-    CallReceiver add(@Nullable Object item) {
-        missing.incrementAndGet();
-        var added = new Item(items.size(), item);
-        items.add(added);
-        return added;
+    /** Begins a part of the items, which follow those of the parts before it; by the thread that makes the job. */
+    Part part() {
+        var part = new Part(size);
+        parts.add(part);
+        return part;
     }
 
     int size() {
-        return items.size();
+        return size;
     }
 
     /** All items were added and submitted. */
@@ -63,61 +67,100 @@ final class MapJob implements CallOutcome {
     /** All results in the order of the items, or the failure that came first. */
     @Override
     public List<@Nullable Object> produce() throws Throwable {
-        Item failed = firstFailure.get();
-        if (failed != null) {
-            failed.result();
+        CallOutcome failure = firstFailure.get();
+        if (failure != null) {
+            failure.produce();
         }
-        var results = new ArrayList<@Nullable Object>(items.size());
-        for (Item item : items) {
-            results.add(item.result());
+        if (missing.get() != 0) {
+            throw new IllegalStateException(call + " lacks " + missing + " outcomes");
         }
-        return results;
+        var results = new @Nullable Object[size];
+        for (Part part : parts) {
+            part.produceInto(results);
+        }
+        var list = new ArrayList<@Nullable Object>(size);
+        Collections.addAll(list, results);
+        return list;
     }
 
-    /** One item. */
-    private final class Item implements CallReceiver {
-        private final int index;
-        private final @Nullable Object value;
+    /** Some items that follow each other and are submitted together. */
+    final class Part implements BatchReceiver {
+        private final int first;
+        private @Nullable Object[] items = new @Nullable Object[16];
+        private int count;
 
-        /** Written before the count of missing ones goes down, read after it is zero. */
-        private @Nullable CallOutcome outcome;
+        /** The value of each item that is here. Written before the count of missing ones goes down, read after it is zero. */
+        private @Nullable Object[] values = NONE;
 
-        Item(int index, @Nullable Object value) {
-            this.index = index;
-            this.value = value;
+        /** How else a call ended, null where the value is here; there is none if all values are. */
+        private CallOutcome @Nullable [] others;
+
+        private Part(int first) {
+            this.first = first;
         }
 
-        @Nullable
-        Object result() throws Throwable {
-            if (outcome == null) {
-                throw new IllegalStateException(describe() + " has no outcome yet");
+        void add(@Nullable Object item) {
+            if (count == items.length) {
+                items = Arrays.copyOf(items, 2 * count);
             }
-            return outcome.produce();
+            items[count++] = item;
+        }
+
+        /** The part has all its items; before they are submitted. */
+        void end() {
+            values = new @Nullable Object[count];
+            size += count;
+            missing.addAndGet(count);
+        }
+
+        private void produceInto(@Nullable Object[] results) throws Throwable {
+            System.arraycopy(values, 0, results, first, count);
+            @Nullable CallOutcome[] known = others;
+            if (known != null) {
+                for (int i = 0; i < count; i++) {
+                    if (known[i] != null) {
+                        results[first + i] = known[i].produce();
+                    }
+                }
+            }
         }
 
         @Override
-        public String describe() {
-            return ItemText.of(index, value, call);
+        public String describe(int index) {
+            return ItemText.of(first + index, items[index], call);
         }
 
         @Override
-        public void settled(CallOutcome known) {
-            take(known);
+        public void settled(int index, CallOutcome known) {
+            if (known instanceof CallOutcome.Value value) {
+                values[index] = value.value();
+            } else {
+                take(index, known);
+            }
             less(1);
         }
 
         @Override
-        public void settledTogether(CallReceiver[] receivers, int from, List<CallOutcome> outcomes) {
-            for (int i = 0; i < outcomes.size(); i++) {
-                ((Item) receivers[from + i]).take(outcomes.get(i));
+        public void settled(int index, CallOutcomes known) {
+            for (int i = 0; i < known.size(); i++) {
+                if (known.isValue(i)) {
+                    values[index + i] = known.value(i);
+                } else {
+                    take(index + i, known.get(i));
+                }
             }
-            less(outcomes.size());
+            less(known.size());
         }
 
-        private void take(CallOutcome known) {
-            outcome = known;
+        private void take(int index, CallOutcome known) {
+            synchronized (this) {
+                if (others == null) {
+                    others = new CallOutcome[count];
+                }
+                others[index] = known;
+            }
             if (known.failed()) {
-                firstFailure.compareAndSet(null, this);
+                firstFailure.compareAndSet(null, known);
             }
         }
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -90,7 +89,9 @@ final class PoolCalls {
             Serializable function, int arity, @Nullable Object[] arguments, CallReceiver receiver) {
         CallGroup group = group("apply", function, arity);
         try {
-            group.submit(List.of(group.prepare(arguments, receiver)), 0);
+            CallGroup.Batch one = group.batch(0, BatchReceiver.ofOne(receiver));
+            one.add(arguments);
+            group.submit(one);
         } finally {
             group.end();
         }
@@ -204,24 +205,25 @@ final class PoolCalls {
             boolean patient) {
         // The first are on their way while others are still encoded; a chunk is never cut.
         int batchSize = chunk > 0 ? chunk : FIRST_BATCH;
-        var batch = new ArrayList<CallGroup.Call>();
-        long bytes = 0;
+        MapJob.Part part = job.part();
+        CallGroup.Batch batch = group.batch(chunk, part);
         for (I item : items) {
-            CallGroup.Call prepared = group.prepare(spread.apply(item), job.add(item));
-            batch.add(prepared);
-            bytes += prepared.bytes();
-            if (batch.size() >= batchSize || (chunk == 0 && bytes >= LARGEST_BATCH_BYTES)) {
-                group.submit(batch, chunk);
-                batch = new ArrayList<>();
-                bytes = 0;
+            part.add(item);
+            batch.add(spread.apply(item));
+            if (batch.size() >= batchSize || (chunk == 0 && batch.bytes() >= LARGEST_BATCH_BYTES)) {
+                part.end();
+                group.submit(batch);
+                part = job.part();
+                batch = group.batch(chunk, part);
                 batchSize = chunk > 0 ? chunk : Math.min(LARGEST_BATCH, 2 * batchSize);
                 if (patient) {
                     awaitRoom(group);
                 }
             }
         }
-        if (!batch.isEmpty()) {
-            group.submit(batch, chunk);
+        if (batch.size() > 0) {
+            part.end();
+            group.submit(batch);
         }
     }
 

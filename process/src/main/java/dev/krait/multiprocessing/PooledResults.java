@@ -112,6 +112,27 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         return new Slot(this, made++, item);
     }
 
+    /** Who is told of the calls of some slots. */
+    BatchReceiver receiver(List<Slot> ofSlots) {
+        return new BatchReceiver() {
+            @Override
+            public String describe(int index) {
+                Slot slot = ofSlots.get(index);
+                return ItemText.of(slot.index, slot.item, call);
+            }
+
+            @Override
+            public void settled(int index, CallOutcome outcome) {
+                ofSlots.get(index).settled(outcome);
+            }
+
+            @Override
+            public void settled(int index, CallOutcomes outcomes) {
+                PooledResults.this.settled(ofSlots, index, outcomes);
+            }
+        };
+    }
+
     /** How many items may be read now. */
     int room() {
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, mostAhead - (added - taken)));
@@ -220,11 +241,11 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    private void settled(CallReceiver[] receivers, int index, List<CallOutcome> outcomes) {
+    private void settled(List<Slot> ofSlots, int index, CallOutcomes outcomes) {
         lock.lock();
         try {
             for (int i = 0; i < outcomes.size(); i++) {
-                settle((Slot) receivers[index + i], outcomes.get(i));
+                settle(ofSlots.get(index + i), outcomes.get(i));
             }
         } finally {
             lock.unlock();
@@ -404,7 +425,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     }
 
     /** The place of one item. */
-    static final class Slot implements CallReceiver {
+    static final class Slot {
         private final PooledResults<?> results;
         private final long index;
         private final @Nullable Object item;
@@ -432,19 +453,8 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
             unprepared = new CallOutcome.Failure(reason);
         }
 
-        @Override
-        public String describe() {
-            return ItemText.of(index, item, results.call);
-        }
-
-        @Override
-        public void settled(CallOutcome known) {
+        void settled(CallOutcome known) {
             results.settled(this, known);
-        }
-
-        @Override
-        public void settledTogether(CallReceiver[] receivers, int from, List<CallOutcome> outcomes) {
-            results.settled(receivers, from, outcomes);
         }
     }
 }

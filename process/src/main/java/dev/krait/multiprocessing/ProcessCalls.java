@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing;
 
 import dev.krait.multiprocessing.internal.pool.BrokenPoolException;
+import dev.krait.multiprocessing.internal.pool.Outcomes;
 import dev.krait.multiprocessing.internal.pool.OverdueListener;
 import dev.krait.multiprocessing.internal.pool.PoolOutcome;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
@@ -42,12 +43,84 @@ final class ProcessCalls implements CallGroup {
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver) {
-        return prepare(arguments, receiver, options);
+    public Batch batch(int chunk, BatchReceiver receiver) {
+        return batch(chunk, receiver, options);
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
+    public Batch batch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
+        return new ProcessBatch(chunk, receiver, itsOptions);
+    }
+
+    /** Calls as tasks, those together that lie one behind the other in a block and belong to one chunk. */
+    private final class ProcessBatch implements Batch {
+        private final int chunk;
+        private final BatchReceiver receiver;
+        private final TaskOptions itsOptions;
+        private List<PoolTask> tasks = new ArrayList<>();
+        private int size;
+        private long bytes;
+
+        /** The task that was made last, if others may join it. */
+        private @Nullable ProcessRun open;
+
+        ProcessBatch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
+            this.chunk = chunk;
+            this.receiver = receiver;
+            this.itsOptions = itsOptions;
+        }
+
+        ProcessCalls group() {
+            return ProcessCalls.this;
+        }
+
+        /** Whether a call goes to the worker that got the one before it. */
+        private boolean follows(int index) {
+            return chunk > 1 && index % chunk != 0;
+        }
+
+        /** Gives away the tasks: what is done is not to be kept for as long as others of the batch. */
+        private List<PoolTask> takeTasks() {
+            List<PoolTask> taken = tasks;
+            tasks = List.of();
+            open = null;
+            return taken;
+        }
+
+        @Override
+        public void add(@Nullable Object[] arguments) {
+            int from = encode(arguments);
+            int encoded = block.size() - from;
+            boolean beginsChunk = chunk > 0 && size % chunk == 0;
+            if (encoded > LARGEST_SMALL || block.hasBlocks()) {
+                var call = new ProcessCall(cut(from), this, size);
+                tasks.add(call);
+                bytes += call.size();
+                open = null;
+            } else {
+                block.end(from);
+                if (open == null || beginsChunk || !open.extend(block.array(), from, block.size())) {
+                    open = new ProcessRun(this, block.array(), from, block.size(), size, 1);
+                    tasks.add(open);
+                }
+                bytes += block.size() - from;
+            }
+            size++;
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+    }
+
+    /** Appends the arguments of one call to the block; returns where it begins. */
+    private int encode(@Nullable Object[] arguments) {
         if (block.size() > blockSize - blockSize / 4) {
             blockSize = Math.min(LARGEST_BLOCK, 2 * blockSize);
             block = new TaskEncoder(blockSize).withBlocks();
@@ -68,71 +141,31 @@ final class ProcessCalls implements CallGroup {
             }
         }
         prepared++;
-        if (block.size() - from > LARGEST_SMALL || block.hasBlocks()) {
-            TaskEncoder cut = block.cut(from);
-            if (block.array().length > 2 * LARGEST_BLOCK) {
-                block = new TaskEncoder(blockSize).withBlocks(); // A group may be kept for as long as its results.
-            }
-            return new ProcessCall(cut, receiver, itsOptions);
+        return from;
+    }
+
+    /** Takes a large call out of the block. */
+    private TaskEncoder cut(int from) {
+        TaskEncoder cut = block.cut(from);
+        if (block.array().length > 2 * LARGEST_BLOCK) {
+            block = new TaskEncoder(blockSize).withBlocks(); // A group may be kept for as long as its results.
         }
-        block.end(from);
-        return new SmallCall(block.array(), from, block.size(), receiver, itsOptions);
+        return cut;
     }
 
     @Override
-    public void submit(List<? extends Call> calls, int chunk) {
-        List<PoolTask> tasks = tasks(calls, chunk);
-        open.addAndGet(calls.size());
+    public void submit(Batch batch) {
+        var ours = (ProcessBatch) batch;
+        open.addAndGet(ours.size);
         try {
-            workers.submitMore(tasks);
+            workers.submitMore(ours.takeTasks());
         } catch (BrokenPoolException e) {
-            close(calls.size());
+            close(ours.size);
             throw TaskResult.broken(e.reason());
         } catch (RuntimeException e) {
-            close(calls.size());
+            close(ours.size);
             throw e;
         }
-    }
-
-    /** The calls, those together that lie one behind the other in a block and belong to one chunk. */
-    private List<PoolTask> tasks(List<? extends Call> calls, int chunk) {
-        var tasks = new ArrayList<PoolTask>();
-        for (int i = 0; i < calls.size(); ) {
-            boolean follows = chunk > 1 && i % chunk != 0;
-            if (calls.get(i) instanceof ProcessCall single) {
-                single.follows = follows;
-                tasks.add(single);
-                i++;
-            } else {
-                int most = chunk > 0 ? Math.min(calls.size(), i - i % chunk + chunk) : calls.size();
-                int end = i + 1;
-                while (end < most && isNext(calls.get(end - 1), calls.get(end))) {
-                    end++;
-                }
-                tasks.add(run(calls.subList(i, end), chunk > 1, follows));
-                i = end;
-            }
-        }
-        return tasks;
-    }
-
-    private static boolean isNext(Call call, Call other) {
-        return call instanceof SmallCall small
-                && other instanceof SmallCall next
-                && next.block == small.block
-                && next.from == small.end
-                && next.options == small.options;
-    }
-
-    private TaskRun run(List<? extends Call> calls, boolean together, boolean follows) {
-        var receivers = new CallReceiver[calls.size()];
-        for (int i = 0; i < receivers.length; i++) {
-            receivers[i] = ((SmallCall) calls.get(i)).receiver;
-        }
-        var first = (SmallCall) calls.get(0);
-        int end = ((SmallCall) calls.get(calls.size() - 1)).end;
-        var shared = new Shared(receivers, first.options, together);
-        return new ProcessRun(shared, first.block, first.from, end, 0, receivers.length, follows);
     }
 
     @Override
@@ -156,8 +189,8 @@ final class ProcessCalls implements CallGroup {
     }
 
     private boolean isOurs(PoolTask task) {
-        return (task instanceof ProcessCall call && call.group() == this)
-                || (task instanceof ProcessRun run && run.group() == this);
+        return (task instanceof ProcessCall call && call.batch.group() == this)
+                || (task instanceof ProcessRun run && run.batch.group() == this);
     }
 
     @Override
@@ -171,79 +204,40 @@ final class ProcessCalls implements CallGroup {
         }
     }
 
-    /** A call that lies in a block beside others. */
-    private static final class SmallCall implements Call {
-        private final byte[] block;
-        private final int from;
-        private final int end;
-        private final CallReceiver receiver;
-        private final TaskOptions options;
-
-        SmallCall(byte[] block, int from, int end, CallReceiver receiver, TaskOptions options) {
-            this.block = block;
-            this.from = from;
-            this.end = end;
-            this.receiver = receiver;
-            this.options = options;
-        }
-
-        @Override
-        public long bytes() {
-            return (long) end - from;
-        }
-    }
-
-    /** What the parts of a run have in common. */
-    private static final class Shared {
-        private final CallReceiver[] receivers;
-        private final TaskOptions options;
-        private final boolean together;
-
-        Shared(CallReceiver[] receivers, TaskOptions options, boolean together) {
-            this.receivers = receivers;
-            this.options = options;
-            this.together = together;
-        }
-    }
-
     /** Small calls one behind the other. */
     private final class ProcessRun extends TaskRun {
-        private final Shared shared;
+        private final ProcessBatch batch;
         private final boolean follows;
 
-        ProcessRun(Shared shared, byte[] block, int from, int end, int first, int calls, boolean follows) {
+        ProcessRun(ProcessBatch batch, byte[] block, int from, int end, int first, int calls) {
             super(function, block, from, end, first, calls);
-            this.shared = shared;
-            this.follows = follows;
-        }
-
-        ProcessCalls group() {
-            return ProcessCalls.this;
+            this.batch = batch;
+            this.follows = batch.follows(first);
         }
 
         @Override
         protected TaskRun part(byte[] block, int from, int end, int first, int calls) {
-            return new ProcessRun(shared, block, from, end, first, calls, shared.together && (first > 0 || follows));
+            return new ProcessRun(batch, block, from, end, first, calls);
         }
 
         @Override
         protected int priority() {
-            return shared.options.priority();
+            return batch.itsOptions.priority();
         }
 
         @Override
         protected @Nullable TaskLimits limits() {
-            return shared.options.limits();
+            return batch.itsOptions.limits();
         }
 
         @Override
         protected @Nullable OverdueListener overdueListener() {
-            return shared.options.overdueListener();
+            return batch.itsOptions.overdueListener();
         }
 
         @Override
         protected boolean together() {
-            return shared.together;
+            return batch.chunk > 1;
         }
 
         @Override
@@ -252,14 +246,31 @@ final class ProcessCalls implements CallGroup {
         }
 
         @Override
-        protected void settle(int index, List<PoolOutcome> outcomes) {
-            CallReceiver[] receivers = shared.receivers;
+        protected void settle(int index, Outcomes outcomes) {
             try {
-                var known = new ArrayList<CallOutcome>(outcomes.size());
-                for (int i = 0; i < outcomes.size(); i++) {
-                    known.add(ProcessOutcome.of(outcomes.get(i), receivers[index + i]));
-                }
-                receivers[index].settledTogether(receivers, index, known);
+                batch.receiver.settled(index, new CallOutcomes() {
+                    @Override
+                    public int size() {
+                        return outcomes.size();
+                    }
+
+                    @Override
+                    public boolean isValue(int call) {
+                        return outcomes.isValue(call);
+                    }
+
+                    @Override
+                    public @Nullable Object value(int call) {
+                        return outcomes.value(call);
+                    }
+
+                    @Override
+                    public CallOutcome get(int call) {
+                        return isValue(call)
+                                ? new CallOutcome.Value(value(call))
+                                : ProcessOutcome.of(outcomes.get(call), batch.receiver.of(index + call));
+                    }
+                });
             } finally {
                 close(outcomes.size());
             }
@@ -267,44 +278,36 @@ final class ProcessCalls implements CallGroup {
 
         @Override
         protected String describe(int index) {
-            return shared.receivers[index].describe();
+            return batch.receiver.describe(index);
         }
     }
 
     /** A call that goes by itself. */
-    private final class ProcessCall extends PoolTask implements Call {
+    private final class ProcessCall extends PoolTask {
+        private final ProcessBatch batch;
         private final CallReceiver receiver;
-        private final TaskOptions itsOptions;
-        private boolean follows;
+        private final boolean follows;
 
-        ProcessCall(TaskEncoder encoded, CallReceiver receiver, TaskOptions itsOptions) {
+        ProcessCall(TaskEncoder encoded, ProcessBatch batch, int index) {
             super(function, encoded);
-            this.receiver = receiver;
-            this.itsOptions = itsOptions;
+            this.batch = batch;
+            this.receiver = batch.receiver.of(index);
+            this.follows = batch.follows(index);
         }
 
         @Override
         protected int priority() {
-            return itsOptions.priority();
+            return batch.itsOptions.priority();
         }
 
         @Override
         protected @Nullable TaskLimits limits() {
-            return itsOptions.limits();
+            return batch.itsOptions.limits();
         }
 
         @Override
         protected @Nullable OverdueListener overdueListener() {
-            return itsOptions.overdueListener();
-        }
-
-        ProcessCalls group() {
-            return ProcessCalls.this;
-        }
-
-        @Override
-        public long bytes() {
-            return size();
+            return batch.itsOptions.overdueListener();
         }
 
         @Override

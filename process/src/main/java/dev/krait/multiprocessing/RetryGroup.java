@@ -35,37 +35,25 @@ final class RetryGroup implements CallGroup {
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver) {
-        var attempts = new Attempts(arguments, receiver);
-        attempts.first = prepareNow(arguments, attempts, options);
-        return attempts;
+    public Batch batch(int chunk, BatchReceiver receiver) {
+        var batch = new RetryBatch(receiver);
+        batch.first = group.batch(chunk, batch);
+        return batch;
     }
 
     @Override
-    public Call prepare(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
+    public Batch batch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
         throw new IllegalStateException("all calls of a group are run again as the same options say");
     }
 
-    /** By the caller and by the thread that decides on retries, one at a time. */
-    private Call prepareNow(@Nullable Object[] arguments, CallReceiver receiver, TaskOptions itsOptions) {
-        synchronized (group) {
-            return group.prepare(arguments, receiver, itsOptions);
-        }
-    }
-
     @Override
-    public void submit(List<? extends Call> calls, int chunk) {
-        var first = new ArrayList<Call>(calls.size());
-        for (Call call : calls) {
-            if (call instanceof Attempts attempts) {
-                first.add(attempts.takeFirst());
-            }
-        }
-        open.addAndGet(first.size());
+    public void submit(Batch batch) {
+        Batch first = ((RetryBatch) batch).takeFirst();
+        open.addAndGet(batch.size());
         try {
-            group.submit(first, chunk);
+            group.submit(first);
         } catch (RuntimeException e) {
-            over(first.size());
+            over(batch.size());
             throw e;
         }
     }
@@ -105,12 +93,68 @@ final class RetryGroup implements CallGroup {
         }
     }
 
+    /** Calls whose first runs are submitted together; it is told how those ended. */
+    private final class RetryBatch implements Batch, BatchReceiver {
+        private final BatchReceiver receiver;
+        private final List<Attempts> attempts = new ArrayList<>();
+        private @Nullable Batch first;
+
+        RetryBatch(BatchReceiver receiver) {
+            this.receiver = receiver;
+        }
+
+        private Batch first() {
+            if (first == null) {
+                throw new IllegalStateException("a batch is submitted twice");
+            }
+            return first;
+        }
+
+        Batch takeFirst() {
+            Batch taken = first();
+            first = null;
+            return taken;
+        }
+
+        @Override
+        public void add(@Nullable Object[] arguments) {
+            addTo(first(), arguments);
+            attempts.add(new Attempts(arguments, receiver.of(attempts.size())));
+        }
+
+        @Override
+        public int size() {
+            return attempts.size();
+        }
+
+        @Override
+        public long bytes() {
+            return first == null ? 0 : first.bytes();
+        }
+
+        @Override
+        public String describe(int index) {
+            return receiver.describe(index);
+        }
+
+        @Override
+        public void settled(int index, CallOutcome outcome) {
+            attempts.get(index).settled(outcome);
+        }
+    }
+
+    /** By the caller and by the thread that decides on retries, one at a time. */
+    private void addTo(Batch batch, @Nullable Object[] arguments) {
+        synchronized (group) {
+            batch.add(arguments);
+        }
+    }
+
     /** One call with all its runs; told to its receiver once. */
-    private final class Attempts implements CallReceiver, Call {
+    private final class Attempts implements CallReceiver {
         private final @Nullable Object[] arguments;
         private final CallReceiver receiver;
         private final long submittedAt = System.nanoTime();
-        private @Nullable Call first;
 
         @GuardedBy("this")
         private final List<Throwable> failures = new ArrayList<>();
@@ -118,20 +162,6 @@ final class RetryGroup implements CallGroup {
         Attempts(@Nullable Object[] arguments, CallReceiver receiver) {
             this.arguments = arguments;
             this.receiver = receiver;
-        }
-
-        Call takeFirst() {
-            Call taken = first;
-            first = null;
-            if (taken == null) {
-                throw new IllegalStateException("a call is submitted twice");
-            }
-            return taken;
-        }
-
-        @Override
-        public long bytes() {
-            return first == null ? 0 : first.bytes();
         }
 
         @Override
@@ -252,14 +282,15 @@ final class RetryGroup implements CallGroup {
         }
 
         private void again() {
-            Call call;
             try {
                 if (stopped) {
                     fail(null);
                     return;
                 }
-                call = prepareNow(arguments, this, options.after(System.nanoTime() - submittedAt));
-                group.submit(List.of(call), 0);
+                TaskOptions left = options.after(System.nanoTime() - submittedAt);
+                Batch one = group.batch(0, BatchReceiver.ofOne(this), left);
+                addTo(one, arguments);
+                group.submit(one);
             } catch (Throwable e) { // An Error too, out of the program's own code for what is sent again.
                 fail(e);
             }

@@ -1,8 +1,8 @@
 package dev.krait.multiprocessing.internal.pool;
 
-import java.util.ArrayList;
+import dev.krait.multiprocessing.internal.wire.ByteReader;
 import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker answered up to one look into its ring, in order: how calls with numbers ended.
@@ -14,18 +14,46 @@ final class Answers {
     static final long NEXT = -1;
 
     private long[] numbers = new long[16];
-    private final List<PoolOutcome> outcomes = new ArrayList<>();
+
+    /** The plain value that a call returned. */
+    private @Nullable Object[] values = new @Nullable Object[16];
+
+    /** How else a call ended, null where it returned a plain value; there is none if all did. */
+    private @Nullable PoolOutcome @Nullable [] others;
+
+    private int size;
 
     void add(long number, PoolOutcome outcome) {
-        if (outcomes.size() == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * numbers.length);
+        add(number, null, outcome);
+    }
+
+    /** A call returned a value, which is the rest of a frame that may be overwritten afterwards. */
+    void addReturned(long number, ByteReader value) {
+        if (EncodedValue.isDecodedAtOnce(value)) {
+            add(number, EncodedValue.decodeAtOnce(value), null);
+        } else {
+            add(number, null, new PoolOutcome.Returned(EncodedValue.take(value)));
         }
-        numbers[outcomes.size()] = number;
-        outcomes.add(outcome);
+    }
+
+    private void add(long number, @Nullable Object value, @Nullable PoolOutcome other) {
+        if (size == numbers.length) {
+            numbers = Arrays.copyOf(numbers, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+            others = others == null ? null : Arrays.copyOf(others, 2 * size);
+        }
+        if (other != null) {
+            if (others == null) {
+                others = new @Nullable PoolOutcome[numbers.length];
+            }
+            others[size] = other;
+        }
+        numbers[size] = number;
+        values[size++] = value;
     }
 
     int size() {
-        return outcomes.size();
+        return size;
     }
 
     /** Whether an answer is that of the call with a number, as far as it says. */
@@ -38,11 +66,11 @@ final class Answers {
     }
 
     PoolOutcome outcome(int place) {
-        return outcomes.get(place);
+        return outcomes(place, place + 1).get(0);
     }
 
     /** Some outcomes in order. */
-    List<PoolOutcome> outcomes(int from, int end) {
-        return outcomes.subList(from, end);
+    Outcomes outcomes(int from, int end) {
+        return new Outcomes(values, others, from, end - from);
     }
 }

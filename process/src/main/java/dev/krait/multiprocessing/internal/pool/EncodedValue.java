@@ -22,17 +22,30 @@ public final class EncodedValue {
         this.value = value;
     }
 
+    /** A value that is here already. */
+    static EncodedValue ofDecoded(@Nullable Object value) {
+        return new EncodedValue(null, value);
+    }
+
     /** Takes the rest of a frame, whose bytes may be overwritten afterwards. */
     static EncodedValue take(ByteReader frame) {
+        return isDecodedAtOnce(frame)
+                ? ofDecoded(decodeAtOnce(frame))
+                : new EncodedValue(frame.getBytes(frame.remaining()), null);
+    }
+
+    /** Whether the value that is the rest of a frame is a small plain one, or one that lies behind its message. */
+    static boolean isDecodedAtOnce(ByteReader frame) {
         byte first = frame.array()[frame.position()];
-        if (ValueDecoder.isPlain(first) || ValueDecoder.isBehind(first)) {
-            try {
-                return new EncodedValue(null, ValueDecoder.decodePlain(frame));
-            } catch (IOException e) {
-                throw new WireException("a plain value needs nothing but its message, but: " + e);
-            }
+        return ValueDecoder.isPlain(first) || ValueDecoder.isBehind(first);
+    }
+
+    static @Nullable Object decodeAtOnce(ByteReader frame) {
+        try {
+            return ValueDecoder.decodePlain(frame);
+        } catch (IOException e) {
+            throw new WireException("a plain value needs nothing but its message, but: " + e);
         }
-        return new EncodedValue(frame.getBytes(frame.remaining()), null);
     }
 
     /** Whether {@link #decode} has nothing left to do. */

@@ -45,11 +45,25 @@ public abstract class TaskRun extends PoolTask {
         this.calls = calls;
     }
 
+    /**
+     * Takes in one more call if that lies right behind its last one; before it is submitted.
+     *
+     * @return whether it does
+     */
+    public final boolean extend(byte[] itsBody, int itsFrom, int itsEnd) {
+        if (itsBody != body || itsFrom != end) {
+            return false;
+        }
+        end = itsEnd;
+        calls++;
+        return true;
+    }
+
     /** Some of its calls, as a run of their own. */
     protected abstract TaskRun part(byte[] itsBody, int itsFrom, int itsEnd, int itsFirst, int itsCalls);
 
     /** Some calls have ended, those from an index on with these outcomes, in order. */
-    protected abstract void settle(int index, List<PoolOutcome> outcomes);
+    protected abstract void settle(int index, Outcomes outcomes);
 
     /** What the call with an index is, for the text of a failure. */
     protected abstract String describe(int index);
@@ -76,11 +90,7 @@ public abstract class TaskRun extends PoolTask {
 
     @Override
     protected final void settle(PoolOutcome outcome) {
-        var outcomes = new ArrayList<PoolOutcome>(calls);
-        for (int i = 0; i < calls; i++) {
-            outcomes.add(outcome);
-        }
-        settle(first, outcomes);
+        settle(first, Outcomes.same(outcome, calls));
     }
 
     @Override
@@ -145,6 +155,9 @@ public abstract class TaskRun extends PoolTask {
 
     /** How many of its first calls take no more than so many bytes; at most so many calls. */
     final int callsWithin(long bytes, int most) {
+        if (calls <= most && end - from <= bytes) {
+            return calls;
+        }
         int count = 0;
         int at = from;
         while (count < most && count < calls) {
@@ -159,6 +172,10 @@ public abstract class TaskRun extends PoolTask {
 
     /** Appends some calls as tasks of a frame, at least one and as many as take no more than so many bytes; returns how many. */
     final int put(ByteWriter out, int skipped, int room) {
+        if (skipped == 0 && end - from <= room) {
+            out.putBytes(body, from, end - from);
+            return calls;
+        }
         int start = behind(from, skipped);
         int at = behind(start);
         int count = 1;

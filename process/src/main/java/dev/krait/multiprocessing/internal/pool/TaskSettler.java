@@ -35,7 +35,7 @@ final class TaskSettler {
         });
     }
 
-    private static void settle(TaskRun run, int index, List<PoolOutcome> outcomes) {
+    private static void settle(TaskRun run, int index, Outcomes outcomes) {
         try {
             run.settle(index, outcomes);
         } catch (Throwable e) { // Those of its calls that could not be told are lost, and nothing else.

@@ -407,7 +407,7 @@ final class WorkerChannel extends Thread {
 
     private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
-            answers.add(returned.task(), new PoolOutcome.Returned(EncodedValue.take(returned.value())));
+            answers.addReturned(returned.task(), returned.value());
         } else if (message instanceof ToParent.Raised raised) {
             answers.add(raised.task(), new PoolOutcome.Raised(raised.failure(), pid()));
         } else if (message instanceof ToParent.Printed printed) {

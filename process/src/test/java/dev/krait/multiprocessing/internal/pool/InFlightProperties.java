@@ -54,7 +54,7 @@ class InFlightProperties {
         }
 
         @Override
-        protected void settle(int index, List<PoolOutcome> outcomes) {
+        protected void settle(int index, Outcomes outcomes) {
             for (int i = 0; i < outcomes.size(); i++) {
                 settled.add(calls.get(index + i).name);
             }
