@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many calls a worker is sent ahead of its answers: one where tasks are long, so that what waits can still be cancelled
- * and shared out, and many where they are short, so that a bundle of them shares the cost of one write and one wake-up.
+ * and shared out, two where the worker would else wait for the next one for a part of its time that counts, and many where
+ * they are short, so that a bundle of them shares the cost of one write and one wake-up.
  *
  * <p>It aims at a fixed time's worth of work in flight and at most doubles at a time. What was sent ahead and turns out to
  * be needed elsewhere is taken back, so a wide window costs no fairness.
@@ -17,6 +18,9 @@ final class TaskWindow {
 
     private static final int LEAST = 1;
     private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Where tasks are shorter, the way to the next one and back would show, so one always waits in the pipe. */
+    private static final long WORTH_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private int size = LEAST;
     private long busySince = System.nanoTime();
@@ -38,8 +42,8 @@ final class TaskWindow {
     /** The worker answered tasks, having been busy since the last time. */
     void answered(int tasks, long now) {
         long each = Math.max(1, (now - busySince) / Math.max(1, tasks));
-        long wanted = WORTH_NANOS / each;
-        size = (int) Math.max(LEAST, Math.min(MOST, Math.min(wanted, size * 2L)));
+        long wanted = Math.max(each < WORTH_THE_WAY_NANOS ? 2 : LEAST, WORTH_NANOS / each);
+        size = (int) Math.min(MOST, Math.min(wanted, size * 2L));
         busySince = now;
     }
 }
