@@ -11,7 +11,10 @@ interface CallGroup {
          *
          * @throws IllegalArgumentException if they cannot travel; the batch is as it was then
          */
-        void add(@Nullable Object[] arguments);
+        void add(@Nullable Object... arguments);
+
+        /** The same for a call of one argument, which may be an array. */
+        void addOne(@Nullable Object argument);
 
         /** How many calls it has. */
         int size();

@@ -169,7 +169,7 @@ final class Feed extends Thread {
             slots.add(slot);
             try {
                 long before = batch.bytes();
-                batch.add(new @Nullable Object[] {item});
+                batch.addOne(item);
                 slot.bytes(batch.bytes() - before);
                 sent.add(slot);
             } catch (Throwable e) {

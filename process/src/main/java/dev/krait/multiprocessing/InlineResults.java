@@ -95,7 +95,7 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
                 outcome.complete(known);
             }
         });
-        one.add(new @Nullable Object[] {item});
+        one.addOne(item);
         group.submit(one);
         try {
             return outcome.get();

@@ -48,8 +48,13 @@ final class LocalCalls implements CallGroup {
         }
 
         @Override
-        public void add(@Nullable Object[] arguments) {
+        public void add(@Nullable Object... arguments) {
             calls.add(new LocalCall(function, arity, arguments, receiver.of(calls.size()), itsOptions));
+        }
+
+        @Override
+        public void addOne(@Nullable Object argument) {
+            add(new @Nullable Object[] {argument});
         }
 
         @Override

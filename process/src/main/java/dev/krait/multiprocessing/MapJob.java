@@ -74,13 +74,11 @@ final class MapJob implements CallOutcome {
         if (missing.get() != 0) {
             throw new IllegalStateException(call + " lacks " + missing + " outcomes");
         }
-        var results = new @Nullable Object[size];
+        var results = new ArrayList<@Nullable Object>(size);
         for (Part part : parts) {
             part.produceInto(results);
         }
-        var list = new ArrayList<@Nullable Object>(size);
-        Collections.addAll(list, results);
-        return list;
+        return results;
     }
 
     /** Some items that follow each other and are submitted together. */
@@ -113,15 +111,14 @@ final class MapJob implements CallOutcome {
             missing.addAndGet(count);
         }
 
-        private void produceInto(@Nullable Object[] results) throws Throwable {
-            System.arraycopy(values, 0, results, first, count);
-            @Nullable CallOutcome[] known = others;
-            if (known != null) {
-                for (int i = 0; i < count; i++) {
-                    if (known[i] != null) {
-                        results[first + i] = known[i].produce();
-                    }
-                }
+        private void produceInto(List<@Nullable Object> results) throws Throwable {
+            CallOutcome[] known = others;
+            if (known == null) {
+                Collections.addAll(results, values);
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                results.add(known[i] == null ? values[i] : known[i].produce());
             }
         }
 

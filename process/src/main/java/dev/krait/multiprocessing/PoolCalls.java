@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the calls of all kinds of pools have in common: their results, callbacks, and lazy inputs. */
@@ -151,7 +151,7 @@ final class PoolCalls {
     /**
      * One call for every item.
      *
-     * @param spread gives the arguments that an item stands for
+     * @param adder adds the call that an item stands for to a batch
      * @param chunk how many items go to a worker together, 0 for as many as is best
      * @param patient whether the caller waits for the results anyway, and so may be held up before all is submitted
      */
@@ -160,7 +160,7 @@ final class PoolCalls {
             Serializable function,
             int arity,
             Iterable<? extends I> items,
-            Function<? super I, @Nullable Object[]> spread,
+            BiConsumer<CallGroup.Batch, ? super I> adder,
             int chunk,
             boolean patient,
             @Nullable Consumer<? super List<R>> callback,
@@ -179,7 +179,7 @@ final class PoolCalls {
         });
         boolean complete = false;
         try {
-            submitAll(group, job, items, spread, chunk, patient);
+            submitAll(group, job, items, adder, chunk, patient);
             complete = true;
         } finally {
             if (!complete) {
@@ -200,7 +200,7 @@ final class PoolCalls {
             CallGroup group,
             MapJob job,
             Iterable<? extends I> items,
-            Function<? super I, @Nullable Object[]> spread,
+            BiConsumer<CallGroup.Batch, ? super I> adder,
             int chunk,
             boolean patient) {
         // The first are on their way while others are still encoded; a chunk is never cut.
@@ -209,7 +209,7 @@ final class PoolCalls {
         CallGroup.Batch batch = group.batch(chunk, part);
         for (I item : items) {
             part.add(item);
-            batch.add(spread.apply(item));
+            adder.accept(batch, item);
             if (batch.size() >= batchSize || (chunk == 0 && batch.bytes() >= LARGEST_BATCH_BYTES)) {
                 part.end();
                 group.submit(batch);

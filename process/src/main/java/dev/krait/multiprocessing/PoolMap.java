@@ -31,7 +31,7 @@ abstract class PoolMap extends PoolApply {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Function1<? super A, ? extends R> function, Iterable<? extends A> items) throws Exception {
-        return calls.<A, R>map("map", function, 1, items, item -> new @Nullable Object[] {item}, 0, true, null, null)
+        return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, 0, true, null, null)
                 .get();
     }
 
@@ -60,8 +60,7 @@ abstract class PoolMap extends PoolApply {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Function1<? super A, ? extends R> function, Iterable<? extends A> items, int chunkSize) throws Exception {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<A, R>map(
-                        "map", function, 1, items, item -> new @Nullable Object[] {item}, chunkSize, true, null, null)
+        return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, chunkSize, true, null, null)
                 .get();
     }
 
@@ -80,7 +79,7 @@ abstract class PoolMap extends PoolApply {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> mapAsync(
             Function1<? super A, ? extends R> function, Iterable<? extends A> items) {
-        return calls.<A, R>map("map", function, 1, items, item -> new @Nullable Object[] {item}, 0, false, null, null);
+        return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, 0, false, null, null);
     }
 
     /**
@@ -103,8 +102,7 @@ abstract class PoolMap extends PoolApply {
     public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> mapAsync(
             Function1<? super A, ? extends R> function, Iterable<? extends A> items, int chunkSize) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<A, R>map(
-                "map", function, 1, items, item -> new @Nullable Object[] {item}, chunkSize, false, null, null);
+        return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, chunkSize, false, null, null);
     }
 
     /**
@@ -129,7 +127,6 @@ abstract class PoolMap extends PoolApply {
             Iterable<? extends A> items,
             Consumer<? super List<R>> callback,
             Consumer<? super Throwable> errorCallback) {
-        return calls.<A, R>map(
-                "map", function, 1, items, item -> new @Nullable Object[] {item}, 0, false, callback, errorCallback);
+        return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, 0, false, callback, errorCallback);
     }
 }

@@ -88,11 +88,43 @@ final class ProcessCalls implements CallGroup {
         }
 
         @Override
-        public void add(@Nullable Object[] arguments) {
-            int from = encode(arguments);
-            int encoded = block.size() - from;
+        public void add(@Nullable Object... arguments) {
+            int from = beginCall();
+            boolean complete = false;
+            try {
+                for (Object argument : arguments) {
+                    encode(argument);
+                }
+                complete = true;
+            } finally {
+                if (!complete) {
+                    // Also after an Error of the program's own code: nothing of this call may go with the next.
+                    block.forget(from);
+                }
+            }
+            encoded(from);
+        }
+
+        @Override
+        public void addOne(@Nullable Object argument) {
+            int from = beginCall();
+            boolean complete = false;
+            try {
+                encode(argument);
+                complete = true;
+            } finally {
+                if (!complete) {
+                    block.forget(from);
+                }
+            }
+            encoded(from);
+        }
+
+        /** Makes a task of what was encoded, or a part of the one before it. */
+        private void encoded(int from) {
+            int length = block.size() - from;
             boolean beginsChunk = chunk > 0 && size % chunk == 0;
-            if (encoded > LARGEST_SMALL || block.hasBlocks()) {
+            if (length > LARGEST_SMALL || block.hasBlocks()) {
                 var call = new ProcessCall(cut(from), this, size);
                 tasks.add(call);
                 bytes += call.size();
@@ -105,6 +137,7 @@ final class ProcessCalls implements CallGroup {
                 }
                 bytes += block.size() - from;
             }
+            prepared++;
             size++;
         }
 
@@ -119,29 +152,21 @@ final class ProcessCalls implements CallGroup {
         }
     }
 
-    /** Appends the arguments of one call to the block; returns where it begins. */
-    private int encode(@Nullable Object[] arguments) {
+    /** Begins a call in the block, or in a new one where that is almost full; returns where. */
+    private int beginCall() {
         if (block.size() > blockSize - blockSize / 4) {
             blockSize = Math.min(LARGEST_BLOCK, 2 * blockSize);
             block = new TaskEncoder(blockSize).withBlocks();
         }
-        int from = block.begin();
-        boolean complete = false;
+        return block.begin();
+    }
+
+    private void encode(@Nullable Object argument) {
         try {
-            for (Object argument : arguments) {
-                block.add(argument);
-            }
-            complete = true;
+            block.add(argument);
         } catch (IOException e) {
             throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
-        } finally {
-            if (!complete) {
-                // Also after an Error of the program's own code: nothing of this call may go with the next.
-                block.forget(from);
-            }
         }
-        prepared++;
-        return from;
     }
 
     /** Takes a large call out of the block. */

@@ -117,9 +117,14 @@ final class RetryGroup implements CallGroup {
         }
 
         @Override
-        public void add(@Nullable Object[] arguments) {
+        public void add(@Nullable Object... arguments) {
             addTo(first(), arguments);
             attempts.add(new Attempts(arguments, receiver.of(attempts.size())));
+        }
+
+        @Override
+        public void addOne(@Nullable Object argument) {
+            add(new @Nullable Object[] {argument});
         }
 
         @Override

@@ -13,15 +13,21 @@ final class Answers {
     /** Stands for the number of the call that is to be answered next. */
     static final long NEXT = -1;
 
-    private long[] numbers = new long[16];
+    private long[] numbers;
 
     /** The plain value that a call returned. */
-    private @Nullable Object[] values = new @Nullable Object[16];
+    private @Nullable Object[] values;
 
     /** How else a call ended, null where it returned a plain value; there is none if all did. */
     private @Nullable PoolOutcome @Nullable [] others;
 
     private int size;
+
+    /** None yet; about so many are expected. */
+    Answers(int expected) {
+        numbers = new long[Math.max(1, expected)];
+        values = new @Nullable Object[Math.max(1, expected)];
+    }
 
     void add(long number, PoolOutcome outcome) {
         add(number, null, outcome);

@@ -79,7 +79,7 @@ final class WorkerChannel extends Thread {
     private @Nullable ClassSupply classes;
 
     /** The answers of one look into the ring. */
-    private Answers answers = new Answers();
+    private Answers answers = new Answers(1);
 
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
@@ -432,7 +432,7 @@ final class WorkerChannel extends Thread {
     private void reportAnswers() {
         if (answers.size() > 0) {
             Answers reported = answers;
-            answers = new Answers();
+            answers = new Answers(reported.size());
             events.answered(this, reported);
         }
     }

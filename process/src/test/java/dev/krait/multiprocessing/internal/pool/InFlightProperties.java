@@ -142,7 +142,7 @@ class InFlightProperties {
 
     private void answer(InFlight inFlight, List<Sent> model, int count) {
         List<Sent> oldest = model.subList(0, count);
-        var answers = new Answers();
+        var answers = new Answers(1);
         for (Sent sent : oldest) {
             answers.add(sent.call.name % 7 == 0 ? Answers.NEXT : sent.number, new PoolOutcome.Abandoned("over"));
         }
@@ -245,7 +245,7 @@ class InFlightProperties {
     void answered_byTheWrongNumber_saysThatTheChannelIsOutOfStep() {
         var inFlight = new InFlight();
         inFlight.add(run(calls(0, 3)), 100);
-        var answers = new Answers();
+        var answers = new Answers(1);
         answers.add(1, new PoolOutcome.Abandoned("over"));
 
         assertThatThrownBy(() -> inFlight.answered(answers, 0))
@@ -257,7 +257,7 @@ class InFlightProperties {
     void answered_whenAGapFollows_takesOnlyTheCallsBeforeIt() {
         var inFlight = new InFlight();
         inFlight.add(run(calls(0, 3)), 100);
-        var answers = new Answers();
+        var answers = new Answers(1);
         answers.add(0, new PoolOutcome.Abandoned("over"));
         answers.add(2, new PoolOutcome.Abandoned("over"));
 
