@@ -156,6 +156,11 @@ final class InFlight {
         return removed;
     }
 
+    /** The number of the call that the worker answers next, and of the next one to be sent if there is none. */
+    long oldestNumber() {
+        return places == 0 ? sent : numbers[head];
+    }
+
     /** The task that the worker answers next. */
     @Nullable
     PoolTask oldest() {

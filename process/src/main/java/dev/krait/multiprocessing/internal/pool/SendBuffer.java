@@ -16,12 +16,21 @@ final class SendBuffer {
 
     private static final int FRAME_COST = 32;
 
+    /** A window of so many calls stands for tasks that take less than some 60 microseconds each. */
+    private static final int TINY_TASKS = 32;
+
+    private static final int LEAST_TO_ANSWER = 2;
+    private static final int MOST_WAITING = 8 * 1024;
+
     private final InFlight inFlight = new InFlight();
     private final TaskWindow window = new TaskWindow();
     private final Set<Integer> knownFunctions = new HashSet<>();
     private ByteWriter pending = new ByteWriter(4096);
     private ByteWriter spare = new ByteWriter(4096);
     private int openFrame = -1;
+
+    /** The number of the first call whose bytes were not handed over. */
+    private long firstPending;
 
     /**
      * How many bytes may be in flight. A pipe holds them in pages, of which small writes may leave almost half unused; what
@@ -170,9 +179,25 @@ final class SendBuffer {
         }
     }
 
+    /**
+     * Whether what is pending may wait for the next answer. Tasks that are submitted one by one and take no time would else
+     * cost a write and two wake-ups each. The worker does not wait for long: it still has some to answer, and they are short.
+     */
+    boolean mayWait() {
+        return window.size() >= TINY_TASKS
+                && firstPending - inFlight.oldestNumber() >= LEAST_TO_ANSWER
+                && pending.size() < MOST_WAITING;
+    }
+
+    /** Whether there is something to be written. */
+    boolean hasPending() {
+        return pending.size() > 0;
+    }
+
     /** Hands over the whole frames that are to be written; the writer must be emptied before the next call. */
     ByteWriter take() {
         endFrame();
+        firstPending = inFlight.sent();
         ByteWriter taken = pending;
         pending = spare;
         spare = taken;

@@ -67,7 +67,9 @@ final class TaskLedger {
                 best.wearsOut(); // This is its last task; its successor may as well start meanwhile.
             }
             lastGiven = best;
-            after.flush(best);
+            if (!best.sendBuffer().mayWait()) {
+                after.flush(best);
+            }
         }
     }
 

@@ -181,6 +181,9 @@ final class WorkerEvents {
             done = answered.end();
         }
         buffer.window().answered(answers.size(), System.nanoTime());
+        if (buffer.hasPending()) {
+            after.flush(worker);
+        }
         if (broken && buffer.inFlight().count() == 0) {
             after.retire(worker);
         }
