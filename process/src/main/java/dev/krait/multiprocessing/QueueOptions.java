@@ -60,11 +60,10 @@ public final class QueueOptions {
      * Puts the items back which a process took from a {@link JoinableQueue} and had not told done when it died; not in
      * Python. The next that get take them first. Without this, such items are lost, and {@link JoinableQueue#join()} says so.
      *
-     * <p>Which items of a process are done is known by the order: {@link JoinableQueue#taskDone()} is about the one that
-     * the calling thread took first of those it has left. An item may so be worked on twice, if its process dies after the
-     * work and before it tells so, and if several threads of a process get items and it dies in the middle of
-     * {@code taskDone}, then that one item may be taken for another of the process. Each item is kept in a file of its own
-     * until it is done, which takes some ten microseconds an item.
+     * <p>{@link JoinableQueue#taskDone()} is about the item that the calling thread took first of those it has left. If the
+     * process dies in the middle of it, then that item counts as done, and no other does. An item may be worked on twice, if
+     * its process dies after the work and before it tells so. Each item is kept in a file of its own until it is done, which
+     * takes some ten microseconds an item.
      *
      * @return the changed copy
      */

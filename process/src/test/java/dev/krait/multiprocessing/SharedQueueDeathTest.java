@@ -213,7 +213,8 @@ class SharedQueueDeathTest {
 
     @Test
     void itemsOfAKilledConsumer_goBackIfToldTo() throws Exception {
-        for (String point : List.of("nowhere", "get-noted", "get-moved", "done-not-told")) {
+        for (String point :
+                List.of("nowhere", "get-noted", "get-moved", "taken-not-counted", "done-removed", "done-not-told")) {
             var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
             var reference = queue.shared().handle().reference();
             String name = "queue-" + reference.at() + "-" + reference.generation() + "-";
@@ -221,7 +222,7 @@ class SharedQueueDeathTest {
                 queue.put(i);
             }
             var dying = pool.applyAsync(() -> {
-                dieAt(point, point.equals("done-not-told") ? 1 : 3);
+                dieAt(point, point.startsWith("done") ? 1 : 3);
                 queue.get();
                 queue.get();
                 queue.taskDone();
@@ -251,7 +252,7 @@ class SharedQueueDeathTest {
     void itemTakenBack_isTakenBackAgainFromTheNextWhoDies() throws Exception {
         var queue = new JoinableQueue<String>(QueueOptions.defaults().withRequeue());
         queue.put("stubborn");
-        for (String point : List.of("nowhere", "again-counted", "nowhere")) {
+        for (String point : List.of("nowhere", "again-noted", "taken-not-counted", "nowhere")) {
             var dying = pool.applyAsync(() -> {
                 dieAt(point, 1);
                 queue.get();

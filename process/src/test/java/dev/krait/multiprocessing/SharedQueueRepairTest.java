@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +261,72 @@ class SharedQueueRepairTest {
         queue.taskDone();
         queue.join();
         assertThat(files(queue)).isEmpty();
+    }
+
+    @Test
+    void itemThatAThreadTellsDoneAsItsProcessDies_isTheOneThatDoesNotGoBack() throws Exception {
+        for (String point : List.of("done-not-told", "done-removed")) {
+            var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
+            for (int i = 0; i < 4; i++) {
+                queue.put(i);
+            }
+            var dying = pool.applyAsync(() -> {
+                var other = new FutureTask<>(queue::get);
+                new Thread(other).start();
+                other.get();
+                queue.get();
+                queue.get();
+                dieAt(point, 1);
+                queue.taskDone();
+            });
+            assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+            eventually().until(() -> queue.qsize() == 3);
+            assertThat(queue.unfinishedTasks()).as(point).isEqualTo(3);
+
+            var got = new ArrayList<Integer>();
+            assertThat(queue.drainTo(got)).isEqualTo(3);
+
+            assertThat(got).as(point).containsExactly(0, 2, 3);
+            for (int i = 0; i < 3; i++) {
+                queue.taskDone();
+            }
+            queue.join();
+            assertThat(files(queue)).as(point).isEmpty();
+        }
+    }
+
+    @Test
+    void itemsOfAKilledConsumer_goBackOnce_whereverTheirRepairHadToBeginAnew() throws Exception {
+        for (String step :
+                List.of("mending-listed", "mending-counted", "mending-settled", "mending-taken-back", "mending-back")) {
+            var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
+            for (int i = 0; i < 3; i++) {
+                queue.put(i);
+            }
+            FaultPoint.on(reached -> {
+                if (reached.equals(step)) {
+                    FaultPoint.on(null);
+                    throw new IllegalStateException("not mended further, to try what then becomes of it");
+                }
+            });
+            var dying = pool.applyAsync(() -> {
+                queue.get();
+                queue.get();
+                queue.get();
+                dieAt("done-removed", 1);
+                queue.taskDone();
+            });
+            assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+
+            var got = List.of(queue.get(LONG), queue.get(LONG));
+
+            assertThat(got).as(step).containsExactly(1, 2);
+            assertThat(queue.unfinishedTasks()).as(step).isEqualTo(2);
+            queue.taskDone();
+            queue.taskDone();
+            queue.join();
+            assertThat(files(queue)).as(step).isEmpty();
+        }
     }
 
     @Test

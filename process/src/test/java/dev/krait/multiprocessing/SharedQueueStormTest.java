@@ -36,9 +36,11 @@ class SharedQueueStormTest {
             "get-noted",
             "get-moved",
             "got-not-woken",
+            "done-removed",
             "done-not-told",
             "in-hand",
-            "again-counted",
+            "again-noted",
+            "taken-not-counted",
             "woken-not-rung");
     private static final List<String> STEPS =
             Stream.of(PUTTING, GETTING).flatMap(List::stream).toList();

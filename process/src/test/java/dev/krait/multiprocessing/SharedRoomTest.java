@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.managers.SyncManager;
 import dev.krait.multiprocessing.sharedmemory.SharedMemory;
 import dev.krait.testing.PrivateMount;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ class SharedRoomTest {
                     nothingFits();
                     queueGrows(1000);
                 }
+                case "manager" -> managerIsRefused();
                 case "blocks" -> closedBlocksMakeRoom();
                 case "docker" -> queueGrows(1_000_000);
                 default -> elsewhere();
@@ -100,6 +103,30 @@ class SharedRoomTest {
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("no room")
                     .hasMessageMatching("(?s).*(make room there|make that file system larger).*");
+        }
+
+        /** A process needs a little room to be started; who starts a manager is told where. */
+        private static void managerIsRefused() throws Exception {
+            assertThat(RunFolder.get().path()).startsWith(SHM);
+            for (int left : new int[] {0, 12 * 1024, 76 * 1024}) {
+                Path filler = SHM.resolve("filler");
+                fill(filler);
+                try (var file = new RandomAccessFile(filler.toFile(), "rw")) {
+                    file.setLength(file.length() - left);
+                }
+                try (var manager = new SyncManager()) {
+                    assertThatThrownBy(manager::start)
+                            .as("with %d bytes left", left)
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasMessageContaining(" in " + RunFolder.root() + " (")
+                            .hasMessageContaining("make room there, or more of it (docker run --shm-size)");
+                }
+                Files.delete(filler);
+            }
+            try (var manager = new SyncManager()) {
+                manager.start();
+                assertThat(manager.list()).isEmpty();
+            }
         }
 
         /** Items are refused once there is no room for more, and the ones that are in come out. */
@@ -193,6 +220,11 @@ class SharedRoomTest {
     @Test
     void twoMegabytes_refuseWhatDoesNotFitAndChangeNothing() throws Exception {
         run("size=2m", "small");
+    }
+
+    @Test
+    void managerThatHasNoRoomToStart_saysWhere() throws Exception {
+        run("size=2m", "manager");
     }
 
     @Test

@@ -218,22 +218,4 @@ class SharedStoppedTest {
                 .hasMessageContaining("a process died");
         assertThatThrownBy(dying::get).isInstanceOf(Exception.class);
     }
-
-    @Test
-    void watch_thatCouldNotBeStarted_isStartedByTheNextWhoSleeps() throws Exception {
-        var event = new Event();
-        eventually()
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().equals("krait-shared-watch")));
-        FaultPoint.on(reached -> {
-            if (reached.equals("watch-starting")) {
-                FaultPoint.on(null);
-                throw new OutOfMemoryError("unable to create native thread");
-            }
-        });
-
-        assertThatThrownBy(() -> event.await(SHORT)).isInstanceOf(OutOfMemoryError.class);
-
-        assertThat(event.await(SHORT)).isFalse();
-    }
 }

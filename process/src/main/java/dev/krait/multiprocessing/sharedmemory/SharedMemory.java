@@ -122,38 +122,46 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         // Filled under a name that nobody looks for and published whole; that first name then is the run's link.
         Path link = SegmentLinks.newLink(name);
         Memory memory = fill(link, size);
+        boolean published = false;
         try {
             Files.createLink(file, link);
+            published = true;
         } catch (FileAlreadyExistsException e) {
-            Files.deleteIfExists(link);
             throw alreadyThere(file);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(link);
-            throw e;
-        }
-        if (!track) {
-            Files.deleteIfExists(link);
+        } finally {
+            if (!published) {
+                memory.giveBack();
+            }
+            if (!published || !track) {
+                Files.deleteIfExists(link);
+            }
         }
         return new SharedMemory(name, file, memory, track, track ? link : null);
     }
 
     private static Memory fill(Path link, long size) throws IOException {
         try {
+            return Memory.createReturnable(link, size);
+        } catch (IOException full) {
+            return fillWhatIsFreed(link, size, full);
+        }
+    }
+
+    /** The same once more, if what is closed and not yet collected makes room. */
+    private static Memory fillWhatIsFreed(Path link, long size, IOException full) throws IOException {
+        IOException refusal = full;
+        if (Room.make(SegmentLinks.place(), size)) {
             try {
                 return Memory.createReturnable(link, size);
-            } catch (IOException e) {
-                if (!Room.make(SegmentLinks.place(), size)) {
-                    throw e;
-                }
-                return Memory.createReturnable(link, size);
+            } catch (IOException stillFull) {
+                refusal = stillFull;
             }
-        } catch (IOException e) {
-            throw new IOException(
-                    "no room for " + size + " bytes of shared memory in " + SegmentLinks.place() + " ("
-                            + e.getMessage()
-                            + "); make that file system larger (in a container: --shm-size), or share less",
-                    e);
         }
+        throw new IOException(
+                "no room for " + size + " bytes of shared memory in " + SegmentLinks.place() + " ("
+                        + refusal.getMessage()
+                        + "); make that file system larger (in a container: --shm-size), or share less",
+                refusal);
     }
 
     private static FileAlreadyExistsException alreadyThere(Path file) {
@@ -214,11 +222,20 @@ public final class SharedMemory implements AutoCloseable, Serializable {
             throw new NoSuchFileException(
                     file.toString(), null, "there is no shared memory of that name; was it unlinked?");
         }
-        if (memory.size() < leastSize) {
-            throw new IOException("shared memory " + name + " has " + memory.size() + " bytes, at least " + leastSize
-                    + " were asked for");
+        boolean attached = false;
+        try {
+            if (memory.size() < leastSize) {
+                throw new IOException("shared memory " + name + " has " + memory.size() + " bytes, at least "
+                        + leastSize + " were asked for");
+            }
+            var block = new SharedMemory(name, file, memory, track, track ? hold(name, file) : null);
+            attached = true;
+            return block;
+        } finally {
+            if (!attached) {
+                memory.giveBack();
+            }
         }
-        return new SharedMemory(name, file, memory, track, track ? hold(name, file) : null);
     }
 
     /** Links a block of another run into the folder of this one; not one that is ours already, or nobody's. */
@@ -276,13 +293,12 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      *     {@link #buf(long, int)} for those
      */
     public ByteBuffer buf() {
-        Memory mapped = open();
+        open();
         if (size > Integer.MAX_VALUE) {
             throw new IllegalStateException("shared memory " + name + " has " + size
                     + " bytes, more than one buffer can hold; use buf(from, length)");
         }
-        lent = true;
-        return mapped.slice(0, (int) size);
+        return lend().slice(0, (int) size);
     }
 
     /**
@@ -296,14 +312,22 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      * @throws IllegalStateException if this object is closed
      */
     public ByteBuffer buf(long from, int length) {
-        Memory mapped = open();
+        open();
         checkRange(from, length);
         if (length > Memory.LONGEST_SLICE) {
             throw new IllegalArgumentException(
                     "a part has at most " + Memory.LONGEST_SLICE + " bytes; " + length + " were asked for");
         }
+        return lend().slice(from, length);
+    }
+
+    /**
+     * For a buffer that is to stay usable. First it is lent, then it is looked whether it is open, and {@link #close} does
+     * the two the other way round: so either that sees that it is lent, or this that it is closed.
+     */
+    private Memory lend() {
         lent = true;
-        return mapped.slice(from, length);
+        return open();
     }
 
     /**

@@ -181,6 +181,19 @@ class SharedMemoryTest {
         made.unlink();
     }
 
+    @Test
+    void attachingWhatIsTooSmall_leavesNothingMapped() throws Exception {
+        assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(22);
+        try (var made = SharedMemory.create(4096)) {
+            assertThatThrownBy(() -> SharedMemory.attach(made.name(), 4097))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("has 4096 bytes");
+
+            assertThat(mappingsOf(made)).isEqualTo(1);
+            made.unlink();
+        }
+    }
+
     private static long mappingsOf(SharedMemory memory) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
             return lines.filter(line -> line.contains(memory.name())).count();

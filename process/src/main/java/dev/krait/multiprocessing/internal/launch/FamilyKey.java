@@ -40,10 +40,14 @@ public final class FamilyKey {
     public static byte[] get() {
         synchronized (LOCK) {
             if (key == null) {
+                Path folder = Path.of(place());
                 try {
-                    key = readOrMake(Path.of(place()));
+                    key = readOrMake(folder);
                 } catch (IOException e) {
-                    throw new UncheckedIOException("the key of this program's processes cannot be read or made", e);
+                    throw new UncheckedIOException(
+                            "the key of this program's processes cannot be read or made in " + folder + " ("
+                                    + e.getMessage() + "); if that is full, " + RunFolder.MAKE_ROOM,
+                            e);
                 }
             }
             return key.clone();

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,16 +114,12 @@ public final class LaunchedWorker {
         Path argumentPath = folder.newPath("arguments-");
         Path segmentPrefix = folder.newPath("worker-");
         try {
-            WorkerArena arena = WorkerArena.create(arenaPath, RING_BYTES);
             List<String> arguments = JvmCommand.arguments(
                     settings,
                     options(settings),
                     mainClass,
                     List.of(controlPath.toString(), arenaPath.toString(), segmentPrefix.toString()));
-            Files.writeString(
-                    argumentPath,
-                    arguments.stream().map(JvmCommand::quoted).collect(Collectors.joining("\n")),
-                    argumentFileCharset());
+            WorkerArena arena = writeStartFiles(arenaPath, argumentPath, arguments);
             var command = new ProcessBuilder(
                     SHELL,
                     "-c",
@@ -148,6 +145,25 @@ public final class LaunchedWorker {
             Files.deleteIfExists(arenaPath);
             Files.deleteIfExists(argumentPath);
             throw e;
+        }
+    }
+
+    private static WorkerArena writeStartFiles(Path arenaPath, Path argumentPath, List<String> arguments)
+            throws IOException {
+        try {
+            WorkerArena arena = WorkerArena.create(arenaPath, RING_BYTES);
+            Files.writeString(
+                    argumentPath,
+                    arguments.stream().map(JvmCommand::quoted).collect(Collectors.joining("\n")),
+                    argumentFileCharset());
+            return arena;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException full) {
+            throw new IOException(
+                    "a new process needs some " + RING_BYTES / 1024 + " KiB in " + arenaPath.getParent() + " ("
+                            + full.getMessage() + "); " + RunFolder.MAKE_ROOM,
+                    full);
         }
     }
 

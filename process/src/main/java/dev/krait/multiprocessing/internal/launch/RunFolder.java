@@ -39,6 +39,9 @@ public final class RunFolder {
     /** The variable that tells a worker the folder of the run that it belongs to. */
     static final String ROOT_VARIABLE = "KRAIT_RUN_FOLDER";
 
+    /** What to do where there is none left. */
+    static final String MAKE_ROOM = "make room there, or more of it (docker run --shm-size)";
+
     private static final Object LOCK = new Object();
 
     private static final List<Runnable> BEFORE_REMOVAL = new CopyOnWriteArrayList<>();

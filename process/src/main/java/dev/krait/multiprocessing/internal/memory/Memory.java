@@ -135,20 +135,28 @@ public final class Memory {
     private static Memory map(FileChannel channel, long size, boolean returnable) throws IOException {
         var chunks = new ByteBuffer[(int) ((size + MASK) >>> SHIFT)];
         var mappings = new ArrayList<ReturnableMapping>();
-        for (int i = 0; i < chunks.length; i++) {
-            long from = (long) i << SHIFT;
-            long length = Math.min(size - from, Integer.MAX_VALUE);
-            ByteBuffer chunk;
-            if (returnable && ReturnableMapping.isThere()) {
-                ReturnableMapping mapping = ReturnableMapping.map(channel, from, length);
-                mappings.add(mapping);
-                chunk = mapping.buffer();
-            } else {
-                chunk = channel.map(FileChannel.MapMode.READ_WRITE, from, length);
+        boolean mapped = false;
+        try {
+            for (int i = 0; i < chunks.length; i++) {
+                long from = (long) i << SHIFT;
+                long length = Math.min(size - from, Integer.MAX_VALUE);
+                ByteBuffer chunk;
+                if (returnable && ReturnableMapping.isThere()) {
+                    ReturnableMapping mapping = ReturnableMapping.map(channel, from, length);
+                    mappings.add(mapping);
+                    chunk = mapping.buffer();
+                } else {
+                    chunk = channel.map(FileChannel.MapMode.READ_WRITE, from, length);
+                }
+                chunks[i] = chunk.order(ByteOrder.nativeOrder());
             }
-            chunks[i] = chunk.order(ByteOrder.nativeOrder());
+            mapped = true;
+            return new Memory(chunks, size, mappings);
+        } finally {
+            if (!mapped) {
+                mappings.forEach(ReturnableMapping::giveBack);
+            }
         }
-        return new Memory(chunks, size, mappings);
     }
 
     /**

@@ -31,11 +31,14 @@ final class Ledger {
     /** Whether items were told done before somebody took them. */
     private static final int EARLY = 136;
 
-    // A line: how many items the process took; and in one word how many are done, and how many were lost with it.
+    // A line: how many items the process took; in one word how many are done, and how many were lost with it; and
+    // whether who
+    // mends after it has made these agree with what there is.
     private static final int FIRST_LINE = 192;
     private static final int LINE_SIZE = 64;
     private static final int TAKEN = 0;
     private static final int FINISHED = 8;
+    private static final int SETTLED = 16;
     private static final int LOST_SHIFT = 32;
     private static final long DONE_MASK = 0xffff_ffffL;
 
@@ -84,7 +87,10 @@ final class Ledger {
 
     // Taking. The get lock is held.
 
-    /** Notes that a process is about to take an item, after which the queue will stand at a count. */
+    /**
+     * Notes that a process is about to take an item, after which the queue will stand at a count; it stands there already if
+     * the item is one that was taken back.
+     */
     void note(int slot, int countAfter) {
         memory.setRelease(NOTE_COUNT, countAfter);
         memory.setRelease(NOTE_TAKEN, memory.get(line(slot) + TAKEN) + 1);
@@ -122,12 +128,6 @@ final class Ledger {
         } else if (memory.get(NOTE_SLOT) == dead + 1) {
             memory.set(NOTE_SLOT, 0);
         }
-    }
-
-    /** A process takes one item that is in no queue, but was taken back. */
-    void takeAgain(int slot) {
-        use(slot);
-        memory.set(line(slot) + TAKEN, memory.get(line(slot) + TAKEN) + 1);
     }
 
     private void use(int slot) {
@@ -203,7 +203,25 @@ final class Ledger {
     }
 
     void endMending(int dead) {
+        memory.set(line(dead) + SETTLED, 0);
         memory.clearBits(line(dead) + FINISHED, MENDING);
+    }
+
+    /** Finishes so many items of a dead process that no more than some are left. Nobody else does any more. */
+    void finishBut(int dead, int left) {
+        int word = line(dead) + FINISHED;
+        while (open(dead) > left) {
+            memory.set(word, oneMore(memory.get(word)));
+        }
+    }
+
+    /** Whether what a dead process took and finished agrees with what there is; then nothing there is counted anew. */
+    boolean isSettled(int dead) {
+        return memory.get(line(dead) + SETTLED) != 0;
+    }
+
+    void settle(int dead) {
+        memory.set(line(dead) + SETTLED, 1);
     }
 
     /** Whether more may have been told done than was taken. */

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.shared;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * them go on whose word was taken, since a virtual thread that reads a FIFO would hold on to its carrier.
  */
 final class Mailbox {
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+
     private final Waiters waiters;
     private final Bells bells;
 
@@ -26,7 +29,7 @@ final class Mailbox {
         this.bells = bells;
     }
 
-    /** The number of the bell, with a reader at it; -1 where there are no FIFOs, or no cell is left. */
+    /** The number of the bell, with a reader at it; -1 where there are no FIFOs, or no cell or thread is left. */
     int open() {
         int open = number;
         if (open >= 0) {
@@ -54,6 +57,8 @@ final class Mailbox {
                 FaultPoint.reach("mailbox-starting");
                 reader.start();
                 started = true;
+            } catch (OutOfMemoryError noThreadLeft) {
+                LOG.log(Level.DEBUG, "there is no thread that wakes virtual ones", noThreadLeft);
             } finally {
                 if (!started) {
                     number = -1;

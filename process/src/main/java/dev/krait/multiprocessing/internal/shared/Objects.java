@@ -81,6 +81,10 @@ final class Objects {
         return (int) (memory.get(at) >>> GENERATION_SHIFT);
     }
 
+    private static long taker(long head) {
+        return head >>> TAKER_SHIFT & 0xffff;
+    }
+
     private int takeOrCollect(Kind kind) {
         int at = take(kind, false);
         if (at < 0) {
@@ -107,6 +111,11 @@ final class Objects {
         return kind | taker << TAKER_SHIFT | (long) generation << GENERATION_SHIFT;
     }
 
+    /** The head of an object that nobody can come for while it is looked whether it has users. Its kind stays, for whoever mends. */
+    private long tried(long head) {
+        return head | (slot + 1L) << TAKER_SHIFT;
+    }
+
     private int take(Kind kind, boolean rested) {
         boolean small = kind.size() == Layout.SMALL_SIZE;
         int first = small ? Layout.SMALL : Layout.LARGE;
@@ -117,12 +126,15 @@ final class Objects {
             int number = (hint + i) % count;
             int at = first + number * size;
             long head = memory.get(at);
-            boolean free = (head & KIND_MASK) == 0 && (head >>> TAKER_SHIFT & 0xffff) == 0;
+            boolean free = (head & KIND_MASK) == 0 && taker(head) == 0;
             if (free || (rested && isRested(at, head))) {
                 int next = (int) (head >>> GENERATION_SHIFT) + 1;
-                if (memory.compareAndSet(at, head, head(0, slot + 1L, next))) {
+                long tried = free ? head(0, slot + 1L, next) : tried(head);
+                if (memory.compareAndSet(at, head, tried)) {
+                    FaultPoint.reach("place-tried");
                     if (free || !hasUsers(at)) {
                         if (!free) {
+                            memory.set(at, head(0, slot + 1L, next));
                             remains.remove(Kind.of(head), at, next - 1);
                         }
                         if (small) {
@@ -147,10 +159,12 @@ final class Objects {
             int generation = (int) (head >>> GENERATION_SHIFT);
             if ((head & KIND_MASK) == Kind.QUEUE.code()
                     && isRested(at, head)
-                    && memory.compareAndSet(at, head, head(0, slot + 1L, generation))) {
+                    && memory.compareAndSet(at, head, tried(head))) {
+                FaultPoint.reach("place-tried");
                 if (hasUsers(at)) {
                     memory.set(at, head); // Somebody came for it just now.
                 } else {
+                    memory.set(at, head(0, slot + 1L, generation));
                     remains.remove(Kind.QUEUE, at, generation);
                     memory.set(at, head(0, 0, generation));
                 }
@@ -160,7 +174,11 @@ final class Objects {
 
     private boolean isRested(int at, long head) {
         long since = memory.get(at + Layout.IDLE_SINCE);
-        return (head & KIND_MASK) != 0 && !hasUsers(at) && since != 0 && System.currentTimeMillis() - since > RESTS;
+        return (head & KIND_MASK) != 0
+                && taker(head) == 0
+                && !hasUsers(at)
+                && since != 0
+                && System.currentTimeMillis() - since > RESTS;
     }
 
     private boolean hasUsers(int at) {
@@ -265,7 +283,12 @@ final class Objects {
         for (int number = 0; number < count; number++) {
             int at = first + number * size;
             long head = memory.get(at);
+            // What is made from now on has nothing of a process that is dead.
             if ((head & KIND_MASK) != 0) {
+                if (taker(head) == dead + 1) {
+                    long kept = head(head & KIND_MASK, 0, (int) (head >>> GENERATION_SHIFT));
+                    memory.compareAndSet(at, head, kept);
+                }
                 try {
                     repair.mend(Kind.of(head), at);
                     if (isUser(memory, at, dead)) {
@@ -274,7 +297,7 @@ final class Objects {
                 } catch (RuntimeException e) {
                     failure = failure == null ? e : failure;
                 }
-            } else if ((head >>> TAKER_SHIFT & 0xffff) == dead + 1) {
+            } else if (taker(head) == dead + 1) {
                 memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
             }
         }

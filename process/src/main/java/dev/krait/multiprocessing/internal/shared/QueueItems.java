@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The name of a file says who has it: {@code put} while somebody is about to put it, {@code item} while it is in the queue,
  * {@code got} while somebody reads it. Renaming goes with the moves of the queue's words, and each side notes what it is about
  * to move; so it is known which file goes with a process that dies. A queue that gives back what a dead process had taken
- * has every item in a file; there it is {@code taken} instead of {@code got}, until it is done, and {@code again} once it was
- * taken back.
+ * has every item in a file; there it is {@code taken} instead of {@code got}, until it is done; {@code back} while somebody
+ * sees to what a dead process had, and then {@code again}.
  */
 final class QueueItems {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
@@ -44,6 +44,7 @@ final class QueueItems {
     private static final String ITEM = "item-";
     private static final String GOT = "got-";
     private static final String TAKEN = "taken-";
+    private static final String BACK = "back-";
     private static final String AGAIN = "again-";
 
     private final long me;
@@ -218,12 +219,11 @@ final class QueueItems {
     /** The record that was read is this process's now. */
     void taken(@Nullable Ledger ledger, int slot, Parcel parcel) {
         String name = name(maker, number, parcel.length());
-        if (requeues) {
-            hold(
-                    file(ITEM + name),
-                    file(takenName(slot, Objects.requireNonNull(ledger).taken(slot), name)),
-                    parcel);
-        } else if (parcel.file() != null) {
+        if (ledger != null && requeues) {
+            takeFrom(file(ITEM + name), ledger, slot, name, parcel);
+            return;
+        }
+        if (parcel.file() != null) {
             File got = file(GOT + me + "-" + name);
             move(file(ITEM + name), got);
             parcel.point(got, parcel.length(), false);
@@ -231,6 +231,15 @@ final class QueueItems {
         if (ledger != null) {
             ledger.carryOut(slot);
         }
+    }
+
+    private void takeFrom(File from, Ledger ledger, int slot, String name, Parcel parcel) {
+        File file = file(takenName(me, ledger.taken(slot), name));
+        move(from, file);
+        parcel.point(file, parcel.length(), true);
+        FaultPoint.reach("taken-not-counted");
+        ledger.carryOut(slot);
+        keep(file); // Now that it is counted as taken, others of this process may tell it done.
     }
 
     /** The word has moved: a chunk that lies behind it is free. */
@@ -242,8 +251,8 @@ final class QueueItems {
 
     // Items that go back when a process dies.
 
-    private static String takenName(int slot, long index, String name) {
-        return String.format("%s%03d-%019d-%s", TAKEN, slot, index, name);
+    private static String takenName(long process, long index, String name) {
+        return String.format("%s%d-%019d-%s", TAKEN, process, index, name);
     }
 
     private static String nameOf(File file) {
@@ -256,13 +265,11 @@ final class QueueItems {
         return name.substring(from + 1);
     }
 
-    private void hold(File from, File to, Parcel parcel) {
-        move(from, to);
+    private void keep(File file) {
         synchronized (taken) {
             taken.computeIfAbsent(Thread.currentThread().getId(), thread -> new ArrayDeque<>())
-                    .add(to);
+                    .add(file);
         }
-        parcel.point(to, parcel.length(), true);
     }
 
     /** How many items were taken back and wait. */
@@ -289,37 +296,49 @@ final class QueueItems {
         return found.get(0);
     }
 
-    /** Looks at an item that was taken back. */
+    /** Looks at an item that was taken back. Has the get lock. */
     void show(File again, Parcel parcel) {
-        String name = nameOf(again);
-        parcel.point(again, Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)), true);
+        String[] name = nameOf(again).split("-", 3);
+        maker = Long.parseLong(name[0]);
+        number = Long.parseLong(name[1]);
+        parcel.point(again, Integer.parseInt(name[2]), true);
     }
 
-    /** Takes an item that was taken back. Has the get lock. */
-    void takeAgain(Ledger ledger, int slot, File again, Parcel parcel) {
-        show(again, parcel);
-        long index = ledger.taken(slot);
-        ledger.takeAgain(slot);
-        FaultPoint.reach("again-counted");
-        hold(again, file(takenName(slot, index, nameOf(again))), parcel);
+    /** Takes the item that was looked at; the queue stands at a count, which does not move. Has the get lock. */
+    void takeAgain(Ledger ledger, int slot, int count, File again, Parcel parcel) {
+        note(ledger, slot, count, parcel);
+        FaultPoint.reach("again-noted");
+        takeFrom(again, ledger, slot, nameOf(again), parcel);
     }
 
     /**
-     * An item of a process is done: of this one, the first that the calling thread took, else the first of all. Should another
-     * one have died, then who mends counts what was told done, and removes as many; so nothing may be removed once he does.
+     * An item of this process is done, and not counted yet: removes the first that the calling thread took, else the first of
+     * another thread. So what was told done and not counted by a process that died is what it has no file of.
+     *
+     * @return false if none is known
      */
-    void done(Ledger ledger, int slot, boolean own) {
+    boolean removeMine() {
+        File file = firstOfMine();
+        if (file != null) {
+            delete(file);
+        }
+        return file != null;
+    }
+
+    /**
+     * An item of a process is done and counted: removes the first. Not of a process that died meanwhile: who mends has the
+     * files then, and knows by their number how many of them are done.
+     */
+    void removeFirstOf(long process) {
         if (!requeues) {
             return;
         }
-        File file = own ? firstOfMine() : null;
-        if (file == null) {
-            List<File> found = files.list(at, generation, String.format("%s%03d-", TAKEN, slot));
-            FaultPoint.reach("done-listed");
-            file = found.isEmpty() || ledger.isMending(slot) ? null : found.get(0);
-        }
-        if (file != null) {
-            delete(file);
+        List<File> found = files.list(at, generation, TAKEN + process + "-");
+        FaultPoint.reach("done-listed");
+        for (File file : found) {
+            if (file.delete()) {
+                return;
+            }
         }
     }
 
@@ -363,34 +382,54 @@ final class QueueItems {
         }
     }
 
-    /** Takes back what a dead process had taken. May be done twice. */
-    static void mend(QueueFiles files, int at, int generation, Ledger ledger, int dead, int got) {
+    /**
+     * Takes back what a dead process had taken. May be done twice.
+     *
+     * <p>Its items are those that still have files, and what it told done has none. So where the two differ, the count
+     * follows the files; only what others told done for it, or before it was got, is counted and has a file.
+     */
+    static void mend(QueueFiles files, int at, int generation, Ledger ledger, int dead, long process, int got) {
         if (ledger.hasNoteOf(dead, got)) {
             String name = ledger.notedItem();
+            File noted = files.list(at, generation, AGAIN).stream()
+                    .filter(again -> nameOf(again).equals(name))
+                    .findFirst()
+                    .orElseGet(() -> files.path(at, generation, ITEM + name).toFile());
             moveIfThere(
-                    files.path(at, generation, ITEM + name).toFile(),
-                    files.path(at, generation, takenName(dead, ledger.taken(dead), name))
+                    noted,
+                    files.path(at, generation, takenName(process, ledger.taken(dead), name))
                             .toFile());
         }
         ledger.carryOutFor(dead, got);
         ledger.beginMending(dead);
-        List<File> held = files.list(at, generation, String.format("%s%03d-", TAKEN, dead));
-        FaultPoint.reach("mending-listed");
-        // Who says that one is done does so first, and then removes the file.
-        int done = held.size() - Math.max(0, ledger.open(dead));
-        for (File file : held) {
-            if (done-- > 0) {
-                delete(file);
-            } else {
-                String rest = file.getName().substring(file.getName().indexOf(TAKEN));
-                moveIfThere(file, files.path(at, generation, AGAIN + rest).toFile());
-            }
+        moveAll(files, at, generation, TAKEN + process + "-", BACK); // Nobody else removes one from now on.
+        if (!ledger.isSettled(dead)) {
+            List<File> held = files.list(at, generation, BACK + process + "-");
+            ledger.finishBut(dead, held.size());
+            FaultPoint.reach("mending-counted");
+            held.subList(0, held.size() - Math.max(0, ledger.open(dead))).forEach(QueueItems::delete);
+            ledger.settle(dead);
+            FaultPoint.reach("mending-settled");
         }
+        ledger.takeBack(dead);
+        FaultPoint.reach("mending-taken-back");
+        moveAll(files, at, generation, BACK + process + "-", AGAIN);
+        FaultPoint.reach("mending-back");
         if (!files.list(at, generation, AGAIN).isEmpty()) {
             ledger.setAgain(true);
         }
-        ledger.takeBack(dead);
         ledger.endMending(dead);
+    }
+
+    /** Renames files from one beginning of their names to another. */
+    private static void moveAll(QueueFiles files, int at, int generation, String from, String to) {
+        List<File> found = files.list(at, generation, from);
+        FaultPoint.reach("mending-listed");
+        for (File file : found) {
+            String name = file.getName();
+            String rest = name.substring(name.indexOf(from) + from.indexOf('-') + 1);
+            moveIfThere(file, files.path(at, generation, to + rest).toFile());
+        }
     }
 
     private static void moveIfThere(File from, File to) {

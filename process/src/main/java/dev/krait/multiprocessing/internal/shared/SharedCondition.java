@@ -65,8 +65,11 @@ public final class SharedCondition {
         /** Whether the calling thread has it. */
         boolean isMine();
 
-        /** Releases it. */
-        long release();
+        /** How deep the calling thread has it, beyond the first time. */
+        long levels();
+
+        /** Releases all levels of it. */
+        void release();
 
         /** Takes it again as deep as it was, waiting in the cell of the condition. */
         void acquire(long levels, Cell cell);
@@ -84,9 +87,13 @@ public final class SharedCondition {
             }
 
             @Override
-            public long release() {
-                lock.mutex().release();
+            public long levels() {
                 return 0;
+            }
+
+            @Override
+            public void release() {
+                lock.mutex().release();
             }
 
             @Override
@@ -110,8 +117,13 @@ public final class SharedCondition {
             }
 
             @Override
-            public long release() {
-                return lock.releaseLevels();
+            public long levels() {
+                return lock.levels();
+            }
+
+            @Override
+            public void release() {
+                lock.releaseLevels();
             }
 
             @Override
@@ -138,9 +150,10 @@ public final class SharedCondition {
             throw new InterruptedException();
         }
         Cell cell = waiters.enter(at, Turns.WAITING, deadline);
-        long levels = guard.release();
+        long levels = guard.levels();
         boolean signalled = false;
         try {
+            guard.release();
             signalled = awaitSignal(cell, deadline);
         } finally {
             leaves(cell); // Whatever ended the wait: from here on the cell is for the lock.

@@ -379,11 +379,12 @@ public final class SharedQueue {
 
     private Outcome takeNext(Parcel parcel) {
         File again = ledger == null ? null : items.firstAgain(ledger);
+        long got = memory.get(at + GET);
         if (again != null) {
-            items.takeAgain(ledger(), processes.slot(), again, parcel);
+            items.show(again, parcel);
+            items.takeAgain(ledger(), processes.slot(), QueueWord.count(got), again, parcel);
             return Outcome.DONE;
         }
-        long got = memory.get(at + GET);
         long put = memory.get(at + PUT);
         if (QueueWord.isOver(got)) {
             return Outcome.OVER;
@@ -413,7 +414,7 @@ public final class SharedQueue {
             more = taker.take(parcel);
             if (more) {
                 if (again != null) {
-                    items.takeAgain(ledger(), processes.slot(), again, parcel);
+                    items.takeAgain(ledger(), processes.slot(), QueueWord.count(got), again, parcel);
                 } else if (!moveTo(got, next, parcel)) {
                     return outcome;
                 } else {
@@ -627,7 +628,11 @@ public final class SharedQueue {
             return false;
         }
         int slot = processes.slot();
+        // Its file goes first: what is counted short after a death is then what has no file any more.
+        boolean removed = traits.requeues() && book.open(slot) > 0 && items.removeMine();
+        FaultPoint.reach("done-removed");
         int finished = slot;
+        long process = processes.name(slot);
         while (!book.finishOpen(finished)) {
             finished = book.otherWithOpen(slot);
             if (finished < 0) {
@@ -637,10 +642,11 @@ public final class SharedQueue {
                 book.finishUntaken(slot);
                 break;
             }
+            process = processes.name(finished);
         }
         FaultPoint.reach("done-not-told");
-        if (finished >= 0) {
-            items.done(book, finished, finished == slot);
+        if (finished >= 0 && !(removed && finished == slot)) {
+            items.removeFirstOf(process);
         }
         if (memory.get(at + JOINERS + Layout.HINT) != 0 && unfinished() == 0) {
             waiters.wakeAll(at + JOINERS);
@@ -688,7 +694,14 @@ public final class SharedQueue {
                 return; // The queue has just gone.
             }
             if (traits.requeues()) {
-                QueueItems.mend(arena.queueFiles(), at, generation, ledger, dead, QueueWord.count(got));
+                QueueItems.mend(
+                        arena.queueFiles(),
+                        at,
+                        generation,
+                        ledger,
+                        dead,
+                        arena.processes().name(dead),
+                        QueueWord.count(got));
             } else {
                 ledger.carryOutFor(dead, QueueWord.count(got));
                 int finished = ledger.finished();

@@ -202,14 +202,17 @@ public final class SharedRLock implements Survivor {
         return released;
     }
 
+    /** How often the owner, the calling thread, took it beyond the first time. */
+    long levels() {
+        return more;
+    }
+
     /** Gives all levels back, to be taken again by {@link #acquireLevels}; the caller owns it. */
-    long releaseLevels() {
-        long levels = more;
-        if (levels != 0) {
+    void releaseLevels() {
+        if (more != 0) {
             setMore(0);
         }
         releaseLast();
-        return levels;
     }
 
     void acquireLevels(long levels, Cell cell) {

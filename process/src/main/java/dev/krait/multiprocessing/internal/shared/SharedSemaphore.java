@@ -49,6 +49,12 @@ public final class SharedSemaphore {
     private final int at;
     private final int limit;
 
+    /**
+     * The word as a thread of this process saw it last, written and read without any order: where nobody else is at the
+     * semaphore it is right, which saves the read before the compare-and-set. That finds out if it is not.
+     */
+    private long lastSeen;
+
     private final Waiters.Attempt plain = attempt(false);
     private final Waiters.Attempt held = attempt(true);
 
@@ -105,12 +111,19 @@ public final class SharedSemaphore {
     }
 
     private boolean take() {
+        long guess = lastSeen;
+        if ((guess & PERMITS_MASK) != 0 && memory.compareAndSet(at + COUNT, guess, guess - 1)) {
+            lastSeen = guess - 1;
+            return true;
+        }
         while (true) {
             long word = memory.get(at + COUNT);
             if ((word & PERMITS_MASK) == 0) {
+                lastSeen = word; // Who looks again and again does so by reading.
                 return false;
             }
             if (memory.compareAndSet(at + COUNT, word, word - 1)) {
+                lastSeen = word - 1;
                 return true;
             }
         }
@@ -205,12 +218,19 @@ public final class SharedSemaphore {
 
     /** Gives permits back; false, and nothing has changed, if there would be more than there may be. */
     public boolean release(int count) {
+        long guess = lastSeen;
+        if ((guess & PERMITS_MASK) + count <= limit && memory.compareAndSet(at + COUNT, guess, guess + count)) {
+            lastSeen = guess + count;
+            wake(count);
+            return true;
+        }
         while (true) {
             long word = memory.get(at + COUNT);
             if ((word & PERMITS_MASK) + count > limit) {
                 return false;
             }
             if (memory.compareAndSet(at + COUNT, word, word + count)) {
+                lastSeen = word + count;
                 wake(count);
                 return true;
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and if it is set finds the cells that name the object, takes one sleeper's word that it sleeps, and rings its bell. The
  * truth is in the objects alone: a bell only means "look again". So nothing that dies with a waker or a woken thread can be
  * missing but a look, and after every death all sleepers look. A thread that finds no cell does not sleep, but looks again
- * and again for a moment, and then gives up.
+ * and again for a moment, and then gives up. One that has a cell, but nobody to ring at its deadline, looks again and again.
  */
 final class Waiters {
     /** How long a thread sleeps before it looks again by itself, should a waker be stopped just before it rings. */
@@ -89,9 +89,9 @@ final class Waiters {
                 park(cell, deadline);
             } else {
                 cell.listening = true;
-                watch.guard(deadline);
+                boolean guarded = watch.guard(deadline);
                 RandomAccessFile bell = cell.bell;
-                if (bell == null) {
+                if (bell == null || !guarded) {
                     LockSupport.parkNanos(this, WITHOUT_BELLS);
                 } else if (isAsleep(cell)) {
                     new Listening(bells, cell.number).listen(bell);
@@ -111,9 +111,9 @@ final class Waiters {
         memory.set(cell.at + Layout.CELL_BELL, box < 0 ? 0 : box + 1L);
         cell.parked = Thread.currentThread();
         cell.listening = true;
-        watch.guard(deadline);
+        boolean guarded = watch.guard(deadline);
         if (isAsleep(cell)) {
-            long most = box < 0 ? WITHOUT_BELLS : LOOK_AGAIN;
+            long most = box < 0 || !guarded ? WITHOUT_BELLS : LOOK_AGAIN;
             LockSupport.parkNanos(
                     this, deadline == Cell.NO_DEADLINE ? most : Math.min(most, deadline - System.nanoTime()));
         }

@@ -28,11 +28,22 @@ final class Watch implements Runnable {
         this.processes = processes;
     }
 
-    /** Looks after a cell that is listening from now on. */
-    void guard(long deadline) {
+    /**
+     * Looks after a cell that is listening from now on, or after what nobody needs any more.
+     *
+     * @return false if the system has no thread for that just now: the next call tries again, and who sleeps has to look by
+     *     itself until then
+     */
+    boolean guard(long deadline) {
         if (!running || (deadline != Cell.NO_DEADLINE && deadline - nextLook < 0)) {
-            hurry();
+            try {
+                hurry();
+            } catch (OutOfMemoryError noThreadLeft) {
+                LOG.log(Level.DEBUG, "there is no thread that looks after those who sleep", noThreadLeft);
+                return false;
+            }
         }
+        return true;
     }
 
     private synchronized void hurry() {
@@ -41,7 +52,7 @@ final class Watch implements Runnable {
             var starting = new Thread(this, "krait-shared-watch");
             starting.setDaemon(true);
             FaultPoint.reach("watch-starting");
-            starting.start(); // What this throws leaves it to the next who sleeps to try again.
+            starting.start();
             thread = starting;
             running = true;
         } else if (thread != null) {

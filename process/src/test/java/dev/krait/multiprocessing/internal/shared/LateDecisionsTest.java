@@ -53,6 +53,15 @@ class LateDecisionsTest {
         waiters.enter(second, object, Turns.WAITING);
     }
 
+    private void signal() throws InterruptedException {
+        lock.acquire(null);
+        try {
+            condition.signal(guard, 1);
+        } finally {
+            lock.release();
+        }
+    }
+
     private static int at(SharedCondition of) {
         return of.handle().at();
     }
@@ -268,12 +277,7 @@ class LateDecisionsTest {
     void signal_whoseReceiverIsGoneAndItsPlaceAnothers_goesToTheNext() throws Exception {
         bothWaitFor(at(condition));
         onceAt("waiter-chosen", () -> reuseFirst(at(another), Turns.WAITING));
-        lock.acquire(null);
-        try {
-            condition.signal(guard, 1);
-        } finally {
-            lock.release();
-        }
+        signal();
 
         assertThat(isWaiting(first)).as("who waits for something else").isTrue();
         assertThat(isWaiting(second)).as("who waited for the signal").isFalse();
@@ -283,12 +287,7 @@ class LateDecisionsTest {
     void signal_whoseReceiverWaitsAnewForTheSame_goesToWhoWaitsLongest() throws Exception {
         bothWaitFor(at(condition));
         onceAt("waiter-chosen", () -> reuseFirst(at(condition), Turns.WAITING));
-        lock.acquire(null);
-        try {
-            condition.signal(guard, 1);
-        } finally {
-            lock.release();
-        }
+        signal();
 
         assertThat(isWaiting(first)).as("who came after it").isTrue();
         assertThat(isWaiting(second)).isFalse();
@@ -298,12 +297,7 @@ class LateDecisionsTest {
     void signal_whoseReceiverTimesOutAtThatInstant_goesToTheNext() throws Exception {
         bothWaitFor(at(condition));
         onceAt("waiter-chosen", () -> waiters.turns().change(first, 3));
-        lock.acquire(null);
-        try {
-            condition.signal(guard, 1);
-        } finally {
-            lock.release();
-        }
+        signal();
 
         assertThat(waiters.turns().state(first)).isEqualTo(3);
         assertThat(waiters.turns().state(second)).isEqualTo(DECIDED);

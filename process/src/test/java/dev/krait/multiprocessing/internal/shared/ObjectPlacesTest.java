@@ -1,0 +1,104 @@
+package dev.krait.multiprocessing.internal.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The places of objects that have rested, which somebody is about to use for others just when a process dies. */
+class ObjectPlacesTest {
+    private static final int DEAD = 1;
+    private static final int TAKER = 2;
+    private static final int MENDER = 3;
+
+    private final List<Kind> removed = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private Memory memory;
+    private Objects.Place rested;
+
+    @BeforeEach
+    void makeAnObjectThatHasRested() throws Exception {
+        Path file = folder.resolve("shared");
+        Memory.create(file, Layout.END);
+        memory = Memory.map(file);
+        rested = objects(DEAD).allocate(Kind.QUEUE, at -> {});
+        objects(DEAD).travels(rested.at());
+        memory.set(rested.at() + Layout.USERS, 0);
+        memory.set(rested.at() + Layout.IDLE_SINCE, 1);
+    }
+
+    @AfterEach
+    void noMoreFaults() {
+        FaultPoint.on(null);
+    }
+
+    private Objects objects(int slot) {
+        return new Objects(memory, slot, (kind, at, generation) -> removed.add(kind));
+    }
+
+    /** Has something happen once, just after somebody has begun to take the place. */
+    private static void whileItIsTried(Runnable action) {
+        FaultPoint.on(reached -> {
+            if (reached.equals("place-tried")) {
+                FaultPoint.on(null);
+                action.run();
+            }
+        });
+    }
+
+    private void use(int slot) {
+        memory.setBits(rested.at() + Layout.USERS, 1L << slot);
+    }
+
+    @Test
+    void objectWhoseUserDies_isMendedAlsoWhileItIsTried() {
+        var mended = new ArrayList<Kind>();
+        whileItIsTried(() -> {
+            use(DEAD);
+            use(MENDER);
+            objects(MENDER).mendAll(DEAD, (kind, at) -> mended.add(kind));
+        });
+
+        Objects.Place other = objects(TAKER).allocate(Kind.QUEUE, at -> {});
+
+        assertThat(mended).containsExactly(Kind.QUEUE);
+        assertThat(other).isNotEqualTo(rested);
+        assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
+                .isTrue();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void objectThatIsTriedByWhoDies_staysThatOfItsUsers() {
+        whileItIsTried(() -> {
+            use(MENDER);
+            throw new IllegalStateException("dies here");
+        });
+        assertThatThrownBy(() -> objects(TAKER).allocate(Kind.QUEUE, at -> {})).hasMessage("dies here");
+
+        objects(MENDER).mendAll(TAKER, (kind, at) -> {});
+
+        assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
+                .isTrue();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void objectThatHasRested_givesItsPlaceToAnother() {
+        Objects.Place other = objects(TAKER).allocate(Kind.QUEUE, at -> {});
+
+        assertThat(other.at()).isEqualTo(rested.at());
+        assertThat(removed).containsExactly(Kind.QUEUE);
+        assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
+                .isFalse();
+    }
+}
