@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Workers die, stop, and break their channel at every step of their life while their pools work: as they start, in their
  * initializer, in the protocol of tasks, while they wait for a class, as they are told to interrupt, and as they leave. After
- * each round every task has ended in time, none was run twice, at most one was lost, and the pool has all its workers.
+ * each round every task has ended in time, none was run twice, at most one was lost, the pool has all its workers, and no
+ * process, thread, descriptor or file is left over.
  *
  * <p>A build runs some rounds; {@code mvn -Psoak -Dsoak.seconds=3600 -Dsoak.seed=1 verify} goes on for as long as asked.
  */
@@ -140,6 +141,7 @@ class PoolStormTest {
         int round = 0;
         var ends = Executors.newSingleThreadExecutor();
         CompletableFuture<?> ending = CompletableFuture.completedFuture(null);
+        Holdings before = Holdings.now();
         // Two, so that one works while the other gets a new worker.
         List<Storm> storms = List.of(Storm.over(WORKERS, folder), Storm.over(WORKERS, folder));
         try {
@@ -154,11 +156,13 @@ class PoolStormTest {
                 } else {
                     round(storms.get(round % storms.size()), fault, new Random(itsSeed), where);
                 }
+                awaitNothingLeft(before, ending, where);
             }
             ending.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             for (Storm storm : storms) {
                 awaitWorkers(storm.pool, "seed " + seed + ", the end");
             }
+            awaitNothingLeft(before, ending, "seed " + seed + ", the end");
         } finally {
             System.out.println(getClass().getSimpleName() + ": seed " + seed + ", " + round + " rounds, " + struck
                     + " faults, " + deaths + " deaths of workers");
@@ -176,6 +180,14 @@ class PoolStormTest {
                 .untilAsserted(() -> assertThat(pool.pids())
                         .as(() -> where + ", " + pool.workers())
                         .hasSize(WORKERS));
+    }
+
+    /** Nothing is held but by the workers of the two pools, and by one of a pool that is being shut down. */
+    private static void awaitNothingLeft(Holdings before, CompletableFuture<?> ending, String where) {
+        eventually(where)
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(
+                        () -> Holdings.now().assertNoMoreThan(2 * WORKERS + (ending.isDone() ? 0 : 1), before, where));
     }
 
     private void round(Storm storm, StormFault fault, Random random, String where) throws Exception {

@@ -9,6 +9,8 @@ import dev.krait.concurrent.futures.ThreadPoolOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with executors and futures. */
 final class FutureFailures {
@@ -16,12 +18,15 @@ final class FutureFailures {
 
     private FutureFailures() {}
 
-    static Provoked futures() {
+    static Provoked futures() throws Exception {
         var done = new Future<Integer>();
         done.setResult(1);
         var open = new Future<Integer>();
-        var cancelled = new Future<Integer>();
-        cancelled.cancel();
+        Future<@Nullable Void> cancelled;
+        try (var executor = new ThreadPoolExecutor(1)) {
+            cancelled = executor.submit(() -> TimeUnit.DAYS.sleep(1));
+            cancelled.cancel(true);
+        }
         var failed = new Future<Integer>();
         failed.setException(new IOException("no such page"));
         return new Provoked()

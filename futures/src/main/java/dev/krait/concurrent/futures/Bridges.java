@@ -28,7 +28,7 @@ final class Bridges {
         try {
             target.complete(done.get());
         } catch (CancellationException e) {
-            target.cancel(false);
+            target.completeExceptionally(e); // For a CompletableFuture that is to be cancelled, and it keeps the text.
         } catch (ExecutionException e) {
             target.completeExceptionally(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {

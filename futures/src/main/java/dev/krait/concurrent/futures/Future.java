@@ -29,8 +29,18 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the task returns
  */
 public final class Future<T extends @Nullable Object> extends OutcomeCell<T> implements java.util.concurrent.Future<T> {
+    /** What it is the outcome of a call of; the function itself, and what it captured, is not kept for so long. */
+    private final @Nullable Class<?> function;
+
     /** A pending future that no executor knows of: for tests, and for those who write executors. */
-    public Future() {}
+    public Future() {
+        this.function = null;
+    }
+
+    /** A pending future of a call of a function of this class. */
+    Future(Class<?> function) {
+        this.function = function;
+    }
 
     /**
      * Cancels the task if it does not run yet.
@@ -369,7 +379,8 @@ public final class Future<T extends @Nullable Object> extends OutcomeCell<T> imp
     private T value(Object settled) {
         if (settled instanceof Status) {
             if (settled instanceof Status.Cancelled) {
-                throw new CancellationException("the task was cancelled");
+                throw new CancellationException(
+                        (function == null ? "the task" : Task.nameOf(function)) + " was cancelled");
             }
             return null;
         }

@@ -175,12 +175,24 @@ public class ProcessPoolExecutor extends Executor {
         var encoded = new ArrayList<ProcessTask>(tasks.size());
         try {
             for (Task<?> task : tasks) {
-                encoded.add(encode(task));
+                ProcessTask next = encode(task);
+                encoded.add(next);
+                if (next.isLarge()) {
+                    submit(encoded); // A worker reads it while the next one is written.
+                }
             }
-            ask(() -> pool.submitAll(encoded));
+            submit(encoded);
         } catch (Throwable e) {
             encoded.forEach(ProcessTask::refused);
             throw e;
+        }
+    }
+
+    /** Has the pool take tasks, all or none, and empties the list of what it took. */
+    private void submit(List<ProcessTask> encoded) {
+        if (!encoded.isEmpty()) {
+            ask(() -> pool.submitAll(List.copyOf(encoded)));
+            encoded.clear();
         }
     }
 

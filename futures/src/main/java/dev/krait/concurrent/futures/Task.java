@@ -27,7 +27,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
     private final CallShape shape;
     private final Object function;
     private final @Nullable Object[] arguments;
-    private final Future<R> future = new Future<>();
+    private final Future<R> future;
     private final @Nullable TaskWatch watch;
     private @Nullable Object job;
 
@@ -40,6 +40,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.shape = shape;
         this.function = Objects.requireNonNull(function, "function");
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
+        this.future = new Future<>(function.getClass());
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
                 : new TaskWatch(future, options, onEnd, this::name, this::describe);
@@ -47,7 +48,12 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
 
     /** What this is, without its arguments. */
     String name() {
-        return "a call of " + ValueName.ofFunction(function);
+        return nameOf(function.getClass());
+    }
+
+    /** What a call of a function of this class is. */
+    static String nameOf(Class<?> function) {
+        return "a call of " + ValueName.ofFunctionClass(function);
     }
 
     /** What this is, for the texts of failures; runs the program's own code, which may throw. */

@@ -109,9 +109,10 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for the run, with all its retries; a {@link dev.krait.multiprocessing.Pool} has one for each of the runs.
+     * A deadline for each run of the task; it starts again with every retry, and the pause before one does not count. What a
+     * task may take with all its runs is the {@linkplain #withTimeout deadline for everything}.
      *
-     * @param timeout the time from the first start to the end; more than zero
+     * @param timeout the time from the start of a run to its end; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
@@ -267,7 +268,7 @@ public final class TaskOptions {
     }
 
     /**
-     * The deadline for the run.
+     * The deadline for each run.
      *
      * @return null if there is none
      */

@@ -44,9 +44,13 @@ final class TaskWatch {
     @GuardedBy("lock")
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
 
-    /** Those of the timers that count the time of a run. */
+    /** Those of the timers that count the time of this run, or of the wait after one that was not begun. */
     @GuardedBy("lock")
-    private final List<ScheduledFuture<?>> runTimers = new ArrayList<>();
+    private final List<ScheduledFuture<?>> stageTimers = new ArrayList<>();
+
+    /** Counts runs and waits, so that a timer that is late says nothing of the next one. */
+    @GuardedBy("lock")
+    private int stage;
 
     /** What the runs before the last one failed with. */
     @GuardedBy("lock")
@@ -54,9 +58,6 @@ final class TaskWatch {
 
     @GuardedBy("lock")
     private boolean over;
-
-    @GuardedBy("lock")
-    private boolean waitsAgain;
 
     private volatile long scheduledAt;
 
@@ -114,61 +115,45 @@ final class TaskWatch {
         started = true;
     }
 
-    /** The task runs; called again for every retry. */
+    /** A run of the task begins; called again for every retry. */
     void running() {
-        if (retried > 0) {
-            lastProgress = System.nanoTime();
-            betweenRuns = false;
-            return;
-        }
-        lock.lock();
-        try {
-            waitsAgain = false;
-        } finally {
-            lock.unlock();
-        }
+        int itsStage = nextStage();
+        betweenRuns = false;
         Duration runTimeout = options.runTimeout();
         if (runTimeout != null) {
-            armForRun(runTimeout.toNanos(), () -> expire("ran longer than its run timeout", runTimeout, false));
+            arm(runTimeout.toNanos(), itsStage, () -> expire(itsStage, "ran longer than its run timeout", runTimeout));
         }
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {
             lastProgress = System.nanoTime();
-            armForRun(progressTimeout.toNanos() + lag, () -> checkProgress(progressTimeout));
+            arm(progressTimeout.toNanos() + lag, itsStage, () -> checkProgress(itsStage, progressTimeout));
         }
     }
 
     /** It was not begun after all: what counts the time of the run ends, and what counts the wait goes on. */
     void waitsAgain() {
-        if (retried > 0) {
-            return; // The time of the run counts from its first start, with whatever is between the runs.
-        }
-        lock.lock();
-        try {
-            waitsAgain = true;
-            runTimers.forEach(timer -> timer.cancel(false));
-            timers.removeAll(runTimers);
-            runTimers.clear();
-        } finally {
-            lock.unlock();
-        }
+        int itsStage = nextStage();
         Duration queueTimeout = options.queueTimeout();
-        if (queueTimeout != null) {
+        if (queueTimeout != null && retried == 0) {
             long left = queueTimeout.toNanos() - (System.nanoTime() - scheduledAt);
-            arm(Math.max(0, left), () -> expireWaiting(queueTimeout));
+            arm(
+                    Math.max(0, left),
+                    itsStage,
+                    () -> expire(itsStage, "did not start within its queue timeout", queueTimeout));
         }
     }
 
-    private void expireWaiting(Duration queueTimeout) {
+    /** Ends what counts the time of the run or wait before. */
+    private int nextStage() {
         lock.lock();
         try {
-            if (!waitsAgain) {
-                return; // It has been started meanwhile.
-            }
+            stageTimers.forEach(timer -> timer.cancel(false));
+            timers.removeAll(stageTimers);
+            stageTimers.clear();
+            return ++stage;
         } finally {
             lock.unlock();
         }
-        expire("did not start within its queue timeout", queueTimeout, false);
     }
 
     /** Word of progress may be late by so much. */
@@ -180,15 +165,26 @@ final class TaskWatch {
         lastProgress = System.nanoTime();
     }
 
-    private void checkProgress(Duration limit) {
-        long allowed = limit.toNanos() + lag;
-        // Nobody can expect progress of a task that waits for its next run.
-        long left = betweenRuns ? allowed : allowed - (System.nanoTime() - lastProgress);
+    private void checkProgress(int itsStage, Duration limit) {
+        long left = limit.toNanos() + lag - (System.nanoTime() - lastProgress);
         if (left > 0) {
-            armForRun(left, () -> checkProgress(limit));
+            arm(left, itsStage, () -> checkProgress(itsStage, limit));
         } else {
-            expire("reported no progress within its progress timeout", limit, false);
+            expire(itsStage, "reported no progress within its progress timeout", limit);
         }
+    }
+
+    /** Ends the task for a limit of one run or wait, unless that is over. */
+    private void expire(int itsStage, String what, Duration limit) {
+        lock.lock();
+        try {
+            if (stage != itsStage) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        expire(what, limit, false);
     }
 
     private void expire(String what, Duration limit, boolean onlyIfPending) {
@@ -210,14 +206,14 @@ final class TaskWatch {
         }
     }
 
-    private void armForRun(long nanos, Runnable expiry) {
+    private void arm(long nanos, int itsStage, Runnable expiry) {
         lock.lock();
         try {
-            if (!over && !waitsAgain) {
+            if (!over && stage == itsStage) {
                 ScheduledFuture<?> timer = Deadlines.after(nanos, expiry);
                 add(timer);
-                runTimers.removeIf(ScheduledFuture::isDone);
-                runTimers.add(timer);
+                stageTimers.removeIf(ScheduledFuture::isDone);
+                stageTimers.add(timer);
             }
         } finally {
             lock.unlock();
@@ -246,7 +242,7 @@ final class TaskWatch {
             over = true;
             timers.forEach(timer -> timer.cancel(false));
             timers.clear();
-            runTimers.clear();
+            stageTimers.clear();
         } finally {
             lock.unlock();
         }
@@ -264,6 +260,7 @@ final class TaskWatch {
         int runs = retried + 1;
         betweenRuns = true;
         retried = runs;
+        int unused = nextStage();
         lock.lock();
         try {
             earlier.add(failure);

@@ -38,6 +38,9 @@ final class WorkerPool implements ExitWork {
     private final ThreadPoolOptions options;
     private final @Nullable Room room;
 
+    /** What is in a bounded queue, so that a task that is done need not be looked for there. */
+    private final Set<Task<?>> waiting = ConcurrentHashMap.newKeySet();
+
     private final WorkQueue queue = new WorkQueue();
     private final AtomicReference<@Nullable IdleWorker> idle = new AtomicReference<>();
     private final AtomicBoolean waking = new AtomicBoolean();
@@ -91,11 +94,17 @@ final class WorkerPool implements ExitWork {
         if (room != null && !takeRoom(task, room)) {
             return;
         }
+        if (room != null) {
+            waiting.add(task);
+        }
         queue.add(task);
         Refusal now = refusal.get();
         if (now != null && queue.remove(task)) {
-            giveRoomBack();
+            leavePlace(task);
             throw now.exception();
+        }
+        if (room != null) {
+            Waiter unused = task.future().listen(() -> withdraw(task));
         }
         if (idle.get() != null) {
             wakeInTurn();
@@ -256,9 +265,18 @@ final class WorkerPool implements ExitWork {
         }
     }
 
-    private void giveRoomBack() {
+    /** Who took a task out of the queue gives its place to another. */
+    private void leavePlace(Task<?> task) {
         if (room != null) {
+            waiting.remove(task);
             room.release();
+        }
+    }
+
+    /** A task is done: if it still waits, cancelled or out of time, it must not keep others out. */
+    private void withdraw(Task<?> task) {
+        if (waiting.contains(task) && queue.remove(task)) {
+            leavePlace(task);
         }
     }
 
@@ -325,7 +343,7 @@ final class WorkerPool implements ExitWork {
     private @Nullable Task<?> poll() {
         Task<?> task = queue.poll();
         if (task != null) {
-            giveRoomBack();
+            leavePlace(task);
         }
         return task;
     }

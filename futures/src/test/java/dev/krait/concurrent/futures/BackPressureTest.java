@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,67 @@ class BackPressureTest {
             assertThat(Thread.interrupted()).isTrue();
             gate.countDown();
             assertThat(Futures.await(List.of(first, second)).notDone()).isEmpty();
+        }
+    }
+
+    @Test
+    void cancelledTask_thatWaits_givesItsPlaceBackAtOnce() throws Exception {
+        try (var executor = bounded(1, 2, WhenFull.REJECT)) {
+            var running = executor.submit(() -> awaitGate());
+            var cancelled =
+                    executor.with(TaskOptions.defaults().withPriority(1)).submit(() -> awaitGate());
+            var cancelledToo = executor.submit(() -> awaitGate());
+            assertThat(cancelled.cancel()).isTrue();
+            assertThat(cancelledToo.cancel(true)).isTrue();
+            var next = executor.submit(Tasks::square, 3);
+            var last = executor.submit(Tasks::square, 4);
+            assertThat(executor.queuedTasks()).isEqualTo(2);
+            assertThatThrownBy(() -> executor.submit(() -> awaitGate()))
+                    .as("the bound holds as before")
+                    .isInstanceOf(RejectedExecutionException.class);
+            gate.countDown();
+            assertThat(running.result()).isNull();
+            assertThat(next.result()).isEqualTo(9);
+            assertThat(last.result()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void taskWhoseTimeIsUp_beforeItBegins_letsTheNextSubmitterIn() throws Exception {
+        try (var executor = bounded(1, 1, WhenFull.BLOCK);
+                var submitter = new ThreadPoolExecutor(1)) {
+            var running = executor.submit(() -> awaitGate());
+            var hasty = executor.with(TaskOptions.defaults().withQueueTimeout(Duration.ofMillis(200)));
+            var late = hasty.submit(() -> awaitGate());
+            var next = submitter.submit(() -> executor.submit(Tasks::square, 3).result());
+            assertThat(late.exception()).isInstanceOf(TimeoutException.class);
+            await().pollInSameThread().until(() -> executor.queuedTasks() == 1);
+            gate.countDown();
+            assertThat(running.result()).isNull();
+            assertThat(next.result()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void tasksCancelledWhileWorkersTakeThem_giveEachPlaceBackOnce() throws Exception {
+        int capacity = 4;
+        try (var executor = bounded(2, capacity, WhenFull.BLOCK)) {
+            for (int i = 0; i < 20_000; i++) {
+                Future<Integer> task = executor.submit(Tasks::square, i);
+                assertThat(task.cancel() || task.running() || task.done()).isTrue();
+            }
+            var blockers = new ArrayList<Future<?>>();
+            blockers.add(executor.submit(() -> awaitGate()));
+            blockers.add(executor.submit(() -> awaitGate()));
+            await().pollInSameThread().until(() -> blockers.stream().allMatch(Future::running));
+            Thread.currentThread().interrupt(); // Now a submission that would have to wait is refused.
+            for (int i = 0; i < capacity; i++) {
+                blockers.add(executor.submit(() -> awaitGate()));
+            }
+            assertThatThrownBy(() -> executor.submit(() -> awaitGate())).isInstanceOf(RejectedExecutionException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            gate.countDown();
+            assertThat(Futures.await(blockers).notDone()).isEmpty();
         }
     }
 }

@@ -7,9 +7,13 @@ import dev.krait.multiprocessing.MaybeEncodingException;
 import dev.krait.multiprocessing.RemoteTraceback;
 import dev.krait.multiprocessing.WorkerLostException;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -283,6 +287,45 @@ class ProcessPoolExecutorTest implements ExecutorContract {
                 }
             });
             assertThat(second.result(LONG)).isEqualTo(16);
+        }
+    }
+
+    /** A large item; it travels only when a worker has begun the one before. */
+    private static final class Load implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final Gate gate;
+        private final int number;
+        private final byte[] bytes = new byte[1 << 20];
+
+        Load(Gate gate, int number) {
+            this.gate = gate;
+            this.number = number;
+        }
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            if (number > 0) {
+                gate.awaitMark("begun-" + (number - 1));
+            }
+            out.defaultWriteObject();
+        }
+
+        static int unload(Load load) {
+            load.gate.mark("begun-" + load.number);
+            return load.bytes.length + load.number;
+        }
+    }
+
+    @Test
+    void map_ofLargeItems_startsTheFirstBeforeTheLastIsWritten(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1);
+                var sizes =
+                        executor.map(Load::unload, List.of(new Load(gate, 0), new Load(gate, 1), new Load(gate, 2)))) {
+            assertThat(sizes.take()).isEqualTo(1 << 20);
+            assertThat(sizes.take()).isEqualTo((1 << 20) + 1);
+            assertThat(sizes.take()).isEqualTo((1 << 20) + 2);
         }
     }
 

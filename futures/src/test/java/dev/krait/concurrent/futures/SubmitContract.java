@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -323,6 +325,42 @@ interface SubmitContract extends ExecutorSource {
             assertThatThrownBy(running::result).isInstanceOf(CancellationException.class);
             assertThat(next.result(Duration.ofSeconds(30))).isEqualTo(9);
         }
+    }
+
+    @Test
+    default void cancelledTask_saysWhichCallItWas(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var queued = executor.submit(Gate::leaveMark, gate, "queued");
+            assertThat(queued.cancel(true)).isTrue();
+            assertThat(running.cancel(true)).isTrue();
+            String text = "a call of a lambda of " + SubmitContract.class.getName() + " was cancelled";
+            for (Future<String> future : List.of(queued, running)) {
+                assertThatThrownBy(future::result)
+                        .isExactlyInstanceOf(CancellationException.class)
+                        .hasMessage(text);
+                assertThatThrownBy(future::get)
+                        .isExactlyInstanceOf(CancellationException.class)
+                        .hasMessage(text);
+                assertThatThrownBy(future::exception)
+                        .isExactlyInstanceOf(CancellationException.class)
+                        .hasMessage(text);
+                var theirs = future.toCompletableFuture();
+                assertThat(theirs).isCancelled();
+                assertThatThrownBy(theirs::join)
+                        .isInstanceOf(CancellationException.class)
+                        .satisfies(thrown -> assertThat(textsOf(thrown)).contains(text));
+            }
+        }
+    }
+
+    /** The message of a failure, and those of its causes: a JDK may wrap a cancellation in another one. */
+    private static List<String> textsOf(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .toList();
     }
 
     // ---- the end

@@ -208,6 +208,66 @@ interface TaskOptionsContract extends ExecutorSource {
         }
     }
 
+    /** A task: takes its time and fails, but for the last run. */
+    static int failSlowlyUntil(Gate gate, int run, long nanos) throws IOException {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        return Gate.failUntil(gate, run);
+    }
+
+    @Test
+    default void runTimeout_ofATaskWithRetries_countsForEachRun(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            assertThat(executor.submit(Tasks::square, 3).result()).isEqualTo(9); // Its worker is there.
+            Duration limit = Duration.ofMillis(1500);
+            var patient =
+                    executor.with(TaskOptions.defaults().withRunTimeout(limit).withRetries(3));
+            long some = limit.dividedBy(3).toNanos();
+            assertThat(patient.submit(TaskOptionsContract::failSlowlyUntil, gate, 4, some)
+                            .result(Duration.ofSeconds(60)))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    default void runTimeout_doesNotCountThePauseBeforeARetry(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMillis(1500))
+                    .withRetries(1)
+                    .withRetryDelay(Duration.ofMillis(2500)));
+            assertThat(patient.submit(Gate::failUntil, gate, 2).result(Duration.ofSeconds(30)))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    default void runTimeout_ofALaterRun_stopsThatRunAndTellsOfTheEarlierOne(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            assertThat(executor.submit(Tasks::square, 3).result()).isEqualTo(9); // Its worker is there.
+            var patient = executor.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMillis(1500))
+                    .withRetries(1));
+            var future = patient.submit(TaskOptionsContract::failOnceThenWait, gate);
+            var late = catchThrowableOfType(TimeoutException.class, () -> future.result(Duration.ofSeconds(30)));
+            assertThat(late).hasMessageContaining("ran longer than its run timeout of PT1.5S");
+            assertThat(earlierRuns(late)).containsExactly("run 1");
+            assertThat(executor.submit(Tasks::square, 3).result(Duration.ofSeconds(30)))
+                    .isEqualTo(9);
+        }
+    }
+
+    /** A task: fails at once, and waits for ever when it is run again. */
+    static String failOnceThenWait(Gate gate) throws Exception {
+        Gate.failUntil(gate, 2);
+        return Gate.arriveAndWait(gate, "again");
+    }
+
     @Test
     default void runTimeout_notReached_doesNothing() throws Exception {
         try (var executor = newExecutor(1)) {

@@ -211,7 +211,7 @@ public abstract class PoolTask {
         return sum;
     }
 
-    final boolean isLarge() {
+    public final boolean isLarge() {
         return blockBytes > 0 || length > ToWorker.MAX_FRAME / 2;
     }
 

@@ -6,7 +6,12 @@ public final class ValueName {
 
     /** The class of a function, or where in the source its lambda is, as far as that has a name. */
     public static String ofFunction(Object function) {
-        String name = function.getClass().getTypeName();
+        return ofFunctionClass(function.getClass());
+    }
+
+    /** The same, for who must not keep the function. */
+    public static String ofFunctionClass(Class<?> function) {
+        String name = function.getTypeName();
         int lambda = name.indexOf("$$Lambda");
         return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
     }
