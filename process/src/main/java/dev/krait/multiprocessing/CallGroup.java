@@ -7,9 +7,10 @@ interface CallGroup {
     /** Calls that are submitted together. */
     interface Batch {
         /**
-         * Takes over the arguments of one more call, for another process by encoding them.
+         * Takes over the arguments of one more call, for another process by encoding them. Whatever is thrown, the batch is as
+         * it was then.
          *
-         * @throws IllegalArgumentException if they cannot travel; the batch is as it was then
+         * @throws IllegalArgumentException if they cannot travel
          */
         void add(@Nullable Object... arguments);
 

@@ -149,7 +149,7 @@ final class Feed extends Thread {
     private boolean feed() {
         int most = lazy ? chunk : Math.max(chunk, Math.min(LARGEST_BATCH, results.room()) / chunk * chunk);
         var slots = new ArrayList<PooledResults.Slot>();
-        var sent = new ArrayList<PooledResults.Slot>();
+        var sent = new ArrayList<PooledResults.@Nullable Slot>();
         CallGroup.Batch batch = group.batch(chunk, results.receiver(sent));
         Throwable failure = null;
         boolean more = true;
@@ -168,10 +168,7 @@ final class Feed extends Thread {
             PooledResults.Slot slot = results.newSlot(item);
             slots.add(slot);
             try {
-                long before = batch.bytes();
-                batch.addOne(item);
-                slot.bytes(batch.bytes() - before);
-                sent.add(slot);
+                add(batch, item, slot, sent);
             } catch (Throwable e) {
                 slot.unprepared(withCall(e));
             }
@@ -181,6 +178,26 @@ final class Feed extends Thread {
             throw Sneaky.rethrow(failure);
         }
         return more || stopped != null;
+    }
+
+    /** Adds a call to a batch and its slot to those of the batch, or neither. */
+    private static void add(
+            CallGroup.Batch batch,
+            @Nullable Object item,
+            PooledResults.Slot slot,
+            List<PooledResults.@Nullable Slot> sent) {
+        long before = batch.bytes();
+        sent.add(slot);
+        boolean added = false;
+        try {
+            batch.addOne(item);
+            added = true;
+        } finally {
+            if (!added) {
+                sent.remove(sent.size() - 1);
+            }
+        }
+        slot.bytes(batch.bytes() - before);
     }
 
     private void submit(CallGroup.Batch batch, List<PooledResults.Slot> slots) {

@@ -129,24 +129,34 @@ final class MapJob implements CallOutcome {
 
         @Override
         public void settled(int index, CallOutcome known) {
-            if (known instanceof CallOutcome.Value value) {
-                values[index] = value.value();
-            } else {
-                take(index, known);
+            try {
+                if (known instanceof CallOutcome.Value value) {
+                    values[index] = value.value();
+                } else {
+                    take(index, known);
+                }
+            } catch (OutOfMemoryError e) {
+                firstFailure.compareAndSet(null, CallOutcome.NO_MEMORY);
+            } finally {
+                less(1);
             }
-            less(1);
         }
 
         @Override
         public void settled(int index, CallOutcomes known) {
-            for (int i = 0; i < known.size(); i++) {
-                if (known.isValue(i)) {
-                    values[index + i] = known.value(i);
-                } else {
-                    take(index + i, known.get(i));
+            try {
+                for (int i = 0; i < known.size(); i++) {
+                    if (known.isValue(i)) {
+                        values[index + i] = known.value(i);
+                    } else {
+                        take(index + i, known.get(i));
+                    }
                 }
+            } catch (OutOfMemoryError e) { // Better than a map that nobody ever ends.
+                firstFailure.compareAndSet(null, CallOutcome.NO_MEMORY);
+            } finally {
+                less(known.size());
             }
-            less(known.size());
         }
 
         private void take(int index, CallOutcome known) {

@@ -1,5 +1,7 @@
 package dev.krait.multiprocessing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -112,23 +114,43 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         return new Slot(this, made++, item);
     }
 
-    /** Who is told of the calls of some slots. */
-    BatchReceiver receiver(List<Slot> ofSlots) {
+    /** Who is told of the calls of some slots, which forgets each slot when its call has ended. */
+    BatchReceiver receiver(List<@Nullable Slot> ofSlots) {
         return new BatchReceiver() {
             @Override
             public String describe(int index) {
                 Slot slot = ofSlots.get(index);
-                return ItemText.of(slot.index, slot.item, call);
+                return slot == null ? "an item of " + call : slot.describe();
             }
 
             @Override
             public void settled(int index, CallOutcome outcome) {
-                ofSlots.get(index).settled(outcome);
+                Slot slot = ofSlots.set(index, null);
+                if (slot != null) {
+                    PooledResults.this.settled(slot, outcome);
+                }
             }
 
             @Override
             public void settled(int index, CallOutcomes outcomes) {
                 PooledResults.this.settled(ofSlots, index, outcomes);
+            }
+
+            @Override
+            public CallReceiver of(int index) {
+                Slot slot = requireNonNull(ofSlots.get(index));
+                return new CallReceiver() {
+                    @Override
+                    public String describe() {
+                        return slot.describe();
+                    }
+
+                    @Override
+                    public void settled(CallOutcome outcome) {
+                        ofSlots.set(index, null);
+                        slot.settled(outcome);
+                    }
+                };
             }
         };
     }
@@ -241,14 +263,26 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    private void settled(List<Slot> ofSlots, int index, CallOutcomes outcomes) {
+    private void settled(List<@Nullable Slot> ofSlots, int index, CallOutcomes outcomes) {
         lock.lock();
         try {
             for (int i = 0; i < outcomes.size(); i++) {
-                settle(ofSlots.get(index + i), outcomes.get(i));
+                Slot slot = ofSlots.get(index + i);
+                if (slot != null) {
+                    settle(slot, outcomeOf(outcomes, i));
+                    ofSlots.set(index + i, null);
+                }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static CallOutcome outcomeOf(CallOutcomes outcomes, int call) {
+        try {
+            return outcomes.get(call);
+        } catch (OutOfMemoryError e) { // The others are told all the same.
+            return CallOutcome.NO_MEMORY;
         }
     }
 
@@ -451,6 +485,10 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         /** The item cannot be sent; before the slot is added. */
         void unprepared(Throwable reason) {
             unprepared = new CallOutcome.Failure(reason);
+        }
+
+        String describe() {
+            return ItemText.of(index, item, results.call);
         }
 
         void settled(CallOutcome known) {

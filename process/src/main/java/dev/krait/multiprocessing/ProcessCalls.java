@@ -62,7 +62,7 @@ final class ProcessCalls implements CallGroup {
         private long bytes;
 
         /** The task that was made last, if others may join it. */
-        private @Nullable ProcessRun open;
+        private @Nullable ProcessRun last;
 
         ProcessBatch(int chunk, BatchReceiver receiver, TaskOptions itsOptions) {
             this.chunk = chunk;
@@ -83,7 +83,7 @@ final class ProcessCalls implements CallGroup {
         private List<PoolTask> takeTasks() {
             List<PoolTask> taken = tasks;
             tasks = List.of();
-            open = null;
+            last = null;
             return taken;
         }
 
@@ -128,12 +128,13 @@ final class ProcessCalls implements CallGroup {
                 var call = new ProcessCall(cut(from), this, size);
                 tasks.add(call);
                 bytes += call.size();
-                open = null;
+                last = null;
             } else {
                 block.end(from);
-                if (open == null || beginsChunk || !open.extend(block.array(), from, block.size())) {
-                    open = new ProcessRun(this, block.array(), from, block.size(), size, 1);
-                    tasks.add(open);
+                if (last == null || beginsChunk || !last.extend(block.array(), from, block.size())) {
+                    var run = new ProcessRun(this, block.array(), from, block.size(), size, 1);
+                    tasks.add(run);
+                    last = run;
                 }
                 bytes += block.size() - from;
             }

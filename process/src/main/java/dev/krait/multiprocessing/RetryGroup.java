@@ -96,7 +96,10 @@ final class RetryGroup implements CallGroup {
     /** Calls whose first runs are submitted together; it is told how those ended. */
     private final class RetryBatch implements Batch, BatchReceiver {
         private final BatchReceiver receiver;
-        private final List<Attempts> attempts = new ArrayList<>();
+
+        /** What is over is kept no longer: null. */
+        private final List<@Nullable Attempts> attempts = new ArrayList<>();
+
         private @Nullable Batch first;
 
         RetryBatch(BatchReceiver receiver) {
@@ -118,8 +121,17 @@ final class RetryGroup implements CallGroup {
 
         @Override
         public void add(@Nullable Object... arguments) {
-            addTo(first(), arguments);
-            attempts.add(new Attempts(arguments, receiver.of(attempts.size())));
+            int index = attempts.size();
+            attempts.add(new Attempts(arguments, receiver.of(index)));
+            boolean added = false;
+            try {
+                addTo(first(), arguments);
+                added = true;
+            } finally {
+                if (!added) {
+                    attempts.remove(index);
+                }
+            }
         }
 
         @Override
@@ -144,7 +156,10 @@ final class RetryGroup implements CallGroup {
 
         @Override
         public void settled(int index, CallOutcome outcome) {
-            attempts.get(index).settled(outcome);
+            Attempts told = attempts.set(index, null);
+            if (told != null) {
+                told.settled(outcome);
+            }
         }
     }
 

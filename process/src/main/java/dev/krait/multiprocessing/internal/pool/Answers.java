@@ -44,18 +44,27 @@ final class Answers {
 
     private void add(long number, @Nullable Object value, @Nullable PoolOutcome other) {
         if (size == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
-            others = others == null ? null : Arrays.copyOf(others, 2 * size);
+            grow();
         }
-        if (other != null) {
-            if (others == null) {
-                others = new @Nullable PoolOutcome[numbers.length];
-            }
-            others[size] = other;
+        if (other != null && others == null) {
+            others = new @Nullable PoolOutcome[numbers.length];
         }
         numbers[size] = number;
-        values[size++] = value;
+        values[size] = value;
+        if (other != null && others != null) {
+            others[size] = other;
+        }
+        size++;
+    }
+
+    /** Also if there is no memory for it, all is as it was. */
+    private void grow() {
+        long[] moreNumbers = Arrays.copyOf(numbers, 2 * size);
+        @Nullable Object[] moreValues = Arrays.copyOf(values, 2 * size);
+        @Nullable PoolOutcome[] moreOthers = others == null ? null : Arrays.copyOf(others, 2 * size);
+        numbers = moreNumbers;
+        values = moreValues;
+        others = moreOthers;
     }
 
     int size() {

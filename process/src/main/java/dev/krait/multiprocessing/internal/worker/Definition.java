@@ -20,13 +20,20 @@ final class Definition {
     private @Nullable Throwable failure;
     private ClassLoader loader = ClassLoader.getSystemClassLoader();
 
-    Definition(Source source) {
+    private Definition(@Nullable Source source) {
         this.source = source;
     }
 
+    /** A function that is to be rebuilt when it is first asked for. */
+    static Definition sent(Source source) {
+        return new Definition(source);
+    }
+
     /** A function that is rebuilt already. */
-    Definition(@Nullable Object function) {
-        rebuilt(function);
+    static Definition of(@Nullable Object function) {
+        var definition = new Definition(null);
+        definition.rebuilt(function);
+        return definition;
     }
 
     private void rebuilt(@Nullable Object itsFunction) {

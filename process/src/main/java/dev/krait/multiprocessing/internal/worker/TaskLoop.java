@@ -102,10 +102,10 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.Define define) {
             ByteReader body = define.body();
             var encoded = new ByteReader(body.getBytes(body.remaining()));
-            define(define.function(), new Definition(() -> encoded));
+            define(define.function(), Definition.sent(() -> encoded));
         } else if (message instanceof ToWorker.Forget forget) {
             functions.remove(forget.function());
-            lastFunction = ToWorker.INLINE;
+            forgetLast();
         } else if (message instanceof ToWorker.RunSpilled run) {
             if (arena.claim(run.number())) {
                 runSpilled(run);
@@ -114,7 +114,7 @@ final class TaskLoop {
                 }
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
-            define(define.function(), new Definition(() -> read(define.path(), define.length())));
+            define(define.function(), Definition.sent(() -> read(define.path(), define.length())));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
             new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
@@ -127,7 +127,13 @@ final class TaskLoop {
 
     private void define(int function, Definition definition) {
         functions.put(function, definition);
+        forgetLast();
+    }
+
+    /** Also that what the function holds can be collected. */
+    private void forgetLast() {
         lastFunction = ToWorker.INLINE;
+        lastDefinition = null;
     }
 
     private static ByteReader read(String path, int length) throws IOException {
@@ -228,7 +234,7 @@ final class TaskLoop {
     /** The function that comes with a task. */
     private Definition inline() throws UnreadableTask {
         try {
-            return new Definition(decoder.decode());
+            return Definition.of(decoder.decode());
         } catch (Exception | LinkageError | StackOverflowError e) {
             throw new UnreadableTask(e);
         }
