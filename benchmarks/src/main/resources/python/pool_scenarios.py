@@ -186,7 +186,7 @@ class PrimesSpeedup(PoolSide):
     slices = 64
 
     def round(self):
-        # A fifth of the way that Java counts: an interpreter needs longer for this than Java for all of it.
+        # Less far than Java counts: an interpreter needs longer for this than Java for all of it.
         limit = self.scaled(400_000)
         slices = [(i, self.slices, limit) for i in range(self.slices)]
         start = perf_counter()
