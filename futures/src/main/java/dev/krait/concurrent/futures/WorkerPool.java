@@ -28,8 +28,8 @@ final class WorkerPool implements ExitWork {
      * used the queue looks at the refusal after, and takes its task back if it still can. So a task in the queue is
      * either taken back, or seen by a worker before it leaves, or found by whoever waits for the end.
      */
-    /** Half a microsecond or so. */
-    private static final int SPINS = 30;
+    /** Half a microsecond or so; on one processor nobody can submit anything meanwhile. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 30 : 0;
 
     private static final ThreadLocal<@Nullable WorkerPool> OWN = new ThreadLocal<>();
 
