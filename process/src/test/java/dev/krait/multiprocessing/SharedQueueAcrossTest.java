@@ -81,6 +81,7 @@ class SharedQueueAcrossTest {
         for (int maxsize : new int[] {0, 7}) {
             var queue = new Queue<Step>(maxsize);
             int each = 1_500;
+            int ours = each / 2;
             var producers = new ArrayList<AsyncResult<?>>();
             for (int p = 0; p < 2; p++) {
                 int me = p;
@@ -92,11 +93,14 @@ class SharedQueueAcrossTest {
             }
             AsyncResult<List<Step>> other = pool.applyAsync(() -> {
                 var got = new ArrayList<Step>();
+                for (int i = 0; i < 2 * each - ours; i++) { // And leaves ours, however slowly we take them.
+                    got.add(queue.get());
+                }
                 queue.untilShutdown().forEach(got::add);
                 return got;
             });
             var mine = new ArrayList<Step>();
-            for (int i = 0; i < each / 2; i++) {
+            for (int i = 0; i < ours; i++) {
                 mine.add(queue.get());
             }
             for (var producer : producers) {
