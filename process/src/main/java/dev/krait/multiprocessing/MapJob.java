@@ -135,8 +135,8 @@ final class MapJob implements CallOutcome {
                 } else {
                     take(index, known);
                 }
-            } catch (OutOfMemoryError e) {
-                firstFailure.compareAndSet(null, CallOutcome.NO_MEMORY);
+            } catch (Throwable e) {
+                lost(e);
             } finally {
                 less(1);
             }
@@ -152,11 +152,17 @@ final class MapJob implements CallOutcome {
                         take(index + i, known.get(i));
                     }
                 }
-            } catch (OutOfMemoryError e) { // Better than a map that nobody ever ends.
-                firstFailure.compareAndSet(null, CallOutcome.NO_MEMORY);
+            } catch (Throwable e) {
+                lost(e);
             } finally {
                 less(known.size());
             }
+        }
+
+        /** An outcome could not be taken: better a map that fails than one that nobody ever ends. */
+        private void lost(Throwable reason) {
+            firstFailure.compareAndSet(
+                    null, reason instanceof OutOfMemoryError ? CallOutcome.NO_MEMORY : new CallOutcome.Failure(reason));
         }
 
         private void take(int index, CallOutcome known) {

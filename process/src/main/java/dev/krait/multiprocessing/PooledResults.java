@@ -291,15 +291,12 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (slot.outcome != null) {
             return;
         }
-        slot.outcome = outcome;
+        if (!ordered && !closed) {
+            arrived.add(outcome); // First, since it may find no memory.
+        }
+        slot.outcome = !ordered || closed ? HANDED_OVER : outcome;
         unsettled--;
         bytesAhead -= slot.bytes;
-        if (!ordered && !closed) {
-            arrived.add(outcome);
-        }
-        if (!ordered || closed) {
-            slot.outcome = HANDED_OVER;
-        }
         if (callersWaiting > 0 && (!ordered || slots.peek() == slot)) {
             news.signalAll();
         }

@@ -235,6 +235,9 @@ final class ProcessCalls implements CallGroup {
         private final ProcessBatch batch;
         private final boolean follows;
 
+        /** Its only call, if that is described after its receiver has been told. */
+        private volatile @Nullable CallReceiver told;
+
         ProcessRun(ProcessBatch batch, byte[] block, int from, int end, int first, int calls) {
             super(function, block, from, end, first, calls);
             this.batch = batch;
@@ -303,8 +306,14 @@ final class ProcessCalls implements CallGroup {
         }
 
         @Override
+        protected void outlivesItsOutcome() {
+            told = batch.receiver.of(first());
+        }
+
+        @Override
         protected String describe(int index) {
-            return batch.receiver.describe(index);
+            CallReceiver known = told;
+            return known == null ? batch.receiver.describe(index) : known.describe();
         }
     }
 

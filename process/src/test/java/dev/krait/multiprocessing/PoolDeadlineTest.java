@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -261,6 +262,22 @@ class PoolDeadlineTest implements PoolOptionsContract {
             open.countDown();
             System.setOut(before);
         }
+    }
+
+    @Test
+    void overdueItemOfImap_isNamedToTheListener() throws Exception {
+        var named = new CompletableFuture<String>();
+        try (var pool = new Pool(1)) {
+            var hasty = pool.with(TaskOptions.defaults()
+                    .withRunTimeout(Duration.ofMillis(500))
+                    .withOnTimeout(task -> named.complete(task.description())));
+            try (var results = hasty.imap(PoolDeadlineTest::printOrHang, List.of(7, 8, 1))) {
+                assertThat(results.next(LIMIT)).isEqualTo(7);
+                assertThat(results.next(LIMIT)).isEqualTo(8);
+                assertThatThrownBy(() -> results.next(LIMIT)).hasCauseExactlyInstanceOf(TimeoutException.class);
+            }
+        }
+        assertThat(named.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).startsWith("item 2 (1) of imap");
     }
 
     /** A stream that takes nothing before it is opened. */

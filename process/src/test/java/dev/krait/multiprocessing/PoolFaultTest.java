@@ -214,6 +214,22 @@ class PoolFaultTest {
         }
     }
 
+    /** A worker that has become ready when all was sent already, to another one: after a kill, after the pool's first calls. */
+    @Test
+    void tasksSentAheadBehindALongOne_goToAWorkerThatBecomesReady() throws Exception {
+        String go = folder.resolve("go-on").toString();
+        try (var pool = new Pool(2)) {
+            for (int i = 0; i < 5; i++) { // Quick ones, so that the pool sends ahead.
+                pool.map(x -> x, IntStream.range(0, 2000).boxed().toList());
+            }
+            Deaths.kill(pool.pids().get(0));
+            AsyncResult<Integer> first = pool.applyAsync(() -> waitForFile(go, 1));
+            AsyncResult<Boolean> second = pool.applyAsync(() -> new java.io.File(go).createNewFile());
+            assertThat(first.get(LONG)).isEqualTo(1);
+            assertThat(second.get(LONG)).isTrue();
+        }
+    }
+
     @Test
     void noise_neverTouchesTheProtocol() throws Exception {
         PrintStream out = System.out;

@@ -96,7 +96,6 @@ class SharedQueueAcrossTest {
                 for (int i = 0; i < 2 * each - ours; i++) { // And leaves ours, however slowly we take them.
                     got.add(queue.get());
                 }
-                queue.untilShutdown().forEach(got::add);
                 return got;
             });
             var mine = new ArrayList<Step>();
@@ -106,7 +105,6 @@ class SharedQueueAcrossTest {
             for (var producer : producers) {
                 producer.get();
             }
-            queue.shutdown();
             List<Step> others = other.get();
             assertThat(mine.size() + others.size()).isEqualTo(2 * each);
             for (int p = 0; p < 2; p++) {

@@ -173,7 +173,11 @@ public abstract class PoolTask {
     /** It is told its outcome before its worker has answered; what that says later concerns nobody. */
     final void giveUp() {
         givenUp = true;
+        outlivesItsOutcome();
     }
+
+    /** It will be described although it has been told its outcome; called under the pool's lock, before it is told. */
+    protected void outlivesItsOutcome() {}
 
     final boolean isGivenUp() {
         return givenUp;

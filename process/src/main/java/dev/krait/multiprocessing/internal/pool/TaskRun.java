@@ -79,7 +79,7 @@ public abstract class TaskRun extends PoolTask {
     }
 
     /** The index of its first call. */
-    final int first() {
+    protected final int first() {
         return first;
     }
 

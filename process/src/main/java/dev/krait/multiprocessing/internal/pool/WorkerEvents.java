@@ -104,8 +104,16 @@ final class WorkerEvents {
             books.ledger().putBack(old.recall());
             leaveIfWornOut(old, after);
         }
-        books.dispatch(after);
+        shareOut(worker, after);
         books.finishIfDone(after);
+    }
+
+    /** Gives out what waits; if nothing does and the worker has nothing to do, it gets part of what another was sent ahead. */
+    private void shareOut(WorkerChannel worker, Afterwards after) {
+        books.dispatch(after);
+        if (books.ledger().nothingWaits()) {
+            books.ledger().rebalance(worker, after);
+        }
     }
 
     /** The worker ended, by itself or by a signal, in what it does first: others are tried, but not without end. */
@@ -188,9 +196,8 @@ final class WorkerEvents {
             after.retire(worker);
         }
         leaveIfWornOut(worker, after);
-        books.dispatch(after);
+        shareOut(worker, after);
         if (books.ledger().nothingWaits()) {
-            books.ledger().rebalance(worker, after);
             books.finishIfDone(after);
         }
     }
