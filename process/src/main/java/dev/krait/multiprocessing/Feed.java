@@ -188,14 +188,11 @@ final class Feed extends Thread {
             List<PooledResults.@Nullable Slot> sent) {
         long before = batch.bytes();
         sent.add(slot);
-        boolean added = false;
         try {
             batch.addOne(item);
-            added = true;
-        } finally {
-            if (!added) {
-                sent.remove(sent.size() - 1);
-            }
+        } catch (Throwable e) {
+            sent.remove(sent.size() - 1);
+            throw e;
         }
         slot.bytes(batch.bytes() - before);
     }

@@ -90,17 +90,15 @@ final class ProcessCalls implements CallGroup {
         @Override
         public void add(@Nullable Object... arguments) {
             int from = beginCall();
-            boolean complete = false;
             try {
                 for (Object argument : arguments) {
                     encode(argument);
                 }
-                complete = true;
-            } finally {
-                if (!complete) {
-                    // Also after an Error of the program's own code: nothing of this call may go with the next.
-                    block.forget(from);
-                }
+            } catch (
+                    Throwable
+                            e) { // Also an Error of the program's own code: nothing of this call may go with the next.
+                block.forget(from);
+                throw e;
             }
             encoded(from);
         }
@@ -108,14 +106,11 @@ final class ProcessCalls implements CallGroup {
         @Override
         public void addOne(@Nullable Object argument) {
             int from = beginCall();
-            boolean complete = false;
             try {
                 encode(argument);
-                complete = true;
-            } finally {
-                if (!complete) {
-                    block.forget(from);
-                }
+            } catch (Throwable e) {
+                block.forget(from);
+                throw e;
             }
             encoded(from);
         }

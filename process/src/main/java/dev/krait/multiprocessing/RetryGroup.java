@@ -123,14 +123,11 @@ final class RetryGroup implements CallGroup {
         public void add(@Nullable Object... arguments) {
             int index = attempts.size();
             attempts.add(new Attempts(arguments, receiver.of(index)));
-            boolean added = false;
             try {
                 addTo(first(), arguments);
-                added = true;
-            } finally {
-                if (!added) {
-                    attempts.remove(index);
-                }
+            } catch (Throwable e) {
+                attempts.remove(index);
+                throw e;
             }
         }
 
