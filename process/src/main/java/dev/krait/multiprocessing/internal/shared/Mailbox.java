@@ -2,7 +2,6 @@ package dev.krait.multiprocessing.internal.shared;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.RandomAccessFile;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * them go on whose word was taken, since a virtual thread that reads a FIFO would hold on to its carrier.
  */
 final class Mailbox {
-    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-
     private final Waiters waiters;
     private final Bells bells;
 
@@ -21,6 +18,9 @@ final class Mailbox {
 
     @GuardedBy("this")
     private @Nullable Cell cell;
+
+    @GuardedBy("this")
+    private final ThreadStart start = new ThreadStart();
 
     private volatile int number = -1;
 
@@ -50,15 +50,9 @@ final class Mailbox {
         } else {
             cell = taken;
             number = taken.number;
-            var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
-            reader.setDaemon(true);
             boolean started = false;
             try {
-                FaultPoint.reach("mailbox-starting");
-                reader.start();
-                started = true;
-            } catch (OutOfMemoryError noThreadLeft) {
-                LOG.log(Level.DEBUG, "there is no thread that wakes virtual ones", noThreadLeft);
+                started = start.succeeds(() -> startReader(bell));
             } finally {
                 if (!started) {
                     number = -1;
@@ -68,6 +62,13 @@ final class Mailbox {
             }
         }
         return number;
+    }
+
+    private void startReader(RandomAccessFile bell) {
+        var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
+        reader.setDaemon(true);
+        FaultPoint.reach("mailbox-starting");
+        reader.start();
     }
 
     private void read(RandomAccessFile bell) {

@@ -1,6 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
-import java.lang.ref.Cleaner;
+import dev.krait.multiprocessing.internal.memory.LazyCleaner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and may take the place back from one that looks. So who mends is a user, too, for as long as it mends.
  */
 final class Objects {
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final long RESTS = TimeUnit.SECONDS.toMillis(60);
     private static final int TAKER_SHIFT = 8;
     private static final int GENERATION_SHIFT = 32;
@@ -60,6 +60,7 @@ final class Objects {
      * @throws IllegalStateException if there is none left
      */
     Place allocate(Kind kind, IntConsumer setUp) {
+        CLEANER.get(); // Before there is a handle to be dropped.
         if (kind == Kind.QUEUE) {
             freeRestedQueues();
         }
@@ -221,6 +222,7 @@ final class Objects {
 
     /** Adds a handle to an object that another process, or this one before, made; false if the object is gone. */
     synchronized boolean attach(Kind kind, int at, int generation) {
+        CLEANER.get();
         boolean place = at >= Layout.SMALL && at < Layout.END;
         if (!place || !holds(at, kind, generation)) {
             return false;
@@ -256,7 +258,7 @@ final class Objects {
 
     /** Drops the handle when what has it is garbage. */
     void dropWith(Object owner, int at) {
-        CLEANER.register(owner, () -> dropHandle(at));
+        CLEANER.get().register(owner, () -> dropHandle(at));
     }
 
     private static int userWord(int at, int slot) {
