@@ -72,12 +72,21 @@ final class Mailbox {
     }
 
     private void read(RandomAccessFile bell) {
+        try {
+            wakeWhoIsRungFor(bell);
+        } finally {
+            end();
+        }
+    }
+
+    private void wakeWhoIsRungFor(RandomAccessFile bell) {
         while (number >= 0) {
             try {
                 new Listening(bells, number).listen(bell);
             } catch (InterruptedException e) {
                 continue; // Nobody has a reason to, and it must not end for it.
             }
+            FaultPoint.reach("mailbox-rung");
             for (Cell sleeper : waiters.cells().all()) {
                 Thread parked = sleeper.parked;
                 if (parked != null && !waiters.isAsleep(sleeper)) {
@@ -85,12 +94,16 @@ final class Mailbox {
                 }
             }
         }
-        synchronized (this) {
-            if (cell != null) {
-                waiters.giveBack(cell);
-                cell = null;
-            }
-            notifyAll();
+    }
+
+    /** It was closed, or there was an error: then, too, the next virtual thread that waits starts another. */
+    private synchronized void end() {
+        Cell taken = cell;
+        number = -1;
+        cell = null;
+        notifyAll();
+        if (taken != null) {
+            waiters.giveBack(taken);
         }
     }
 

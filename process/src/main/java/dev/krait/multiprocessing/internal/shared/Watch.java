@@ -75,11 +75,18 @@ final class Watch implements Runnable {
         }
     }
 
-    /** It ended by an error: the next who sleeps starts another. */
-    private synchronized void stop() {
-        if (thread == Thread.currentThread()) {
-            running = false;
-            thread = null;
+    /** It ended by an error: the next who sleeps starts another, and everybody looks, who then is the next. */
+    private void stop() {
+        synchronized (this) {
+            if (thread == Thread.currentThread()) {
+                running = false;
+                thread = null;
+            }
+        }
+        for (Cell cell : waiters.cells().all()) {
+            if (cell.listening) {
+                waiters.ringOwn(cell);
+            }
         }
     }
 
@@ -92,6 +99,7 @@ final class Watch implements Runnable {
             boolean look = now - tick >= 0;
             if (look) {
                 tick = now + Waiters.LOOK_AGAIN;
+                FaultPoint.reach("watch-looking");
                 sweep();
                 waiters.cells().closeRested();
             }
