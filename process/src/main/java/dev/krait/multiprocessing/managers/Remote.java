@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.managers;
 
+import dev.krait.multiprocessing.internal.memory.LazyCleaner;
 import dev.krait.multiprocessing.internal.wire.Passage;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // never travels as itself
 final class Remote implements BaseProxy, InvocationHandler {
     private static final long serialVersionUID = 1L;
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final Object[] NOTHING = {};
 
     private final transient Link link;
@@ -35,7 +36,7 @@ final class Remote implements BaseProxy, InvocationHandler {
         this.typeId = typeId;
         this.kind = kind;
         this.table = MethodTable.of(kind.service());
-        this.release = CLEANER.register(this, new Release(link, id));
+        this.release = CLEANER.get().register(this, new Release(link, id));
     }
 
     /** Gives the reference back when the proxy is gone; must not know the proxy. */

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +36,11 @@ public final class RunFolder {
     private static final String NEW_PREFIX = "krait-new-";
     private static final Duration LEFT_WITHOUT_LOCK = Duration.ofMinutes(1);
     private static final String LOCK_NAME = "alive";
+
+    /** What the name of a folder that is being removed ends with. */
+    private static final String OVER = "-over";
+
+    private static final int MOST_TRIES = 1000;
 
     /** The variable that tells a worker the folder of the run that it belongs to. */
     static final String ROOT_VARIABLE = "KRAIT_RUN_FOLDER";
@@ -202,15 +208,55 @@ public final class RunFolder {
     }
 
     private static void removeTree(Path folder) throws IOException {
+        Path renamed = outOfReach(folder);
+        try {
+            // Somebody may just have made something there, so until nothing is left; the lock last.
+            for (int tries = 1; !isRemoved(renamed); tries++) {
+                if (tries == MOST_TRIES) {
+                    throw new IOException("files are being made in " + renamed + " as quickly as they are removed");
+                }
+            }
+        } catch (NoSuchFileException gone) {
+            LOG.log(Level.DEBUG, "another run has removed " + folder, gone);
+        }
+    }
+
+    /**
+     * Gives a folder another name, so that what still runs finds it gone and makes nothing more in it. The name is one that
+     * the next run sweeps, should this one be killed before the folder is empty.
+     */
+    private static Path outOfReach(Path folder) {
+        if (folder.toString().endsWith(OVER)) {
+            return folder;
+        }
+        try {
+            return Files.move(folder, folder.resolveSibling(folder.getFileName() + OVER));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not rename " + folder, e);
+            return folder;
+        }
+    }
+
+    private static boolean isRemoved(Path folder) throws IOException {
         SegmentLinks.releaseAll(folder);
+        boolean empty = true;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (!file.endsWith(LOCK_NAME)) {
                     Files.deleteIfExists(file);
+                    empty = false;
                 }
             }
         }
+        if (!empty) {
+            return false;
+        }
         Files.deleteIfExists(folder.resolve(LOCK_NAME));
-        Files.deleteIfExists(folder);
+        try {
+            Files.deleteIfExists(folder);
+            return true;
+        } catch (DirectoryNotEmptyException madeJustNow) {
+            return false;
+        }
     }
 }

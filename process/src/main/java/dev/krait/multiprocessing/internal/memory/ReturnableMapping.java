@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReturnableMapping {
     private static final @Nullable Arenas ARENAS = Runtime.version().feature() < 22 ? null : Arenas.find();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
 
     private final ByteBuffer buffer;
     private final Cleaner.Cleanable arena;
@@ -39,7 +40,7 @@ final class ReturnableMapping {
         try {
             ByteBuffer buffer = ARENAS.map(channel, from, length, arena);
             // Slices of the buffer refer to it, so that the arena stays as long as one of them can be reached.
-            return new ReturnableMapping(buffer, Arenas.CLEANER.register(buffer, () -> close(arena)));
+            return new ReturnableMapping(buffer, CLEANER.get().register(buffer, () -> close(arena)));
         } catch (IOException | RuntimeException | Error e) {
             close(arena);
             throw e;
@@ -67,8 +68,6 @@ final class ReturnableMapping {
 
     /** What {@code java.lang.foreign} has for this, which is final since JDK 22. */
     private record Arenas(MethodHandle ofShared, MethodHandle map, MethodHandle asByteBuffer) {
-        static final Cleaner CLEANER = Cleaner.create();
-
         static @Nullable Arenas find() {
             try {
                 Class<?> arena = Class.forName("java.lang.foreign.Arena");

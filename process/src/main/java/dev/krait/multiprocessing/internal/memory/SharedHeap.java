@@ -5,7 +5,6 @@ import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +40,7 @@ public final class SharedHeap {
     private static final int LONGEST_FILE = 1024 * 1024;
 
     private static final SharedHeap INSTANCE = new SharedHeap();
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
 
     private final String unique = UUID.randomUUID().toString();
     private final AtomicLong names = new AtomicLong();
@@ -89,6 +88,7 @@ public final class SharedHeap {
      * @throws UncheckedIOException if there is no room; nothing has changed then
      */
     public Block allocate(long length) {
+        CLEANER.get(); // Before there is anything to be cleaned.
         try {
             Block block = length <= LONGEST_SMALL ? small(length) : large(length);
             return block;
@@ -163,7 +163,7 @@ public final class SharedHeap {
     }
 
     private static Block owned(Block block, Claim claim) {
-        CLEANER.register(block, claim);
+        CLEANER.get().register(block, claim);
         return block;
     }
 

@@ -44,7 +44,6 @@ final class Bells {
         if (!Files.exists(path(number))) {
             synchronized (making) {
                 if (!Files.exists(path(number))) {
-                    FaultPoint.reach("bells-making");
                     makeFrom(number / BATCH * BATCH);
                 }
             }
@@ -64,6 +63,7 @@ final class Bells {
         }
         boolean interrupted = false;
         try {
+            FaultPoint.reach("bells-making");
             // Those that another process made at the same time are there already, which it complains about.
             Process shell = new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)
@@ -78,7 +78,7 @@ final class Bells {
                     interrupted = true;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) { // The JVM has a thread for each process that it starts.
             LOG.log(Level.DEBUG, "there is no shell that makes FIFOs, so threads that wait look again and again", e);
         } finally {
             if (interrupted) {

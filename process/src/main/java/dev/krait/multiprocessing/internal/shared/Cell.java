@@ -25,6 +25,9 @@ final class Cell {
     /** Whether nobody has used it since it was last asked who needs his. */
     volatile boolean rested;
 
+    /** The number of the bell that it names, plus one; 0 while nobody is to ring. */
+    long named;
+
     /** The object that it is for. */
     int object;
 

@@ -105,7 +105,8 @@ final class Cells {
     /** Opens its bell, when it is there to be opened: the thread that keeps all timeouts of the process waits for the monitor. */
     private synchronized Cell add(int number) {
         var cell = new Cell(number, bells.own(number));
-        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : number + 1L);
+        cell.named = cell.bell == null ? 0 : number + 1L;
+        memory.set(cell.at + Layout.CELL_BELL, cell.named);
         all.add(cell);
         return cell;
     }

@@ -32,8 +32,7 @@ final class Ledger {
     private static final int EARLY = 136;
 
     // A line: how many items the process took; in one word how many are done, and how many were lost with it; and
-    // whether who
-    // mends after it has made these agree with what there is.
+    // whether who mends after it has made these agree with what there is.
     private static final int FIRST_LINE = 192;
     private static final int LINE_SIZE = 64;
     private static final int TAKEN = 0;

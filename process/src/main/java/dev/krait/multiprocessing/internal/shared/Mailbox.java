@@ -2,7 +2,6 @@ package dev.krait.multiprocessing.internal.shared;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.RandomAccessFile;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * them go on whose word was taken, since a virtual thread that reads a FIFO would hold on to its carrier.
  */
 final class Mailbox {
-    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-
     private final Waiters waiters;
     private final Bells bells;
 
@@ -21,6 +18,9 @@ final class Mailbox {
 
     @GuardedBy("this")
     private @Nullable Cell cell;
+
+    @GuardedBy("this")
+    private final ThreadStart start = new ThreadStart();
 
     private volatile int number = -1;
 
@@ -50,15 +50,9 @@ final class Mailbox {
         } else {
             cell = taken;
             number = taken.number;
-            var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
-            reader.setDaemon(true);
             boolean started = false;
             try {
-                FaultPoint.reach("mailbox-starting");
-                reader.start();
-                started = true;
-            } catch (OutOfMemoryError noThreadLeft) {
-                LOG.log(Level.DEBUG, "there is no thread that wakes virtual ones", noThreadLeft);
+                started = start.succeeds(() -> startReader(bell));
             } finally {
                 if (!started) {
                     number = -1;
@@ -70,13 +64,29 @@ final class Mailbox {
         return number;
     }
 
+    private void startReader(RandomAccessFile bell) {
+        var reader = new Thread(() -> read(bell), "krait-shared-mailbox");
+        reader.setDaemon(true);
+        FaultPoint.reach("mailbox-starting");
+        reader.start();
+    }
+
     private void read(RandomAccessFile bell) {
+        try {
+            wakeWhoIsRungFor(bell);
+        } finally {
+            end();
+        }
+    }
+
+    private void wakeWhoIsRungFor(RandomAccessFile bell) {
         while (number >= 0) {
             try {
                 new Listening(bells, number).listen(bell);
             } catch (InterruptedException e) {
                 continue; // Nobody has a reason to, and it must not end for it.
             }
+            FaultPoint.reach("mailbox-rung");
             for (Cell sleeper : waiters.cells().all()) {
                 Thread parked = sleeper.parked;
                 if (parked != null && !waiters.isAsleep(sleeper)) {
@@ -84,12 +94,16 @@ final class Mailbox {
                 }
             }
         }
-        synchronized (this) {
-            if (cell != null) {
-                waiters.giveBack(cell);
-                cell = null;
-            }
-            notifyAll();
+    }
+
+    /** It was closed, or there was an error: then, too, the next virtual thread that waits starts another. */
+    private synchronized void end() {
+        Cell taken = cell;
+        number = -1;
+        cell = null;
+        notifyAll();
+        if (taken != null) {
+            waiters.giveBack(taken);
         }
     }
 

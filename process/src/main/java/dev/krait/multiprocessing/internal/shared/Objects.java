@@ -1,6 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
-import java.lang.ref.Cleaner;
+import dev.krait.multiprocessing.internal.memory.LazyCleaner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * its process is free at once. One that travelled may still be on its way somewhere; such a place is used again only when
  * room is needed and it has been without users for a while. A number that grows with each use of a place tells a late
  * arrival that its object is gone.
+ *
+ * <p>Who wants a place that has an object says so in its head, then looks for users, and only then, by another
+ * compare-and-set, has it. Whoever sets a bit first and sees the object's number in the head afterwards keeps the object,
+ * and may take the place back from one that looks. So who mends is a user, too, for as long as it mends.
  */
 final class Objects {
-    private static final Cleaner CLEANER = Cleaner.create();
+    private static final LazyCleaner CLEANER = new LazyCleaner();
     private static final long RESTS = TimeUnit.SECONDS.toMillis(60);
     private static final int TAKER_SHIFT = 8;
     private static final int GENERATION_SHIFT = 32;
@@ -56,6 +60,7 @@ final class Objects {
      * @throws IllegalStateException if there is none left
      */
     Place allocate(Kind kind, IntConsumer setUp) {
+        CLEANER.get(); // Before there is a handle to be dropped.
         if (kind == Kind.QUEUE) {
             freeRestedQueues();
         }
@@ -78,7 +83,11 @@ final class Objects {
 
     /** The number of a place's use, also while it is being set up. */
     static int generationAt(Memory memory, int at) {
-        return (int) (memory.get(at) >>> GENERATION_SHIFT);
+        return generation(memory.get(at));
+    }
+
+    private static int generation(long head) {
+        return (int) (head >>> GENERATION_SHIFT);
     }
 
     private static long taker(long head) {
@@ -116,6 +125,10 @@ final class Objects {
         return head | (slot + 1L) << TAKER_SHIFT;
     }
 
+    private static long untried(long head) {
+        return head(head & KIND_MASK, 0, generation(head));
+    }
+
     private int take(Kind kind, boolean rested) {
         boolean small = kind.size() == Layout.SMALL_SIZE;
         int first = small ? Layout.SMALL : Layout.LARGE;
@@ -126,29 +139,51 @@ final class Objects {
             int number = (hint + i) % count;
             int at = first + number * size;
             long head = memory.get(at);
-            boolean free = (head & KIND_MASK) == 0 && taker(head) == 0;
-            if (free || (rested && isRested(at, head))) {
-                int next = (int) (head >>> GENERATION_SHIFT) + 1;
-                long tried = free ? head(0, slot + 1L, next) : tried(head);
-                if (memory.compareAndSet(at, head, tried)) {
-                    FaultPoint.reach("place-tried");
-                    if (free || !hasUsers(at)) {
-                        if (!free) {
-                            memory.set(at, head(0, slot + 1L, next));
-                            remains.remove(Kind.of(head), at, next - 1);
-                        }
-                        if (small) {
-                            smallHint = number + 1;
-                        } else {
-                            largeHint = number + 1;
-                        }
-                        return at;
-                    }
-                    memory.set(at, head); // Somebody came for it just now.
+            int next = generation(head) + 1;
+            boolean taken = (head & KIND_MASK) != 0
+                    ? rested && isRested(at, head) && empties(at, head, next)
+                    : taker(head) == 0 && memory.compareAndSet(at, head, head(0, slot + 1L, next));
+            if (taken) {
+                if (small) {
+                    smallHint = number + 1;
+                } else {
+                    largeHint = number + 1;
                 }
+                return at;
             }
         }
         return -1;
+    }
+
+    /**
+     * Takes a place from its object, unless that has users. One thread at a time, since all of a process look alike to those
+     * who take the place back.
+     */
+    private synchronized boolean empties(int at, long head, int next) {
+        long tried = tried(head);
+        if (!memory.compareAndSet(at, head, tried)) {
+            return false;
+        }
+        FaultPoint.reach("place-tried");
+        if (hasUsers(at)) {
+            memory.compareAndSet(at, tried, head); // Somebody came for it just now.
+            FaultPoint.reach("place-tried-in-vain");
+            return false;
+        }
+        if (!memory.compareAndSet(at, tried, head(0, slot + 1L, next))) {
+            return false; // So did somebody who mends.
+        }
+        remains.remove(Kind.of(head), at, generation(head));
+        return true;
+    }
+
+    /** Frees a place that has an object without users; does nothing if it has another one, or one that has users. */
+    private boolean frees(int at, long head) {
+        boolean empty = empties(at, head, generation(head));
+        if (empty) {
+            memory.set(at, head(0, 0, generation(head)));
+        }
+        return empty;
     }
 
     /** Gives up queues that nobody uses, since they have more than their places. */
@@ -156,18 +191,8 @@ final class Objects {
         for (int number = 0; number < Layout.LARGE_COUNT; number++) {
             int at = Layout.LARGE + number * Layout.LARGE_SIZE;
             long head = memory.get(at);
-            int generation = (int) (head >>> GENERATION_SHIFT);
-            if ((head & KIND_MASK) == Kind.QUEUE.code()
-                    && isRested(at, head)
-                    && memory.compareAndSet(at, head, tried(head))) {
-                FaultPoint.reach("place-tried");
-                if (hasUsers(at)) {
-                    memory.set(at, head); // Somebody came for it just now.
-                } else {
-                    memory.set(at, head(0, slot + 1L, generation));
-                    remains.remove(Kind.QUEUE, at, generation);
-                    memory.set(at, head(0, 0, generation));
-                }
+            if ((head & KIND_MASK) == Kind.QUEUE.code() && isRested(at, head)) {
+                frees(at, head);
             }
         }
     }
@@ -197,25 +222,33 @@ final class Objects {
 
     /** Adds a handle to an object that another process, or this one before, made; false if the object is gone. */
     synchronized boolean attach(Kind kind, int at, int generation) {
+        CLEANER.get();
         boolean place = at >= Layout.SMALL && at < Layout.END;
         if (!place || !holds(at, kind, generation)) {
             return false;
         }
         addHandle(at);
         if (!holds(at, kind, generation)) {
-            dropHandle(at);
+            takeHandleBack(at);
             return false;
         }
         return true;
     }
 
+    /** The bit is set each time: who set the place up may have cleared that of a handle to what was there before. */
     private synchronized void addHandle(int at) {
-        if (handles.merge(at, 1, Integer::sum) == 1) {
-            memory.setBits(userWord(at, slot), userBit(slot));
-        }
+        handles.merge(at, 1, Integer::sum);
+        memory.setBits(userWord(at, slot), userBit(slot));
     }
 
-    private synchronized void dropHandle(int at) {
+    /** Drops a handle to an object. */
+    synchronized void dropHandle(int at) {
+        rests(at);
+        takeHandleBack(at);
+    }
+
+    /** Drops a handle to what may be another object, or one that has rested all the while. */
+    private synchronized void takeHandleBack(int at) {
         Integer left = handles.merge(at, -1, Integer::sum);
         if (left == null || left <= 0) {
             handles.remove(at);
@@ -225,7 +258,7 @@ final class Objects {
 
     /** Drops the handle when what has it is garbage. */
     void dropWith(Object owner, int at) {
-        CLEANER.register(owner, () -> dropHandle(at));
+        CLEANER.get().register(owner, () -> dropHandle(at));
     }
 
     private static int userWord(int at, int slot) {
@@ -236,19 +269,27 @@ final class Objects {
         return 1L << slot % Long.SIZE;
     }
 
-    /** A process no longer uses an object; also called for a dead one. */
+    /** Notes when an object was last used that others may still come for, while it is sure to be there. */
+    private void rests(int at) {
+        if (memory.get(at + Layout.TRAVELLED) != 0) {
+            memory.set(at + Layout.IDLE_SINCE, System.currentTimeMillis());
+        }
+    }
+
+    /**
+     * A process no longer uses what is in a place; also called for a dead one. Once the bit is clear, there may be another
+     * object at any time.
+     */
     private void dropUser(int at, int user) {
+        long head = untried(memory.get(at));
         memory.clearBits(userWord(at, user), userBit(user));
-        if (!hasUsers(at)) {
-            long head = memory.get(at);
-            if (memory.get(at + Layout.TRAVELLED) == 0) {
-                int generation = (int) (head >>> GENERATION_SHIFT);
-                if (memory.compareAndSet(at, head, head(0, 0, generation))) {
-                    remains.remove(Kind.of(head), at, generation);
-                }
-            } else {
-                memory.set(at + Layout.IDLE_SINCE, System.currentTimeMillis());
+        boolean freed = false;
+        while (!freed && !hasUsers(at) && (head & KIND_MASK) != 0) {
+            FaultPoint.reach("found-unused");
+            if (memory.get(at + Layout.TRAVELLED) != 0 || memory.get(at) != head) {
+                return; // Others may come for it, or somebody else sees to it.
             }
+            freed = frees(at, head);
         }
     }
 
@@ -285,23 +326,55 @@ final class Objects {
             long head = memory.get(at);
             // What is made from now on has nothing of a process that is dead.
             if ((head & KIND_MASK) != 0) {
-                if (taker(head) == dead + 1) {
-                    long kept = head(head & KIND_MASK, 0, (int) (head >>> GENERATION_SHIFT));
-                    memory.compareAndSet(at, head, kept);
-                }
                 try {
-                    repair.mend(Kind.of(head), at);
-                    if (isUser(memory, at, dead)) {
-                        dropUser(at, dead);
-                    }
+                    mendObject(at, generation(head), dead, repair);
                 } catch (RuntimeException e) {
                     failure = failure == null ? e : failure;
                 }
             } else if (taker(head) == dead + 1) {
-                memory.compareAndSet(at, head, head(0, 0, (int) (head >>> GENERATION_SHIFT)));
+                memory.compareAndSet(at, head, head(0, 0, generation(head)));
             }
         }
         return failure;
+    }
+
+    /** The object stays meanwhile: for the dead process if that is a user of it, else for this one. */
+    private void mendObject(int at, int generation, int dead, Repair repair) {
+        boolean used = isUser(memory, at, dead);
+        if (!used) {
+            addHandle(at);
+        }
+        boolean mended = false;
+        try {
+            Kind kind = kept(at, generation);
+            if (kind != null) {
+                repair.mend(kind, at);
+                if (used) {
+                    rests(at);
+                }
+            }
+            mended = true;
+        } finally {
+            if (!used) {
+                takeHandleBack(at); // Which also frees it, should somebody have died before he could.
+            } else if (mended) {
+                dropUser(at, dead);
+            }
+        }
+    }
+
+    /** What a place has that a user's bit keeps, after it was taken back from who tries it; null if it is another object. */
+    private @Nullable Kind kept(int at, int generation) {
+        while (true) {
+            long head = memory.get(at);
+            if ((head & KIND_MASK) == 0 || generation(head) != generation) {
+                return null;
+            }
+            long untried = untried(head);
+            if (head == untried || memory.compareAndSet(at, head, untried)) {
+                return Kind.of(head);
+            }
+        }
     }
 
     /** Whether a process has, or had when it died, a handle to an object. */

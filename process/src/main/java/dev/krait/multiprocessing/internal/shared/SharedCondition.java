@@ -71,7 +71,7 @@ public final class SharedCondition {
         /** Releases all levels of it. */
         void release();
 
-        /** Takes it again as deep as it was, waiting in the cell of the condition. */
+        /** Takes it again as deep as it was, waiting in the cell of the condition, unless its release had failed. */
         void acquire(long levels, Cell cell);
 
         /** Wakes a sleeper that cannot go on before the guard is free; the calling thread has the guard. */
@@ -98,7 +98,9 @@ public final class SharedCondition {
 
             @Override
             public void acquire(long levels, Cell cell) {
-                lock.mutex().acquireUninterruptibly(cell);
+                if (!lock.mutex().isMine()) {
+                    lock.mutex().acquireUninterruptibly(cell);
+                }
             }
 
             @Override

@@ -216,7 +216,9 @@ public final class SharedRLock implements Survivor {
     }
 
     void acquireLevels(long levels, Cell cell) {
-        mutex.acquireUninterruptibly(cell);
+        if (!mutex.isMine()) {
+            mutex.acquireUninterruptibly(cell);
+        }
         holder = mutex.caller();
         if (levels != 0) {
             setMore(levels);

@@ -90,8 +90,11 @@ final class Waiters {
             } else {
                 cell.listening = true;
                 boolean guarded = watch.guard(deadline);
-                RandomAccessFile bell = cell.bell;
-                if (bell == null || !guarded) {
+                RandomAccessFile bell = guarded ? cell.bell : null;
+                // Before it looks whether it sleeps. Where nobody listens, no ring may stay in the bell, which would
+                // fill.
+                nameBell(cell, bell == null ? 0 : cell.number + 1L);
+                if (bell == null) {
                     LockSupport.parkNanos(this, WITHOUT_BELLS);
                 } else if (isAsleep(cell)) {
                     new Listening(bells, cell.number).listen(bell);
@@ -108,7 +111,7 @@ final class Waiters {
 
     private void park(Cell cell, long deadline) {
         int box = mailbox.open();
-        memory.set(cell.at + Layout.CELL_BELL, box < 0 ? 0 : box + 1L);
+        nameBell(cell, box < 0 ? 0 : box + 1L);
         cell.parked = Thread.currentThread();
         cell.listening = true;
         boolean guarded = watch.guard(deadline);
@@ -116,6 +119,14 @@ final class Waiters {
             long most = box < 0 || !guarded ? WITHOUT_BELLS : LOOK_AGAIN;
             LockSupport.parkNanos(
                     this, deadline == Cell.NO_DEADLINE ? most : Math.min(most, deadline - System.nanoTime()));
+        }
+    }
+
+    /** Names in the cell the bell that is rung for it, 0 for none. */
+    private void nameBell(Cell cell, long bell) {
+        if (cell.named != bell) {
+            cell.named = bell;
+            memory.set(cell.at + Layout.CELL_BELL, bell);
         }
     }
 
@@ -128,7 +139,9 @@ final class Waiters {
         turns.end(cell);
         memory.set(cell.at + Layout.CELL_CONDITION, 0);
         boolean woken = memory.getAndSet(cell.at + Layout.CELL_ASLEEP, 0) == 0 && announced;
-        memory.set(cell.at + Layout.CELL_BELL, cell.bell == null ? 0 : cell.number + 1L);
+        if (cell.named != 0) {
+            nameBell(cell, cell.bell == null ? 0 : cell.number + 1L);
+        }
         giveBack(cell);
         return woken;
     }

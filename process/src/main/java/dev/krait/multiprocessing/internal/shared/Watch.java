@@ -21,6 +21,9 @@ final class Watch implements Runnable {
     private volatile long nextLook;
 
     @GuardedBy("this")
+    private final ThreadStart start = new ThreadStart();
+
+    @GuardedBy("this")
     private @Nullable Thread thread;
 
     Watch(Waiters waiters, Processes processes) {
@@ -31,33 +34,32 @@ final class Watch implements Runnable {
     /**
      * Looks after a cell that is listening from now on, or after what nobody needs any more.
      *
-     * @return false if the system has no thread for that just now: the next call tries again, and who sleeps has to look by
-     *     itself until then
+     * @return false if the system has no thread for that just now: a call some time later tries again, and who sleeps has to
+     *     look by itself until then
      */
     boolean guard(long deadline) {
-        if (!running || (deadline != Cell.NO_DEADLINE && deadline - nextLook < 0)) {
-            try {
-                hurry();
-            } catch (OutOfMemoryError noThreadLeft) {
-                LOG.log(Level.DEBUG, "there is no thread that looks after those who sleep", noThreadLeft);
-                return false;
-            }
+        boolean inTime = running && (deadline == Cell.NO_DEADLINE || deadline - nextLook >= 0);
+        return inTime || hurry();
+    }
+
+    private synchronized boolean hurry() {
+        if (!running) {
+            return start.succeeds(this::start);
+        }
+        if (thread != null) {
+            LockSupport.unpark(thread);
         }
         return true;
     }
 
-    private synchronized void hurry() {
-        if (!running) {
-            nextLook = System.nanoTime() + Waiters.LOOK_AGAIN;
-            var starting = new Thread(this, "krait-shared-watch");
-            starting.setDaemon(true);
-            FaultPoint.reach("watch-starting");
-            starting.start();
-            thread = starting;
-            running = true;
-        } else if (thread != null) {
-            LockSupport.unpark(thread);
-        }
+    private synchronized void start() {
+        nextLook = System.nanoTime() + Waiters.LOOK_AGAIN;
+        var starting = new Thread(this, "krait-shared-watch");
+        starting.setDaemon(true);
+        FaultPoint.reach("watch-starting");
+        starting.start();
+        thread = starting;
+        running = true;
     }
 
     @Override
@@ -73,11 +75,18 @@ final class Watch implements Runnable {
         }
     }
 
-    /** It ended by an error: the next who sleeps starts another. */
-    private synchronized void stop() {
-        if (thread == Thread.currentThread()) {
-            running = false;
-            thread = null;
+    /** It ended by an error: the next who sleeps starts another, and everybody looks, who then is the next. */
+    private void stop() {
+        synchronized (this) {
+            if (thread == Thread.currentThread()) {
+                running = false;
+                thread = null;
+            }
+        }
+        for (Cell cell : waiters.cells().all()) {
+            if (cell.listening) {
+                waiters.ringOwn(cell);
+            }
         }
     }
 
@@ -90,6 +99,7 @@ final class Watch implements Runnable {
             boolean look = now - tick >= 0;
             if (look) {
                 tick = now + Waiters.LOOK_AGAIN;
+                FaultPoint.reach("watch-looking");
                 sweep();
                 waiters.cells().closeRested();
             }

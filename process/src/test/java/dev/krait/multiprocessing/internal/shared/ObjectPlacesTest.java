@@ -47,8 +47,12 @@ class ObjectPlacesTest {
 
     /** Has something happen once, just after somebody has begun to take the place. */
     private static void whileItIsTried(Runnable action) {
+        onceAt("place-tried", action);
+    }
+
+    private static void onceAt(String point, Runnable action) {
         FaultPoint.on(reached -> {
-            if (reached.equals("place-tried")) {
+            if (reached.equals(point)) {
                 FaultPoint.on(null);
                 action.run();
             }
@@ -100,5 +104,105 @@ class ObjectPlacesTest {
         assertThat(removed).containsExactly(Kind.QUEUE);
         assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
                 .isFalse();
+    }
+
+    @Test
+    void objectThatIsDroppedWhileItIsMended_keepsItsPlaceUntilItIsMended() {
+        Objects maker = objects(TAKER);
+        Objects.Place dropped = maker.allocate(Kind.QUEUE, at -> {});
+        removed.clear();
+        var before = new ArrayList<Long>();
+        var after = new ArrayList<Long>();
+
+        objects(MENDER).mendAll(DEAD, (kind, at) -> {
+            if (at == dropped.at()) {
+                before.add(memory.get(at));
+                maker.dropHandle(at);
+                after.add(memory.get(at));
+            }
+        });
+
+        assertThat(after).hasSize(1).isEqualTo(before);
+        assertThat(removed).as("once it is mended").containsExactly(Kind.QUEUE);
+        assertThat(kindAt(dropped)).isZero();
+    }
+
+    @Test
+    void objectThatIsDroppedWhileAnotherThreadOfItsProcessMendsIt_keepsItsPlaceUntilItIsMended() {
+        Objects maker = objects(TAKER);
+        Objects.Place dropped = maker.allocate(Kind.SEMAPHORE, at -> {});
+        var kinds = new ArrayList<Long>();
+
+        maker.mendAll(DEAD, (kind, at) -> {
+            if (at == dropped.at()) {
+                maker.dropHandle(at);
+                kinds.add(kindAt(dropped));
+            }
+        });
+
+        assertThat(kinds).containsExactly((long) Kind.SEMAPHORE.code());
+        assertThat(kindAt(dropped)).isZero();
+    }
+
+    @Test
+    void objectThatRests_restsOnWhenItIsMended() {
+        objects(MENDER).mendAll(DEAD, (kind, at) -> {});
+
+        assertThat(memory.get(rested.at() + Layout.IDLE_SINCE)).isEqualTo(1);
+        assertThat(memory.get(rested.at() + Layout.USERS)).isZero();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
+    void objectWhosePlaceIsAnothersBeforeItsLastUserHasLooked_leavesThatOneAlone() {
+        Objects late = objects(DEAD);
+        assertThat(late.attach(Kind.QUEUE, rested.at(), rested.generation())).isTrue();
+        var other = new ArrayList<Objects.Place>();
+        onceAt("found-unused", () -> {
+            memory.set(rested.at() + Layout.IDLE_SINCE, 1); // It is stopped for a while.
+            other.add(objects(TAKER).allocate(Kind.QUEUE, at -> {}));
+        });
+
+        late.dropHandle(rested.at());
+
+        assertThat(other).extracting(Objects.Place::at).containsExactly(rested.at());
+        assertThat(kindAt(rested)).isEqualTo(Kind.QUEUE.code());
+        assertThat(removed).containsExactly(Kind.QUEUE);
+        assertThat(memory.get(rested.at() + Layout.IDLE_SINCE)).isZero();
+    }
+
+    @Test
+    void objectWhoseUserAndAMenderDropItAtTheSameTime_isFreedByTheLater() {
+        Objects maker = objects(TAKER);
+        Objects.Place dropped = maker.allocate(Kind.SEMAPHORE, at -> {});
+        int users = dropped.at() + Layout.USERS;
+        whileItIsTried(() -> {
+            memory.setBits(users, 1L << MENDER);
+            onceAt("place-tried-in-vain", () -> memory.clearBits(users, 1L << MENDER));
+        });
+
+        maker.dropHandle(dropped.at());
+
+        assertThat(kindAt(dropped)).isZero();
+    }
+
+    @Test
+    void objectOfWhoDiesAfterItHasDroppedIt_isFreedByWhoMends() {
+        Objects maker = objects(TAKER);
+        Objects.Place dropped = maker.allocate(Kind.QUEUE, at -> {});
+        removed.clear();
+        onceAt("found-unused", () -> {
+            throw new IllegalStateException("dies here");
+        });
+        assertThatThrownBy(() -> maker.dropHandle(dropped.at())).hasMessage("dies here");
+
+        objects(MENDER).mendAll(TAKER, (kind, at) -> {});
+
+        assertThat(kindAt(dropped)).isZero();
+        assertThat(removed).containsExactly(Kind.QUEUE);
+    }
+
+    private long kindAt(Objects.Place place) {
+        return memory.get(place.at()) & 0xff;
     }
 }

@@ -1,0 +1,68 @@
+package dev.krait.multiprocessing.internal.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of the folder of a run that ends in the middle of its work. */
+@Timeout(60)
+class RunFolderTest {
+    /** A run that makes one file after another, in several threads. */
+    static final class Busy {
+        private Busy() {}
+
+        public static void main(String[] args) throws Exception {
+            RunFolder folder = RunFolder.get();
+            for (int i = 0; i < 4; i++) {
+                new Thread(() -> makeFiles(folder)).start();
+            }
+            while (Files.notExists(folder.path().resolve("file-1000"))) {
+                Thread.onSpinWait();
+            }
+            System.out.println(folder.path());
+        }
+
+        private static void makeFiles(RunFolder folder) {
+            try {
+                while (true) {
+                    Files.createFile(folder.newPath("file-"));
+                }
+            } catch (IOException gone) {
+                // As everybody who comes late finds it.
+            }
+        }
+    }
+
+    @Test
+    void runThatIsEndedWhileItMakesFiles_leavesNothing() throws Exception {
+        Process run = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Busy.class.getName()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
+            Path folder = Path.of(output.readLine());
+
+            run.destroy();
+
+            assertThat(run.waitFor()).isEqualTo(128 + 15);
+            try (var places = Files.list(folder.resolveSibling("."))) {
+                assertThat(places.map(Path::getFileName).map(Path::toString))
+                        .noneMatch(name -> name.startsWith(folder.getFileName().toString()));
+            }
+        } finally {
+            run.destroyForcibly().waitFor();
+        }
+    }
+}
