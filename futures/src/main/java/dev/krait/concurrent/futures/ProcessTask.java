@@ -7,13 +7,11 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
-import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task of an executor as a task of a pool of processes. */
@@ -262,7 +260,7 @@ final class ProcessTask extends PoolTask implements Stopper {
             // wait for this very task.
             executor.retries().execute(() -> settleOrRetry(outcome));
         } else {
-            ProcessOutcome.settle(task, outcome, executor.name(), lastingDescription(), executor.callbacks());
+            ProcessOutcome.settle(task, outcome, executor.name(), task.lastingDescription(), executor.callbacks());
         }
     }
 
@@ -273,19 +271,6 @@ final class ProcessTask extends PoolTask implements Stopper {
         } else {
             task.fail(failure, executor.callbacks());
         }
-    }
-
-    /**
-     * What this task is, for an outcome that may wait long for a reader. It keeps the arguments only while nobody else needs
-     * the memory, and so may have to do without them.
-     */
-    private Supplier<String> lastingDescription() {
-        String name = task.name();
-        var whole = new SoftReference<Task<?>>(task);
-        return () -> {
-            Task<?> still = whole.get();
-            return still == null ? name : still.describe();
-        };
     }
 
     @Override

@@ -270,13 +270,24 @@ final class TaskWatch {
         return true;
     }
 
-    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
-    Throwable last(Throwable failure) {
+    /** What the runs before the last one failed with. */
+    List<Throwable> earlier() {
         lock.lock();
         try {
-            if (earlier.isEmpty()) {
-                return failure;
-            }
+            return List.copyOf(earlier);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
+    Throwable last(Throwable failure) {
+        return suppress(earlier(), failure);
+    }
+
+    /** Suppresses failures in another one, each once, and returns that. */
+    static Throwable suppress(List<Throwable> earlier, Throwable failure) {
+        if (!earlier.isEmpty()) {
             Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
             known.add(failure);
             known.addAll(Arrays.asList(failure.getSuppressed()));
@@ -285,10 +296,8 @@ final class TaskWatch {
                     failure.addSuppressed(one);
                 }
             }
-            return failure;
-        } finally {
-            lock.unlock();
         }
+        return failure;
     }
 
     private boolean isWorthARetry(Throwable failure) {

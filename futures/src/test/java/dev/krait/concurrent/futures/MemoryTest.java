@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.Keep;
+import dev.krait.function.Function0;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -261,6 +262,40 @@ class MemoryTest {
         var future = new Future<Integer>();
         future.trySetLate(new LateOutcome(true, () -> new IOException("late 5")));
         return future;
+    }
+
+    @Test
+    void failureInAWorkerProcess_thatNobodyRead_reachesTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            awaitGone(new WeakReference<>(executor.submit(Tasks::failWithIo, 78)));
+            await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "no 78".equals(e.getMessage())));
+        }
+    }
+
+    @Test
+    void lateFailure_ofATaskWithRetriesThatNobodyRead_reachesTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        var future = new WeakReference<>(failLateForGood());
+        awaitGone(future);
+        await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "late 6".equals(e.getMessage())));
+        assertThat(unread)
+                .allSatisfy(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("run 1"));
+    }
+
+    private static Future<Integer> failLateForGood() {
+        Function0<Integer> function = () -> 1;
+        var task = new Task<Integer>(
+                CallShape.FUNCTION0, function, null, TaskOptions.defaults().withRetries(1), null);
+        task.scheduled();
+        assertThat(task.start(future -> {})).isTrue();
+        assertThat(task.retry(new IOException("run 1"))).isTrue();
+        assertThat(task.failLater(() -> new IOException("late 6"))).isTrue();
+        return task.future();
     }
 
     @Test
