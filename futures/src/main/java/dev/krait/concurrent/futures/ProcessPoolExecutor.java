@@ -292,6 +292,7 @@ public class ProcessPoolExecutor extends Executor {
                 again.refused();
                 throw e;
             }
+            again.leaveQueueWhenDone(); // The future was begun once, and so does not end without a word to its group.
         } catch (BrokenProcessPoolException broken) {
             task.fail(broken, callbacks);
         } catch (Throwable e) {

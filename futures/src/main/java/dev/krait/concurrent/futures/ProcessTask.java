@@ -26,6 +26,9 @@ final class ProcessTask extends PoolTask implements Stopper {
 
     private volatile boolean begun;
 
+    /** Tells of the end of the future while no worker has begun the task. */
+    private volatile @Nullable Waiter endListener;
+
     private ProcessTask(
             ProcessPoolExecutor executor,
             Task<?> task,
@@ -178,6 +181,7 @@ final class ProcessTask extends PoolTask implements Stopper {
             giveRoom();
             releaseFunction();
         }
+        forgetEnd();
         return needed;
     }
 
@@ -192,15 +196,23 @@ final class ProcessTask extends PoolTask implements Stopper {
         task.waitsAgain();
     }
 
-    /** From now on the task gives its place in the queue to another as soon as nobody needs it any more. */
+    /** From now on the task leaves the queue as soon as nobody needs it any more. */
     void leaveQueueWhenDone() {
-        Waiter unused = task.future().listen(() -> {
-            if (!begun
-                    && !roomGiven.get()
-                    && executor.pool().stop(this, executor.settings().stopGrace())) {
+        endListener = task.future().listen(() -> {
+            if (!begun && executor.pool().stop(this, executor.settings().stopGrace())) {
                 withdrawn();
             }
         });
+        if (begun) {
+            forgetEnd(); // From its beginning on the future knows itself whom to stop.
+        }
+    }
+
+    private void forgetEnd() {
+        Waiter listener = endListener;
+        if (listener != null) {
+            task.future().forget(listener);
+        }
     }
 
     /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */
