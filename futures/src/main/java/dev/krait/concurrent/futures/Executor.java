@@ -505,17 +505,23 @@ public abstract class Executor implements AutoCloseable {
     }
 
     <R extends @Nullable Object> Future<R> dispatch(Task<R> task) {
-        schedule(task);
-        task.scheduled();
+        task.submitted();
+        try {
+            schedule(task);
+        } catch (Throwable e) {
+            task.refused();
+            throw e;
+        }
         return task.future();
     }
 
+    /** Submits tasks; if that fails, the caller cancels them all. */
     <R extends @Nullable Object> void dispatch(List<Task<R>> chunk) {
+        chunk.forEach(Task::submitted);
         if (chunk.size() == 1) {
             schedule(chunk.get(0));
         } else {
             scheduleChunk(chunk);
         }
-        chunk.forEach(Task::scheduled);
     }
 }

@@ -21,8 +21,8 @@ final class ProcessTask extends PoolTask implements Stopper {
     private final @Nullable Object job;
     private final Runnable whenRefused;
 
-    /** True from the beginning for a run that took no place in the queue, because the task was here before. */
-    private final AtomicBoolean roomGiven = new AtomicBoolean();
+    /** Whether it has a place in a bounded queue; another run of a task that was here before never takes one. */
+    private final AtomicBoolean hasRoom = new AtomicBoolean();
 
     private volatile boolean begun;
 
@@ -119,17 +119,6 @@ final class ProcessTask extends PoolTask implements Stopper {
             throw e;
         }
         return new ProcessTask(executor, task, function, encoder, job, whenRefused);
-    }
-
-    /**
-     * Encodes a task that has run already, for another run.
-     *
-     * @throws IllegalArgumentException if part of it cannot travel
-     */
-    static ProcessTask again(ProcessPoolExecutor executor, Task<?> task) {
-        ProcessTask again = of(executor, task, () -> {});
-        again.roomGiven.set(true);
-        return again;
     }
 
     private static TaskFunction encodeFunction(
@@ -229,8 +218,13 @@ final class ProcessTask extends PoolTask implements Stopper {
         whenRefused.run();
     }
 
+    /** It has a place in the queue, to be given to another when its worker comes to it, or never will. */
+    void tookRoom() {
+        hasRoom.set(true);
+    }
+
     private void giveRoom() {
-        if (roomGiven.compareAndSet(false, true)) {
+        if (hasRoom.getAndSet(false)) {
             executor.giveRoom();
         }
     }

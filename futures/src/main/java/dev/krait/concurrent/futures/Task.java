@@ -386,10 +386,22 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         }
     }
 
-    /** The executor has taken the task: from now on its deadlines count. */
-    void scheduled() {
+    /** Somebody submits the task: from now on its deadlines count. */
+    void submitted() {
         if (watch != null) {
-            watch.scheduled();
+            watch.submitted();
         }
+    }
+
+    /** The executor did not take the task, whose future nobody will see. */
+    void refused() {
+        if (!future.cancel()) {
+            future.markRead();
+        }
+    }
+
+    /** Whether nobody works for the task, and nobody will; known only of those that tell somebody of their end. */
+    boolean hasEnded() {
+        return watch != null && watch.hasEnded();
     }
 }

@@ -83,9 +83,9 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for everything: waiting in the queue, running, retries.
+     * A deadline for everything: waiting for room in the queue, waiting there, running, retries.
      *
-     * @param timeout the time from submission to the end; more than zero
+     * @param timeout the time from the call of {@code submit} to the end; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
@@ -96,9 +96,9 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for the wait in the queue.
+     * A deadline for the wait in the queue, and for room in it.
      *
-     * @param timeout the time from submission to the start; more than zero
+     * @param timeout the time from the call of {@code submit} to the start; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */

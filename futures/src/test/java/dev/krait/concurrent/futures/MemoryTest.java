@@ -183,7 +183,7 @@ class MemoryTest {
                 null,
                 () -> "a call",
                 () -> "a call");
-        watch.scheduled();
+        watch.submitted();
         watch.starting();
         watch.running();
         assertThat(watch.retry(new IOException("between two runs the timeout only starts again")))
@@ -291,7 +291,7 @@ class MemoryTest {
         Function0<Integer> function = () -> 1;
         var task = new Task<Integer>(
                 CallShape.FUNCTION0, function, null, TaskOptions.defaults().withRetries(1), null);
-        task.scheduled();
+        task.submitted();
         assertThat(task.start(future -> {})).isTrue();
         assertThat(task.retry(new IOException("run 1"))).isTrue();
         assertThat(task.failLater(() -> new IOException("late 6"))).isTrue();
