@@ -42,7 +42,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.shape = shape;
         this.function = Objects.requireNonNull(function, "function");
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
-        this.future = new Future<>(function.getClass());
+        this.future = new Future<>(ExecutorServiceView.programs(function).getClass());
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
                 : new TaskWatch(future, options, onEnd, this::name, this::describe);
@@ -50,7 +50,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
 
     /** What this is, without its arguments. */
     String name() {
-        return nameOf(function.getClass());
+        return nameOf(ExecutorServiceView.programs(function).getClass());
     }
 
     /** What a call of a function of this class is. */
