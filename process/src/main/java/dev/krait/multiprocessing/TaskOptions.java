@@ -113,9 +113,13 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for each run of a task.
+     * A deadline for each run of a task; it starts again with every {@linkplain #withRetries retry}, and the pause before one
+     * does not count. A run that takes longer is stopped and has failed with a {@link java.util.concurrent.TimeoutException},
+     * which is worth another run like other exceptions if there are {@linkplain #withRetries retries} left and
+     * {@link #withRetryOn} does not say no; tasks of executors are not run again then. What a task may take with all its runs
+     * is the {@linkplain #withTimeout deadline for everything}.
      *
-     * @param timeout the time from its start to its end; more than zero
+     * @param timeout the time from the start of a run to its end; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */

@@ -63,7 +63,17 @@ public class ProcessPoolExecutor extends Executor {
 
     /** An executor with as many workers as this process may use processors. */
     public ProcessPoolExecutor() {
-        this(Runtime.getRuntime().availableProcessors(), ProcessPoolOptions.defaults());
+        this(ProcessPoolOptions.defaults());
+    }
+
+    /**
+     * An executor with as many workers as this process may use processors.
+     *
+     * @param options initializer, lifetime of workers, queue
+     * @throws IllegalArgumentException if the initializer cannot travel
+     */
+    public ProcessPoolExecutor(ProcessPoolOptions options) {
+        this(Runtime.getRuntime().availableProcessors(), options);
     }
 
     /**
