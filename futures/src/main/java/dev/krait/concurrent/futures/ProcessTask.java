@@ -259,8 +259,15 @@ final class ProcessTask extends PoolTask implements Stopper {
         giveRoom();
         releaseFunction();
         if (outcome instanceof PoolOutcome.Lost lost && executor.settings().breakOnWorkerLoss()) {
-            executor.pool().breakDownNow(ProcessOutcome.brokenBy(lost), true);
+            PoolOutcome.Broken broken = ProcessOutcome.brokenBy(lost);
+            executor.pool().breakDownNow(broken, true);
+            tell(broken);
+        } else {
+            tell(outcome);
         }
+    }
+
+    private void tell(PoolOutcome outcome) {
         if (!(outcome instanceof PoolOutcome.Returned) && task.options().retries() > 0) {
             // The predicate of a retry is the program's own code. Callbacks have another thread, since one of them may
             // wait for this very task.

@@ -203,6 +203,7 @@ class ProcessPoolEndTest {
                     .allSatisfy(failure -> assertThat(failure)
                             .isInstanceOf(BrokenProcessPoolException.class)
                             .hasCauseInstanceOf(WorkerLostException.class)
+                            .hasStackTraceContaining("its executor runs no tasks any more")
                             .hasRootCauseMessage(failures.get(0).getCause().getMessage()));
         }
     }
