@@ -163,9 +163,12 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public TaskOptions withRetryDelay(Duration delay) {
-        Timeouts.nanos(delay);
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "retry delay must not be negative: " + delay + "; leave it out for retries without a pause");
+        }
         Values changed = values.clone();
-        changed.retryDelay = delay;
+        changed.retryDelay = countable(delay, "retry delay");
         return new TaskOptions(changed);
     }
 
@@ -233,11 +236,19 @@ public final class TaskOptions {
     }
 
     private static Duration positive(Duration timeout, String what) {
-        if (timeout.isZero()) {
-            throw new IllegalArgumentException(what + " must be more than zero; leave it out for a task without one");
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    what + " must be more than zero: " + timeout + "; leave it out for a task without one");
         }
-        Timeouts.nanos(timeout);
-        return timeout;
+        return countable(timeout, what);
+    }
+
+    private static Duration countable(Duration time, String what) {
+        if (time.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + Timeouts.MAX
+                    + "; leave it out for a task without one");
+        }
+        return time;
     }
 
     /**
