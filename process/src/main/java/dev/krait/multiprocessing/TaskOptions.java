@@ -113,9 +113,13 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for each run of a task.
+     * A deadline for each run of a task; it starts again with every {@linkplain #withRetries retry}, and the pause before one
+     * does not count. A run that takes longer is stopped and has failed with a {@link java.util.concurrent.TimeoutException},
+     * which is worth another run like other exceptions if there are {@linkplain #withRetries retries} left and
+     * {@link #withRetryOn} does not say no; tasks of executors are not run again then. What a task may take with all its runs
+     * is the {@linkplain #withTimeout deadline for everything}.
      *
-     * @param timeout the time from its start to its end; more than zero
+     * @param timeout the time from the start of a run to its end; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
@@ -163,7 +167,11 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public TaskOptions withRetryDelay(Duration delay) {
-        Timeouts.nanos(delay);
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "retry delay must not be negative: " + delay + "; leave it out for retries without a pause");
+        }
+        long unused = countable(delay, "retry delay");
         Values changed = values.clone();
         changed.retryDelay = delay;
         return new TaskOptions(changed);
@@ -222,10 +230,19 @@ public final class TaskOptions {
     }
 
     private static long positive(Duration timeout, String what) {
-        if (timeout.isZero()) {
-            throw new IllegalArgumentException(what + " must be more than zero; leave it out for a task without one");
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    what + " must be more than zero: " + timeout + "; leave it out for a task without one");
         }
-        return Timeouts.nanos(timeout);
+        return countable(timeout, what);
+    }
+
+    private static long countable(Duration time, String what) {
+        if (time.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + Timeouts.MAX
+                    + "; leave it out for a task without one");
+        }
+        return time.toNanos();
     }
 
     int priority() {

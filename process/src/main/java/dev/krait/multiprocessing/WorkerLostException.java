@@ -57,7 +57,43 @@ public class WorkerLostException extends RuntimeException {
             String reason,
             @Nullable Path errorFile,
             @Nullable Path heapDump) {
+        this(
+                pid,
+                exitCode,
+                uptime,
+                task,
+                logTail,
+                reason,
+                errorFile,
+                heapDump,
+                "only this task is affected, and only retries run it again");
+    }
+
+    /**
+     * The facts of a loss, and what follows from it.
+     *
+     * @param pid the worker's process id
+     * @param exitCode its exit code, or minus the number of the signal that ended it
+     * @param uptime how long it had lived
+     * @param task what it was doing
+     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param reason why its pool killed it, empty if it did not
+     * @param errorFile the file in which its JVM says where it crashed, null if there is none
+     * @param heapDump the file with its heap as it was when that was full, null if there is none
+     * @param consequence what the loss means for the task and for others, as part of the message
+     */
+    public WorkerLostException(
+            long pid,
+            int exitCode,
+            Duration uptime,
+            String task,
+            String logTail,
+            String reason,
+            @Nullable Path errorFile,
+            @Nullable Path heapDump,
+            String consequence) {
         super(message(pid, exitCode, uptime, task, reason)
+                + "; " + consequence
                 + (errorFile == null ? "" : "; the JVM says where it crashed in " + errorFile)
                 + (heapDump == null ? "" : "; what was in its heap is in " + heapDump)
                 + (logTail.isEmpty() ? "" : "; the worker's last words: " + logTail));
@@ -74,8 +110,7 @@ public class WorkerLostException extends RuntimeException {
         String how = reason.isEmpty()
                 ? "it ended with " + describe(exitCode) + " after " + uptime.toMillis() + " ms"
                 : reason + ", " + uptime.toMillis() + " ms after its start";
-        return "worker process " + pid + " was lost during " + task + ": " + how
-                + "; only this task is affected, and only retries run it again";
+        return "worker process " + pid + " was lost during " + task + ": " + how;
     }
 
     private static String describe(int exitCode) {

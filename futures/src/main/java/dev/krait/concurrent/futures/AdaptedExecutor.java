@@ -46,35 +46,6 @@ final class AdaptedExecutor extends Executor {
         this.service = service;
     }
 
-    /** One run of a task in a thread of the service, which may be interrupted on its account while it lasts. */
-    private static final class Run implements Stopper {
-        private final ReentrantLock lock = new ReentrantLock();
-
-        @GuardedBy("lock")
-        private @Nullable Thread thread = Thread.currentThread();
-
-        @Override
-        public void stop(Future<?> future) {
-            lock.lock();
-            try {
-                if (thread != null) {
-                    thread.interrupt();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void over() {
-            lock.lock();
-            try {
-                thread = null;
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /**
      * What the service gets for one task. The task joins the queue when the service has taken its ticket, not before: then
      * there is a ticket for every task in the queue, and a task that the service refuses was never in anybody's reach.
@@ -193,13 +164,8 @@ final class AdaptedExecutor extends Executor {
     private void perform(Task<?> task) {
         AdaptedExecutor outer = OWN.get();
         OWN.set(this);
-        var run = new Run();
         try {
-            if (!task.run(run)) {
-                run.over();
-                // The flag may be a late stop of this task; it is not for what the service runs next.
-                Thread.interrupted();
-            }
+            BorrowedThread.run(task);
         } finally {
             if (outer == null) {
                 OWN.remove();

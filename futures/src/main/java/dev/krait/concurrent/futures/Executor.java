@@ -1,5 +1,7 @@
 package dev.krait.concurrent.futures;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.krait.function.Action;
 import dev.krait.function.Function0;
 import dev.krait.function.Function1;
@@ -8,7 +10,6 @@ import dev.krait.function.Function3;
 import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -175,7 +176,12 @@ public abstract class Executor implements AutoCloseable {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> map(
             Function1<? super A, ? extends R> function, Iterable<? extends A> items, MapOptions options) {
-        return new MapIterator<>(this, CallShape.FUNCTION1, notNull(function), new Rows(items), options);
+        return new MapIterator<>(
+                this,
+                CallShape.FUNCTION1,
+                requireNonNull(function, "function"),
+                new Rows(requireNonNull(items, "items")),
+                requireNonNull(options, "options"));
     }
 
     /**
@@ -217,7 +223,12 @@ public abstract class Executor implements AutoCloseable {
             Iterable<? extends A> as,
             Iterable<? extends B> bs,
             MapOptions options) {
-        return new MapIterator<>(this, CallShape.FUNCTION2, notNull(function), new Rows(as, bs), options);
+        return new MapIterator<>(
+                this,
+                CallShape.FUNCTION2,
+                requireNonNull(function, "function"),
+                new Rows(requireNonNull(as, "as"), requireNonNull(bs, "bs")),
+                requireNonNull(options, "options"));
     }
 
     /**
@@ -277,11 +288,12 @@ public abstract class Executor implements AutoCloseable {
                     Iterable<? extends B> bs,
                     Iterable<? extends C> cs,
                     MapOptions options) {
-        return new MapIterator<>(this, CallShape.FUNCTION3, notNull(function), new Rows(as, bs, cs), options);
-    }
-
-    private static Object notNull(Object function) {
-        return Objects.requireNonNull(function, "function");
+        return new MapIterator<>(
+                this,
+                CallShape.FUNCTION3,
+                requireNonNull(function, "function"),
+                new Rows(requireNonNull(as, "as"), requireNonNull(bs, "bs"), requireNonNull(cs, "cs")),
+                requireNonNull(options, "options"));
     }
 
     // ---- the end
@@ -403,7 +415,7 @@ public abstract class Executor implements AutoCloseable {
      * @return a view of this executor
      */
     public Executor with(TaskOptions options) {
-        return new OptionsExecutor(this, Objects.requireNonNull(options, "options"));
+        return new OptionsExecutor(this, requireNonNull(options, "options"));
     }
 
     /**
@@ -424,7 +436,7 @@ public abstract class Executor implements AutoCloseable {
      * @return an executor over it
      */
     public static Executor of(ExecutorService service) {
-        return new AdaptedExecutor(Objects.requireNonNull(service, "service"));
+        return new AdaptedExecutor(requireNonNull(service, "service"));
     }
 
     // ---- for subclasses
@@ -505,17 +517,23 @@ public abstract class Executor implements AutoCloseable {
     }
 
     <R extends @Nullable Object> Future<R> dispatch(Task<R> task) {
-        schedule(task);
-        task.scheduled();
+        task.submitted();
+        try {
+            schedule(task);
+        } catch (Throwable e) {
+            task.refused();
+            throw e;
+        }
         return task.future();
     }
 
+    /** Submits tasks; if that fails, the caller cancels them all. */
     <R extends @Nullable Object> void dispatch(List<Task<R>> chunk) {
+        chunk.forEach(Task::submitted);
         if (chunk.size() == 1) {
             schedule(chunk.get(0));
         } else {
             scheduleChunk(chunk);
         }
-        chunk.forEach(Task::scheduled);
     }
 }

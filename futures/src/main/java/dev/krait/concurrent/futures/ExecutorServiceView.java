@@ -42,6 +42,14 @@ final class ExecutorServiceView implements ExecutorService {
         }
     }
 
+    /** What the program gave for one of our functions: what its task is called after. */
+    static Object programs(Object function) {
+        if (function instanceof Called<?> called) {
+            return called.callable();
+        }
+        return function instanceof Ran<?> ran ? ran.runnable() : function;
+    }
+
     private <T extends @Nullable Object> Future<T> dispatch(Function0<T> function) {
         try {
             return executor.submit(function);

@@ -58,7 +58,7 @@ final class ProcessOutcome {
         } else if (outcome instanceof PoolOutcome.Unread unread) {
             return RemoteTaskException.resultUnreadable(description.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
-            WorkerLostException loss = lost(lost.loss());
+            WorkerLostException loss = lost(lost.loss(), "only this task is affected, and only retries run it again");
             return new BrokenProcessPoolException(executor, "a worker was lost: " + loss.getMessage(), loss);
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
             return new CancellationException(abandoned.reason());
@@ -84,7 +84,7 @@ final class ProcessOutcome {
         };
     }
 
-    private static WorkerLostException lost(WorkerLoss loss) {
+    private static WorkerLostException lost(WorkerLoss loss, String consequence) {
         return new WorkerLostException(
                 loss.pid(),
                 loss.exitCode(),
@@ -93,7 +93,8 @@ final class ProcessOutcome {
                 loss.logTail(),
                 loss.reason(),
                 loss.files().error(),
-                loss.files().heapDump());
+                loss.files().heapDump(),
+                consequence);
     }
 
     /** What an executor says that can run no tasks. */
@@ -102,7 +103,7 @@ final class ProcessOutcome {
         if (broken.failure() != null) {
             cause = raised(broken.failure(), 0, "the initializer");
         } else if (broken.loss() != null) {
-            cause = lost(broken.loss());
+            cause = lost(broken.loss(), "its executor runs no tasks any more");
         }
         return new BrokenProcessPoolException(executor, executor + " can run no tasks: " + broken.reason(), cause);
     }

@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in processes of their own, forked JVMs.
@@ -55,7 +55,7 @@ public class ProcessPoolExecutor extends Executor {
 
     private final Set<RetryPause> pauses = ConcurrentHashMap.newKeySet();
     private final MapFunctions functions;
-    private final Semaphore room;
+    private final @Nullable Room room;
     private final ExitWork exitWork;
 
     /** Sends the workers home when nobody holds the executor any more; tasks that are not done hold it. */
@@ -63,7 +63,17 @@ public class ProcessPoolExecutor extends Executor {
 
     /** An executor with as many workers as this process may use processors. */
     public ProcessPoolExecutor() {
-        this(Runtime.getRuntime().availableProcessors(), ProcessPoolOptions.defaults());
+        this(ProcessPoolOptions.defaults());
+    }
+
+    /**
+     * An executor with as many workers as this process may use processors.
+     *
+     * @param options initializer, lifetime of workers, queue
+     * @throws IllegalArgumentException if the initializer cannot travel
+     */
+    public ProcessPoolExecutor(ProcessPoolOptions options) {
+        this(Runtime.getRuntime().availableProcessors(), options);
     }
 
     /**
@@ -106,7 +116,7 @@ public class ProcessPoolExecutor extends Executor {
         this.callbacks = new CallbackThread(pool.name() + "-callbacks");
         this.retries = new CallbackThread(pool.name() + "-retries");
         this.functions = new MapFunctions(pool);
-        this.room = new Semaphore(options.queueCapacity());
+        this.room = options.queueCapacity() == Integer.MAX_VALUE ? null : new Room(options.queueCapacity());
         this.exitWork = new PoolAtExit(pool);
         JvmExit.finishBefore(exitWork);
         WorkerPool workers = pool;
@@ -144,31 +154,30 @@ public class ProcessPoolExecutor extends Executor {
     }
 
     private void scheduleNow(Task<?> task) {
-        if (!takeRoom()) {
-            var unused = task.run(future -> {});
-            return;
-        }
-        ProcessTask encoded;
+        // Before anything else, so that what cannot travel is refused whether or not there is room.
+        ProcessTask encoded = encode(task);
+        boolean taken = false;
         try {
-            encoded = encode(task);
-        } catch (Throwable e) {
-            giveRoom();
-            throw e;
+            if (takeRoom(task.future())) {
+                encoded.tookRoom();
+                ask(() -> pool.submitAll(List.of(encoded)));
+                taken = true;
+            }
+        } finally {
+            if (!taken) {
+                encoded.refused();
+            }
         }
-        try {
-            ask(() -> pool.submitAll(List.of(encoded)));
-        } catch (Throwable e) {
-            encoded.refused();
-            throw e;
-        }
-        if (options.queueCapacity() < Integer.MAX_VALUE) {
+        if (!taken) {
+            BorrowedThread.run(task);
+        } else if (room != null) {
             encoded.leaveQueueWhenDone();
         }
     }
 
     @Override
     protected void scheduleChunk(List<? extends Task<?>> tasks) {
-        if (options.queueCapacity() < Integer.MAX_VALUE) {
+        if (room != null) {
             super.scheduleChunk(tasks);
             return;
         }
@@ -220,12 +229,12 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     int tasksAtOnce() {
-        return options.queueCapacity() < Integer.MAX_VALUE ? 1 : TASKS_AT_ONCE;
+        return room == null ? TASKS_AT_ONCE : 1;
     }
 
-    /** Waits or refuses as the options say; false if the caller is to run the task itself. */
-    private boolean takeRoom() {
-        if (options.queueCapacity() == Integer.MAX_VALUE || room.tryAcquire()) {
+    /** Waits or refuses as the options say; false if the task is the caller's now, who has nothing to do if it is done. */
+    private boolean takeRoom(Future<?> future) {
+        if (room == null || room.tryTake()) {
             return true;
         }
         ask(pool::checkRunning); // That the queue is full does not matter any more to somebody who comes too late.
@@ -237,22 +246,31 @@ public class ProcessPoolExecutor extends Executor {
                 throw new RejectedExecutionException(
                         name + " has no room: " + options.queueCapacity() + " tasks wait for a worker already");
             case BLOCK -> {
-                try {
-                    room.acquire();
-                    return true;
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new RejectedExecutionException("interrupted while waiting for room in " + name, e);
-                }
+                return waitForRoom(future, room);
             }
         }
         throw new AssertionError("no such way to be full: " + options.whenFull());
     }
 
+    /** Whether there is a place now; if not, the task's time was up before. */
+    private boolean waitForRoom(Future<?> future, Room places) {
+        boolean taken;
+        try {
+            taken = places.take(future);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while waiting for room in " + name, e);
+        }
+        if (!taken) {
+            ask(pool::checkRunning);
+        }
+        return taken;
+    }
+
     /** A worker has come to a task, or never will: another may wait. */
     void giveRoom() {
-        if (options.queueCapacity() < Integer.MAX_VALUE) {
-            room.release();
+        if (room != null) {
+            room.give();
         }
     }
 
@@ -285,13 +303,14 @@ public class ProcessPoolExecutor extends Executor {
     /** Submits another run of a task; if that is no longer possible, the failure before stands, or the executor's own. */
     void runAgain(Task<?> task, Throwable failure) {
         try {
-            ProcessTask again = ProcessTask.again(this, task);
+            ProcessTask again = ProcessTask.of(this, task, () -> {});
             try {
                 ask(() -> pool.submitMore(List.of(again)));
             } catch (Throwable e) {
                 again.refused();
                 throw e;
             }
+            again.leaveQueueWhenDone(); // The future was begun once, and so does not end without a word to its group.
         } catch (BrokenProcessPoolException broken) {
             task.fail(broken, callbacks);
         } catch (Throwable e) {
@@ -329,6 +348,7 @@ public class ProcessPoolExecutor extends Executor {
     @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
         abandoned.clean();
+        refuseWhoWaits();
         var cancelled = new ArrayList<Task<?>>();
         if (cancelQueued) {
             for (PoolTask task : pool.cancelWaiting()) {
@@ -374,7 +394,15 @@ public class ProcessPoolExecutor extends Executor {
     private void breakDown(PoolOutcome.Broken reason, boolean forcibly) {
         pool.breakDownNow(reason, forcibly);
         pool.close();
+        refuseWhoWaits();
         pauses.forEach(pause -> pause.fail(ProcessOutcome.broken(name, reason)));
+    }
+
+    /** Wakes the submitters that wait for room, once the pool is closed. */
+    private void refuseWhoWaits() {
+        if (room != null) {
+            room.close();
+        }
     }
 
     @Override

@@ -7,13 +7,11 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
-import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task of an executor as a task of a pool of processes. */
@@ -23,10 +21,13 @@ final class ProcessTask extends PoolTask implements Stopper {
     private final @Nullable Object job;
     private final Runnable whenRefused;
 
-    /** True from the beginning for a run that took no place in the queue, because the task was here before. */
-    private final AtomicBoolean roomGiven = new AtomicBoolean();
+    /** Whether it has a place in a bounded queue; another run of a task that was here before never takes one. */
+    private final AtomicBoolean hasRoom = new AtomicBoolean();
 
     private volatile boolean begun;
+
+    /** Tells of the end of the future while no worker has begun the task. */
+    private volatile @Nullable Waiter endListener;
 
     private ProcessTask(
             ProcessPoolExecutor executor,
@@ -120,17 +121,6 @@ final class ProcessTask extends PoolTask implements Stopper {
         return new ProcessTask(executor, task, function, encoder, job, whenRefused);
     }
 
-    /**
-     * Encodes a task that has run already, for another run.
-     *
-     * @throws IllegalArgumentException if part of it cannot travel
-     */
-    static ProcessTask again(ProcessPoolExecutor executor, Task<?> task) {
-        ProcessTask again = of(executor, task, () -> {});
-        again.roomGiven.set(true);
-        return again;
-    }
-
     private static TaskFunction encodeFunction(
             ProcessPoolExecutor executor, Serializable function, int arity, TaskEncoder encoder) {
         try {
@@ -180,6 +170,7 @@ final class ProcessTask extends PoolTask implements Stopper {
             giveRoom();
             releaseFunction();
         }
+        forgetEnd();
         return needed;
     }
 
@@ -194,15 +185,23 @@ final class ProcessTask extends PoolTask implements Stopper {
         task.waitsAgain();
     }
 
-    /** From now on the task gives its place in the queue to another as soon as nobody needs it any more. */
+    /** From now on the task leaves the queue as soon as nobody needs it any more. */
     void leaveQueueWhenDone() {
-        Waiter unused = task.future().listen(() -> {
-            if (!begun
-                    && !roomGiven.get()
-                    && executor.pool().stop(this, executor.settings().stopGrace())) {
+        endListener = task.future().listen(() -> {
+            if (!begun && executor.pool().stop(this, executor.settings().stopGrace())) {
                 withdrawn();
             }
         });
+        if (begun) {
+            forgetEnd(); // From its beginning on the future knows itself whom to stop.
+        }
+    }
+
+    private void forgetEnd() {
+        Waiter listener = endListener;
+        if (listener != null) {
+            task.future().forget(listener);
+        }
     }
 
     /** The task was taken back from the pool for good: its future is cancelled, and nobody works for it any more. */
@@ -219,8 +218,13 @@ final class ProcessTask extends PoolTask implements Stopper {
         whenRefused.run();
     }
 
+    /** It has a place in the queue, to be given to another when its worker comes to it, or never will. */
+    void tookRoom() {
+        hasRoom.set(true);
+    }
+
     private void giveRoom() {
-        if (roomGiven.compareAndSet(false, true)) {
+        if (hasRoom.getAndSet(false)) {
             executor.giveRoom();
         }
     }
@@ -255,14 +259,21 @@ final class ProcessTask extends PoolTask implements Stopper {
         giveRoom();
         releaseFunction();
         if (outcome instanceof PoolOutcome.Lost lost && executor.settings().breakOnWorkerLoss()) {
-            executor.pool().breakDownNow(ProcessOutcome.brokenBy(lost), true);
+            PoolOutcome.Broken broken = ProcessOutcome.brokenBy(lost);
+            executor.pool().breakDownNow(broken, true);
+            tell(broken);
+        } else {
+            tell(outcome);
         }
+    }
+
+    private void tell(PoolOutcome outcome) {
         if (!(outcome instanceof PoolOutcome.Returned) && task.options().retries() > 0) {
             // The predicate of a retry is the program's own code. Callbacks have another thread, since one of them may
             // wait for this very task.
             executor.retries().execute(() -> settleOrRetry(outcome));
         } else {
-            ProcessOutcome.settle(task, outcome, executor.name(), lastingDescription(), executor.callbacks());
+            ProcessOutcome.settle(task, outcome, executor.name(), task.lastingDescription(), executor.callbacks());
         }
     }
 
@@ -273,19 +284,6 @@ final class ProcessTask extends PoolTask implements Stopper {
         } else {
             task.fail(failure, executor.callbacks());
         }
-    }
-
-    /**
-     * What this task is, for an outcome that may wait long for a reader. It keeps the arguments only while nobody else needs
-     * the memory, and so may have to do without them.
-     */
-    private Supplier<String> lastingDescription() {
-        String name = task.name();
-        var whole = new SoftReference<Task<?>>(task);
-        return () -> {
-            Task<?> still = whole.get();
-            return still == null ? name : still.describe();
-        };
     }
 
     @Override

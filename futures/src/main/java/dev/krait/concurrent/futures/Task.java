@@ -2,11 +2,13 @@ package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
 import dev.krait.multiprocessing.internal.wire.ValueName;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.shape = shape;
         this.function = Objects.requireNonNull(function, "function");
         this.arguments = arguments == null ? NO_ARGUMENTS : arguments;
-        this.future = new Future<>(function.getClass());
+        this.future = new Future<>(ExecutorServiceView.programs(function).getClass());
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
                 : new TaskWatch(future, options, onEnd, this::name, this::describe);
@@ -48,7 +50,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
 
     /** What this is, without its arguments. */
     String name() {
-        return nameOf(function.getClass());
+        return nameOf(ExecutorServiceView.programs(function).getClass());
     }
 
     /** What a call of a function of this class is. */
@@ -58,8 +60,29 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
 
     /** What this is, for the texts of failures; runs the program's own code, which may throw. */
     String describe() {
-        String shown = arguments.length == 0 ? "" : " with " + arguments();
-        return name() + (shown.length() > 100 ? shown.substring(0, 97) + "..." : shown);
+        return describe(name(), arguments);
+    }
+
+    private static String describe(String name, @Nullable Object[] arguments) {
+        String shown = arguments.length == 0 ? "" : " with " + Arrays.asList(arguments);
+        return name + (shown.length() > 100 ? shown.substring(0, 97) + "..." : shown);
+    }
+
+    /**
+     * What this is, for an outcome that may wait long for a reader. It does not lead to the future, which could not become
+     * garbage otherwise while nobody has read it; and it keeps the arguments only while nobody else needs the memory, and
+     * so may have to do without them.
+     */
+    Supplier<String> lastingDescription() {
+        String name = name();
+        if (arguments.length == 0) {
+            return () -> name;
+        }
+        var kept = new SoftReference<>(arguments);
+        return () -> {
+            @Nullable Object[] still = kept.get();
+            return still == null ? name : describe(name, still);
+        };
     }
 
     /**
@@ -247,8 +270,9 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
     }
 
     private Function0<? extends Throwable> last(Function0<? extends Throwable> decoder) {
-        TaskWatch runs = watch;
-        return runs == null || runs.options().retries() == 0 ? decoder : () -> runs.last(decoder.call());
+        // What comes later must not lead to the future: it may wait for a reader until the future is garbage.
+        List<Throwable> earlier = watch == null ? List.of() : watch.earlier();
+        return earlier.isEmpty() ? decoder : () -> TaskWatch.suppress(earlier, decoder.call());
     }
 
     /** What tasks of one map have in common, for executors that send a function once for all of them. */
@@ -362,10 +386,22 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         }
     }
 
-    /** The executor has taken the task: from now on its deadlines count. */
-    void scheduled() {
+    /** Somebody submits the task: from now on its deadlines count. */
+    void submitted() {
         if (watch != null) {
-            watch.scheduled();
+            watch.submitted();
         }
+    }
+
+    /** The executor did not take the task, whose future nobody will see. */
+    void refused() {
+        if (!future.cancel()) {
+            future.markRead();
+        }
+    }
+
+    /** Whether nobody works for the task, and nobody will; known only of those that tell somebody of their end. */
+    boolean hasEnded() {
+        return watch != null && watch.hasEnded();
     }
 }

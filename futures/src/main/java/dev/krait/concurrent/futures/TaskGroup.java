@@ -188,7 +188,6 @@ public final class TaskGroup extends Executor {
                 for (Task<?> task : tasks) {
                     // Those that a worker has end there; the others end by this.
                     task.future().cancel();
-                    task.scheduled();
                 }
                 throw e;
             }
@@ -212,6 +211,9 @@ public final class TaskGroup extends Executor {
         }
         for (Task<?> task : tasks) {
             Future<?> future = task.future();
+            if (task.hasEnded()) {
+                ended(future); // Its time was up before it came here.
+            }
             Waiter unused = future.listen(() -> stopIfFailed(future));
             if (!toRun) {
                 future.cancel();

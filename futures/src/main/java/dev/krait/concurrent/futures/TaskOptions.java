@@ -83,9 +83,9 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for everything: waiting in the queue, running, retries.
+     * A deadline for everything: waiting for room in the queue, waiting there, running, retries.
      *
-     * @param timeout the time from submission to the end; more than zero
+     * @param timeout the time from the call of {@code submit} to the end; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
@@ -96,9 +96,9 @@ public final class TaskOptions {
     }
 
     /**
-     * A deadline for the wait in the queue.
+     * A deadline for the wait in the queue, and for room in it.
      *
-     * @param timeout the time from submission to the start; more than zero
+     * @param timeout the time from the call of {@code submit} to the start; more than zero
      * @return new options
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
@@ -163,9 +163,12 @@ public final class TaskOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public TaskOptions withRetryDelay(Duration delay) {
-        Timeouts.nanos(delay);
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    "retry delay must not be negative: " + delay + "; leave it out for retries without a pause");
+        }
         Values changed = values.clone();
-        changed.retryDelay = delay;
+        changed.retryDelay = countable(delay, "retry delay");
         return new TaskOptions(changed);
     }
 
@@ -233,11 +236,19 @@ public final class TaskOptions {
     }
 
     private static Duration positive(Duration timeout, String what) {
-        if (timeout.isZero()) {
-            throw new IllegalArgumentException(what + " must be more than zero; leave it out for a task without one");
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    what + " must be more than zero: " + timeout + "; leave it out for a task without one");
         }
-        Timeouts.nanos(timeout);
-        return timeout;
+        return countable(timeout, what);
+    }
+
+    private static Duration countable(Duration time, String what) {
+        if (time.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + Timeouts.MAX
+                    + "; leave it out for a task without one");
+        }
+        return time;
     }
 
     /**

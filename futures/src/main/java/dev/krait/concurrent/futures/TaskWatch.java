@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ final class TaskWatch {
     private final @Nullable Consumer<? super Future<?>> onEnd;
 
     private final AtomicBoolean ended = new AtomicBoolean();
-    private @Nullable Runnable afterwards;
+    private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
     private volatile boolean started;
     private volatile int retried;
 
@@ -59,7 +60,7 @@ final class TaskWatch {
     @GuardedBy("lock")
     private boolean over;
 
-    private volatile long scheduledAt;
+    private volatile long submittedAt;
 
     /**
      * A watch over one task.
@@ -93,12 +94,22 @@ final class TaskWatch {
 
     /** What the executor does when nobody works for the task any more; said before it takes the task. */
     void whenEnded(Runnable action) {
-        afterwards = action;
+        afterwards.set(action);
+        if (ended.get()) {
+            runAfterwards();
+        }
     }
 
-    /** The executor has taken the task. */
-    void scheduled() {
-        scheduledAt = System.nanoTime();
+    private void runAfterwards() {
+        Runnable action = afterwards.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Somebody submits the task: its time begins, also that which the executor needs to take it. */
+    void submitted() {
+        submittedAt = System.nanoTime();
         Duration timeout = options.timeout();
         if (timeout != null) {
             arm(timeout.toNanos(), () -> expire("was not done within its timeout", timeout, false));
@@ -135,7 +146,7 @@ final class TaskWatch {
         int itsStage = nextStage();
         Duration queueTimeout = options.queueTimeout();
         if (queueTimeout != null && retried == 0) {
-            long left = queueTimeout.toNanos() - (System.nanoTime() - scheduledAt);
+            long left = queueTimeout.toNanos() - (System.nanoTime() - submittedAt);
             arm(
                     Math.max(0, left),
                     itsStage,
@@ -270,13 +281,24 @@ final class TaskWatch {
         return true;
     }
 
-    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
-    Throwable last(Throwable failure) {
+    /** What the runs before the last one failed with. */
+    List<Throwable> earlier() {
         lock.lock();
         try {
-            if (earlier.isEmpty()) {
-                return failure;
-            }
+            return List.copyOf(earlier);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
+    Throwable last(Throwable failure) {
+        return suppress(earlier(), failure);
+    }
+
+    /** Suppresses failures in another one, each once, and returns that. */
+    static Throwable suppress(List<Throwable> earlier, Throwable failure) {
+        if (!earlier.isEmpty()) {
             Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
             known.add(failure);
             known.addAll(Arrays.asList(failure.getSuppressed()));
@@ -285,10 +307,8 @@ final class TaskWatch {
                     failure.addSuppressed(one);
                 }
             }
-            return failure;
-        } finally {
-            lock.unlock();
         }
+        return failure;
     }
 
     private boolean isWorthARetry(Throwable failure) {
@@ -313,9 +333,12 @@ final class TaskWatch {
             if (onEnd != null) {
                 onEnd.accept(future);
             }
-            if (afterwards != null) {
-                afterwards.run();
-            }
+            runAfterwards();
         }
+    }
+
+    /** Whether nobody works for the task, and nobody will. */
+    boolean hasEnded() {
+        return ended.get();
     }
 }

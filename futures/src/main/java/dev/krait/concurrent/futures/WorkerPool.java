@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,19 +49,6 @@ final class WorkerPool implements ExitWork {
     private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean shutdown;
-
-    /** The free places of a bounded queue; fewer than none when workers went beyond the bound. */
-    private static final class Room extends Semaphore {
-        private static final long serialVersionUID = 1L;
-
-        Room(int places) {
-            super(places);
-        }
-
-        void goBeyond() {
-            reducePermits(1);
-        }
-    }
 
     WorkerPool(String name, int maxWorkers, ThreadPoolOptions options) {
         this.name = name;
@@ -227,9 +213,9 @@ final class WorkerPool implements ExitWork {
 
     // ---- back-pressure
 
-    /** Whether the task may enter the queue; if not, it has been run already. */
+    /** Whether the task may enter the queue; if not, its future is done. */
     private boolean takeRoom(Task<?> task, Room places) {
-        if (places.tryAcquire()) {
+        if (places.tryTake()) {
             return true;
         }
         switch (options.whenFull()) {
@@ -237,39 +223,39 @@ final class WorkerPool implements ExitWork {
                 throw new RejectedExecutionException("the queue of " + name + " is full with " + options.queueCapacity()
                         + " tasks; submit fewer, or choose another WhenFull");
             case RUN_IN_CALLER -> {
-                task.run(Running.UNSTOPPABLE);
+                BorrowedThread.run(task);
                 return false;
             }
             case BLOCK -> {
-                if (isOwnWorker()) {
-                    places.goBeyond();
-                } else {
-                    waitForRoom(places);
+                if (!isOwnWorker()) {
+                    return waitForRoom(task, places);
                 }
+                places.goBeyond();
             }
         }
         return true;
     }
 
-    private void waitForRoom(Room places) {
+    /** Whether there is a place now; if not, the task's time was up before. */
+    private boolean waitForRoom(Task<?> task, Room places) {
+        boolean taken;
         try {
-            places.acquire();
+            taken = places.take(task.future());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted while waiting for room in the queue of " + name, e);
         }
-        Refusal now = refusal.get();
-        if (now != null) {
-            places.release();
-            throw now.exception();
+        if (!taken) {
+            refuse();
         }
+        return taken;
     }
 
     /** Who took a task out of the queue gives its place to another. */
     private void leavePlace(Task<?> task) {
         if (room != null) {
             waiting.remove(task);
-            room.release();
+            room.give();
         }
     }
 
@@ -413,8 +399,7 @@ final class WorkerPool implements ExitWork {
             // One after the other.
         }
         if (room != null) {
-            // Each submitter that finds the pool closed passes its place on to the next.
-            room.release();
+            room.close();
         }
     }
 

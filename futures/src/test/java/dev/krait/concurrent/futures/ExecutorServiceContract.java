@@ -67,6 +67,19 @@ interface ExecutorServiceContract extends ExecutorSource {
     }
 
     @Test
+    default void cancelledFuture_namesTheProgramsCallable(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var future = executor.asExecutorService().submit(waiting(gate, "cancelled"));
+            assertThat(future.cancel(true)).isTrue();
+            assertThatThrownBy(future::get)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("a call of a lambda of " + ExecutorServiceContract.class.getName())
+                    .hasMessageNotContaining("ExecutorServiceView");
+        }
+    }
+
+    @Test
     default void invokeAll_returnsAllDone() throws Exception {
         try (var executor = newExecutor(2)) {
             var futures = executor.asExecutorService().invokeAll(List.of(squareOf(1), failure(2), squareOf(3)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.Keep;
+import dev.krait.function.Function0;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -178,21 +179,20 @@ class MemoryTest {
     void progressTimeout_thatStartsAgainAndAgain_keepsNoTimersThatHaveRun() throws Exception {
         var watch = new TaskWatch(
                 new Future<Integer>(),
-                TaskOptions.defaults().withRetries(1).withProgressTimeout(Duration.ofMillis(1)),
+                TaskOptions.defaults().withProgressTimeout(Duration.ofMillis(40)),
                 null,
                 () -> "a call",
                 () -> "a call");
-        watch.scheduled();
+        watch.submitted();
         watch.starting();
         watch.running();
-        assertThat(watch.retry(new IOException("between two runs the timeout only starts again")))
-                .isTrue();
-        for (int i = 0; i < 30; i++) {
-            // The thread that starts the timeout again does these, too, so it has done so before each.
+        for (int i = 0; i < 40; i++) {
+            // With every second of them or so the timeout has started again.
             var tick = new CountDownLatch(1);
-            var unused = Deadlines.after(TimeUnit.MILLISECONDS.toNanos(2), tick::countDown);
+            var unused = Deadlines.after(TimeUnit.MILLISECONDS.toNanos(20), tick::countDown);
             assertThat(tick.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(watch.timerCount()).isBetween(1, 3);
+            watch.progressed();
+            assertThat(watch.timerCount()).isLessThanOrEqualTo(3);
         }
         watch.futureDone();
         assertThat(watch.timerCount()).isZero();
@@ -261,6 +261,40 @@ class MemoryTest {
         var future = new Future<Integer>();
         future.trySetLate(new LateOutcome(true, () -> new IOException("late 5")));
         return future;
+    }
+
+    @Test
+    void failureInAWorkerProcess_thatNobodyRead_reachesTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            awaitGone(new WeakReference<>(executor.submit(Tasks::failWithIo, 78)));
+            await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "no 78".equals(e.getMessage())));
+        }
+    }
+
+    @Test
+    void lateFailure_ofATaskWithRetriesThatNobodyRead_reachesTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        var future = new WeakReference<>(failLateForGood());
+        awaitGone(future);
+        await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "late 6".equals(e.getMessage())));
+        assertThat(unread)
+                .allSatisfy(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("run 1"));
+    }
+
+    private static Future<Integer> failLateForGood() {
+        Function0<Integer> function = () -> 1;
+        var task = new Task<Integer>(
+                CallShape.FUNCTION0, function, null, TaskOptions.defaults().withRetries(1), null);
+        task.submitted();
+        assertThat(task.start(future -> {})).isTrue();
+        assertThat(task.retry(new IOException("run 1"))).isTrue();
+        assertThat(task.failLater(() -> new IOException("late 6"))).isTrue();
+        return task.future();
     }
 
     @Test

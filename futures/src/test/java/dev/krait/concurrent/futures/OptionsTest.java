@@ -3,6 +3,7 @@ package dev.krait.concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -41,6 +42,38 @@ class OptionsTest {
         }
         assertThatIllegalArgumentException().isThrownBy(() -> options.withRetries(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> options.withRetryDelay(Duration.ofNanos(-1)));
+    }
+
+    @Test
+    void taskOptions_badTimes_areRefusedInTheirOwnTerms() {
+        var options = TaskOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withRunTimeout(Duration.ofSeconds(-1)))
+                .withMessage("run timeout must be more than zero: PT-1S; leave it out for a task without one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withQueueTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("queue timeout .* is longer than can be counted, .*; leave it out .*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withRetryDelay(Duration.ofSeconds(-1)))
+                .withMessage("retry delay must not be negative: PT-1S; leave it out for retries without a pause");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void map_ofNull_namesWhatIsMissing() {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            Iterable<Integer> none = null;
+            MapOptions noOptions = null;
+            assertThatNullPointerException()
+                    .isThrownBy(() -> executor.map(Tasks::square, none))
+                    .withMessage("items");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> executor.map(Tasks::add, List.of(1), none))
+                    .withMessage("bs");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> executor.map(Tasks::square, List.of(1), noOptions))
+                    .withMessage("options");
+        }
     }
 
     @Test

@@ -203,6 +203,7 @@ class ProcessPoolEndTest {
                     .allSatisfy(failure -> assertThat(failure)
                             .isInstanceOf(BrokenProcessPoolException.class)
                             .hasCauseInstanceOf(WorkerLostException.class)
+                            .hasStackTraceContaining("its executor runs no tasks any more")
                             .hasRootCauseMessage(failures.get(0).getCause().getMessage()));
         }
     }
@@ -424,5 +425,53 @@ class ProcessPoolEndTest {
         assertThatThrownBy(() -> running.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
         assertThatThrownBy(() -> queued.result(LONG)).isInstanceOf(BrokenProcessPoolException.class);
         assertThat(executor.awaitTermination(LONG)).isTrue();
+    }
+
+    static int failAtTheGate(Gate gate) throws Exception {
+        throw new IOException(Gate.arriveAndWait(gate, "failing"));
+    }
+
+    /** Has a task wait for its second run in the queue of the only worker, who is busy until the gate opens. */
+    private static Future<Integer> retryInTheQueue(
+            ProcessPoolExecutor executor, Executor submitter, Gate gate, Path folder) throws Exception {
+        Gate own = Gate.in(Files.createDirectory(folder.resolve("own")));
+        var once = TaskOptions.defaults().withRetries(1).withRunTimeout(Duration.ofHours(1)); // Never sent ahead.
+        var retried = submitter.with(once).submit(ProcessPoolEndTest::failAtTheGate, own);
+        own.awaitMark("failing");
+        executor.submit(Gate::arriveAndWait, gate, "busy").addDoneCallback(busy -> {});
+        own.open();
+        gate.awaitMark("busy");
+        await().pollInSameThread().atMost(LONG).until(() -> executor.queuedTasks() == 1);
+        return retried;
+    }
+
+    @Test
+    void taskThatWaitsForItsSecondRunInTheQueue_cancelled_leavesTheQueueAtOnce(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            try {
+                var retried = retryInTheQueue(executor, executor, gate, folder);
+                assertThat(retried.cancel(true)).isTrue();
+                assertThat(executor.queuedTasks()).isZero();
+            } finally {
+                gate.open();
+            }
+        }
+    }
+
+    @Test
+    void groupWhoseTaskWaitsForItsSecondRunInTheQueue_closesAtOnce(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1)) {
+            try {
+                var group = new TaskGroup(executor);
+                var retried = retryInTheQueue(executor, group, gate, folder);
+                CompletableFuture.runAsync(group::close).get(20, TimeUnit.SECONDS);
+                assertThat(retried.cancelled()).isTrue();
+                assertThat(executor.queuedTasks()).isZero();
+            } finally {
+                gate.open();
+            }
+        }
     }
 }

@@ -36,6 +36,13 @@ class ProcessPoolWorkersTest {
     }
 
     @Test
+    void executor_withOptionsAlone_hasAWorkerForEachProcessor() {
+        try (var executor = new ProcessPoolExecutor(ProcessPoolOptions.defaults())) {
+            assertThat(executor.maxWorkers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    @Test
     void taskThatTakesTooMuchMemory_costsItsWorkerAndSaysWhy(@TempDir Path folder) throws Exception {
         var options = ProcessPoolOptions.defaults()
                 .withMaxMemoryPerChild(220L * MIB)

@@ -19,7 +19,7 @@ class TaskWatchTest {
     private static Task<Integer> scheduled(TaskOptions options) {
         Function0<Integer> function = () -> 1;
         var task = new Task<Integer>(CallShape.FUNCTION0, function, null, options, null);
-        task.scheduled();
+        task.submitted();
         return task;
     }
 
