@@ -211,7 +211,7 @@ class PoolStormTest {
             }
             boolean struckNow;
             if (fault.kind() == Faults.Kind.STALL) {
-                struckNow = endStall(fault, faults, tasks, random, where);
+                struckNow = endStall(fault, storm, tasks, interrupted, random, where);
             } else {
                 eventually(where).until(() -> tasks.unfinished() == 0);
                 struckNow = !faults.clear(fault.step(), fault.kind());
@@ -339,13 +339,20 @@ class PoolStormTest {
      * All but what the stopped worker has begun ends without it; then it goes on, or is killed. Returns false if none came to
      * the step.
      */
-    private boolean endStall(StormFault fault, Faults faults, Tasks tasks, Random random, String where)
+    private boolean endStall(StormFault fault, Storm storm, Tasks tasks, long interrupted, Random random, String where)
             throws Exception {
+        Faults faults = storm.faults;
         eventually(where).until(() -> Files.exists(faults.stalled()) || tasks.unfinished() == 0);
         if (faults.clear(fault.step(), fault.kind())) {
             return false;
         }
-        eventually(where).until(() -> Files.exists(faults.stalled()));
+        // On a busy machine its grace may be over before it has stopped itself.
+        eventually(where)
+                .until(() -> Files.exists(faults.stalled()) || (interrupted > 0 && !Program.runs(interrupted)));
+        if (!Files.exists(faults.stalled())) {
+            deaths.incrementAndGet();
+            return true;
+        }
         eventually(where).until(() -> tasks.notBegun() <= 1);
         long pid = Long.parseLong(Files.readString(faults.stalled()));
         // Its pool may kill it before, if it does not heed an interrupt.
