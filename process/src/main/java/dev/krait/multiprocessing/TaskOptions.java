@@ -94,7 +94,7 @@ public final class TaskOptions {
      */
     public TaskOptions withTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.timeout = positive(timeout, "timeout");
+        changed.timeout = Timeouts.positive(timeout, "timeout").toNanos();
         changed.timeLeft = changed.timeout;
         return new TaskOptions(changed);
     }
@@ -108,7 +108,7 @@ public final class TaskOptions {
      */
     public TaskOptions withQueueTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.queueTimeout = positive(timeout, "queue timeout");
+        changed.queueTimeout = Timeouts.positive(timeout, "queue timeout").toNanos();
         return new TaskOptions(changed);
     }
 
@@ -125,7 +125,7 @@ public final class TaskOptions {
      */
     public TaskOptions withRunTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.runTimeout = positive(timeout, "run timeout");
+        changed.runTimeout = Timeouts.positive(timeout, "run timeout").toNanos();
         return new TaskOptions(changed);
     }
 
@@ -138,7 +138,7 @@ public final class TaskOptions {
      */
     public TaskOptions withProgressTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.progressTimeout = positive(timeout, "progress timeout");
+        changed.progressTimeout = Timeouts.positive(timeout, "progress timeout").toNanos();
         return new TaskOptions(changed);
     }
 
@@ -171,7 +171,7 @@ public final class TaskOptions {
             throw new IllegalArgumentException(
                     "retry delay must not be negative: " + delay + "; leave it out for retries without a pause");
         }
-        long unused = countable(delay, "retry delay");
+        Duration unused = Timeouts.countable(delay, "retry delay");
         Values changed = values.clone();
         changed.retryDelay = delay;
         return new TaskOptions(changed);
@@ -227,22 +227,6 @@ public final class TaskOptions {
         return failure instanceof Exception
                 && !(failure instanceof InterruptedException)
                 && !(failure instanceof CancellationException);
-    }
-
-    private static long positive(Duration timeout, String what) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    what + " must be more than zero: " + timeout + "; leave it out for a task without one");
-        }
-        return countable(timeout, what);
-    }
-
-    private static long countable(Duration time, String what) {
-        if (time.compareTo(Timeouts.MAX) > 0) {
-            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + Timeouts.MAX
-                    + "; leave it out for a task without one");
-        }
-        return time.toNanos();
     }
 
     int priority() {

@@ -54,4 +54,36 @@ public final class Timeouts {
         return requireNonNull(
                 timeout, "timeout is null; call the overload without a timeout to wait for ever, or pass a Duration");
     }
+
+    /**
+     * A time of a task that must be more than zero.
+     *
+     * @param time a time up to {@link #MAX}
+     * @param what what it is, for the text of a refusal
+     * @return the same
+     * @throws IllegalArgumentException if it is not positive, or longer than {@link #MAX}
+     */
+    public static Duration positive(Duration time, String what) {
+        if (time.isZero() || time.isNegative()) {
+            throw new IllegalArgumentException(
+                    what + " must be more than zero: " + time + "; leave it out for a task without one");
+        }
+        return countable(time, what);
+    }
+
+    /**
+     * A time of a task that can be counted in nanoseconds.
+     *
+     * @param time a time
+     * @param what what it is, for the text of a refusal
+     * @return the same
+     * @throws IllegalArgumentException if it is longer than {@link #MAX}
+     */
+    public static Duration countable(Duration time, String what) {
+        if (time.compareTo(MAX) > 0) {
+            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + MAX
+                    + "; leave it out for a task without one");
+        }
+        return time;
+    }
 }

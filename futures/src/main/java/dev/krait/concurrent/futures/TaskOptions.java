@@ -91,7 +91,7 @@ public final class TaskOptions {
      */
     public TaskOptions withTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.timeout = positive(timeout, "timeout");
+        changed.timeout = Timeouts.positive(timeout, "timeout");
         return new TaskOptions(changed);
     }
 
@@ -104,7 +104,7 @@ public final class TaskOptions {
      */
     public TaskOptions withQueueTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.queueTimeout = positive(timeout, "queue timeout");
+        changed.queueTimeout = Timeouts.positive(timeout, "queue timeout");
         return new TaskOptions(changed);
     }
 
@@ -118,7 +118,7 @@ public final class TaskOptions {
      */
     public TaskOptions withRunTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.runTimeout = positive(timeout, "run timeout");
+        changed.runTimeout = Timeouts.positive(timeout, "run timeout");
         return new TaskOptions(changed);
     }
 
@@ -133,7 +133,7 @@ public final class TaskOptions {
      */
     public TaskOptions withProgressTimeout(Duration timeout) {
         Values changed = values.clone();
-        changed.progressTimeout = positive(timeout, "progress timeout");
+        changed.progressTimeout = Timeouts.positive(timeout, "progress timeout");
         return new TaskOptions(changed);
     }
 
@@ -168,7 +168,7 @@ public final class TaskOptions {
                     "retry delay must not be negative: " + delay + "; leave it out for retries without a pause");
         }
         Values changed = values.clone();
-        changed.retryDelay = countable(delay, "retry delay");
+        changed.retryDelay = Timeouts.countable(delay, "retry delay");
         return new TaskOptions(changed);
     }
 
@@ -233,22 +233,6 @@ public final class TaskOptions {
 
     private static boolean mayGoWellNextTime(Throwable failure) {
         return failure instanceof Exception && !(failure instanceof InterruptedException);
-    }
-
-    private static Duration positive(Duration timeout, String what) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    what + " must be more than zero: " + timeout + "; leave it out for a task without one");
-        }
-        return countable(timeout, what);
-    }
-
-    private static Duration countable(Duration time, String what) {
-        if (time.compareTo(Timeouts.MAX) > 0) {
-            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + Timeouts.MAX
-                    + "; leave it out for a task without one");
-        }
-        return time;
     }
 
     /**
