@@ -217,6 +217,8 @@ final class RetryGroup implements CallGroup {
             }
             if (!isWorthARetry(failure)) {
                 fail(null);
+            } else if (timeLeft() <= 0) {
+                failForWantOfTime(failure);
             } else if (options.retryDelay().isZero()) {
                 again();
             } else {
@@ -261,7 +263,7 @@ final class RetryGroup implements CallGroup {
             switch (end) {
                 case OVER -> {
                     if (timeIsUp) {
-                        failWith(new TimeoutException(receiver.description() + " " + options.timeoutWords()));
+                        failForWantOfTime(null);
                     } else {
                         again();
                     }
@@ -273,6 +275,14 @@ final class RetryGroup implements CallGroup {
             }
         }
 
+        private void failForWantOfTime(@Nullable Throwable failure) {
+            if (failure instanceof TimeoutException) {
+                fail(null);
+            } else {
+                failWith(new TimeoutException(receiver.description() + " " + options.timeoutWords()));
+            }
+        }
+
         private void failWith(Throwable last) {
             synchronized (this) {
                 failures.add(last);
@@ -281,7 +291,7 @@ final class RetryGroup implements CallGroup {
         }
 
         private synchronized boolean isWorthARetry(Throwable failure) {
-            if (stopped || failures.size() > options.retries() || timeLeft() <= 0) {
+            if (stopped || failures.size() > options.retries()) {
                 return false;
             }
             long losses = failures.stream()

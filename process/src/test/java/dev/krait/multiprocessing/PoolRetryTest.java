@@ -125,6 +125,31 @@ class PoolRetryTest {
         }
 
         @Test
+        default void timeout_thatPassesBeforeARetryIsDecidedOn_endsIt() throws Exception {
+            try (Pool pool = newPool(1)) {
+                assertThat(pool.apply(() -> 1)).isEqualTo(1);
+                var limit = Duration.ofMillis(700);
+                var bothLate = new CompletableFuture<Boolean>();
+                Pool hasty = pool.with(TaskOptions.defaults()
+                        .withTimeout(limit)
+                        .withRetries(3)
+                        .withRetryOn(failure -> bothLate.join()));
+                AsyncResult<Integer> holdsUpDecisions = hasty.applyAsync(PoolRetryTest::fail);
+                AsyncResult<Integer> late = hasty.applyAsync(PoolRetryTest::fail);
+                long submitted = System.nanoTime();
+                await().until(() -> System.nanoTime() - submitted > limit.toNanos());
+                bothLate.complete(true);
+                for (AsyncResult<Integer> one : List.of(holdsUpDecisions, late)) {
+                    assertThatThrownBy(() -> one.get(LONG))
+                            .isExactlyInstanceOf(TimeoutException.class)
+                            .hasMessageContaining("was not done within its timeout of PT0.7S")
+                            .satisfies(
+                                    e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(IOException.class));
+                }
+            }
+        }
+
+        @Test
         default void timeout_thatPassesInALaterRun_isToldAsItWasAskedFor(@TempDir Path folder) throws Exception {
             String file = folder.resolve("runs").toString();
             try (Pool pool = newPool(1)) {
