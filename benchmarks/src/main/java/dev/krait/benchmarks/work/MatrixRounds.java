@@ -16,8 +16,13 @@ import java.util.concurrent.Future;
  * processes are sent both matrices and send the product back.
  */
 final class MatrixRounds implements Side {
-    private static final int SIZE = 600;
+    private static final int SIZE = 1200;
     private static final int PARTS = 12;
+
+    /** How much of the right matrix is worked with at a time, so that it stays in the cache next to the processor. */
+    private static final int TILE_ROWS = 64;
+
+    private static final int TILE_COLUMNS = 256;
 
     private final int size;
     private final List<double[]> rows = new ArrayList<>();
@@ -56,15 +61,25 @@ final class MatrixRounds implements Side {
     /** Some rows of the left matrix times the right one. */
     static double[] product(double[] left, double[] right, int size) {
         var product = new double[left.length];
+        for (int top = 0; top < size; top += TILE_ROWS) {
+            for (int from = 0; from < size; from += TILE_COLUMNS) {
+                addTile(left, right, size, top, from, product);
+            }
+        }
+        return product;
+    }
+
+    private static void addTile(double[] left, double[] right, int size, int top, int from, double[] product) {
+        int bottom = Math.min(size, top + TILE_ROWS);
+        int to = Math.min(size, from + TILE_COLUMNS);
         for (int row = 0; row < left.length; row += size) {
-            for (int k = 0; k < size; k++) {
+            for (int k = top; k < bottom; k++) {
                 double factor = left[row + k];
-                for (int column = 0; column < size; column++) {
+                for (int column = from; column < to; column++) {
                     product[row + column] += factor * right[k * size + column];
                 }
             }
         }
-        return product;
     }
 
     @Override

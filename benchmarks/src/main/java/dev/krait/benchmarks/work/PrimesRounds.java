@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /** Counts primes alone and then with two workers; how many times as fast that is. */
 final class PrimesRounds implements Side {
-    private static final int LIMIT = 5_000_000;
-    private static final int PRIMES_BELOW_LIMIT = 348_513;
+    private static final int LIMIT = 20_000_000;
+    private static final int PRIMES_BELOW_LIMIT = 1_270_607;
     private static final List<Integer> SLICES =
             IntStream.range(0, Primes.SLICES).boxed().toList();
 
