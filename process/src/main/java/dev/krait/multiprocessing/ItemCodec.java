@@ -29,7 +29,7 @@ final class ItemCodec {
     }
 
     private static final class Packer {
-        final ByteWriter bytes = new ByteWriter(256).withBlocks();
+        final ByteWriter bytes = new ByteWriter(256).withBlocksWithin();
         final ValueEncoder encoder = new ValueEncoder(bytes, LoaderNumbers.byName());
     }
 

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.krait.function.Args;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +220,25 @@ class PoolTest {
             List<byte[]> echoes = pool.map(bytes -> bytes, Collections.nCopies(20, large));
             assertThat(echoes).hasSize(20).allSatisfy(echo -> assertThat(echo).isEqualTo(large));
             assertThat(pool.apply(() -> large.length)).isEqualTo(3_000_000);
+        }
+    }
+
+    @Test
+    void largeArraysOfNumbers_travelWholeAndWithinOthers() throws Exception {
+        double[] numbers = new Random(3).doubles(100_000).toArray();
+        double[][] rows = {numbers, {1.5}, null, numbers.clone()};
+        try (var pool = new Pool(2)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pool.map(array -> array, Collections.nCopies(5, numbers)))
+                        .hasSize(5)
+                        .allSatisfy(echo -> assertThat(echo).isEqualTo(numbers));
+                assertThat(pool.map(array -> array, List.of(rows, rows)))
+                        .allMatch(echo -> Arrays.deepEquals(echo, rows));
+                assertThat(pool.map(at -> numbers[at], List.of(76, 77))).containsExactly(numbers[76], numbers[77]);
+                assertThat(pool.map(at -> rows[3][at], List.of(5))).containsExactly(numbers[5]);
+                assertThat(pool.apply(() -> List.of(numbers, "and", rows)).get(0))
+                        .isEqualTo(numbers);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,27 @@ class SharedQueueAcrossTest {
     }
 
     // Items
+
+    @Test
+    void largeArraysWithinAnItem_travel() throws Exception {
+        double[][] rows = {new Random(5).doubles(50_000).toArray(), {2.5}};
+        try (var queue = new Queue<Object>()) {
+            AsyncResult<Boolean> echoed = pool.applyAsync(() -> {
+                for (int i = 0; i < 3; i++) {
+                    queue.put(queue.get());
+                }
+                return true;
+            });
+            for (int i = 0; i < 3; i++) {
+                queue.put(List.of("rows", rows));
+            }
+            assertThat(echoed.get(LONG)).isTrue();
+            for (int i = 0; i < 3; i++) {
+                var echo = (List<?>) queue.get(LONG);
+                assertThat(Arrays.deepEquals((double[][]) echo.get(1), rows)).isTrue();
+            }
+        }
+    }
 
     @Test
     void itemsOfSeveralProducers_arriveAllAndInTheOrderOfEach() throws Exception {

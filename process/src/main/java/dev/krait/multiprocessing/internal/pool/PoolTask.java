@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.wire.Block;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
@@ -24,7 +25,7 @@ public abstract class PoolTask {
     private final int length;
 
     /** Arrays that follow the bytes. */
-    private List<byte[]> blocks;
+    private List<Block> blocks;
 
     private final long blockBytes;
 
@@ -68,11 +69,7 @@ public abstract class PoolTask {
         this.length = encoded.size();
         this.blocks = encoded.takeBlocks();
         this.body = encoded.takeArray();
-        long sum = 0;
-        for (byte[] block : blocks) {
-            sum += block.length;
-        }
-        this.blockBytes = sum;
+        this.blockBytes = Block.bytes(blocks);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.internal.pool;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.internal.wire.Block;
 import dev.krait.multiprocessing.internal.wire.ReusedSegment;
 import java.io.File;
 import java.io.IOException;
@@ -71,11 +72,8 @@ final class SegmentPool {
      * @return the file, to be {@link #release released} when the worker has read it
      * @throws IOException if there is room neither in the run's folder nor on disk
      */
-    File write(byte[] bytes, int offset, int length, List<byte[]> blocks) throws IOException {
-        long total = length;
-        for (byte[] block : blocks) {
-            total += block.length;
-        }
+    File write(byte[] bytes, int offset, int length, List<Block> blocks) throws IOException {
+        long total = length + Block.bytes(blocks);
         ReusedSegment segment = take(total);
         try {
             segment.write(bytes, offset, length, blocks);
@@ -99,7 +97,7 @@ final class SegmentPool {
         }
     }
 
-    private File writeToDisk(byte[] bytes, int offset, int length, List<byte[]> blocks, long total, IOException full)
+    private File writeToDisk(byte[] bytes, int offset, int length, List<Block> blocks, long total, IOException full)
             throws IOException {
         File file = Files.createTempFile("krait-segment-", "").toFile();
         var segment = new ReusedSegment(file);

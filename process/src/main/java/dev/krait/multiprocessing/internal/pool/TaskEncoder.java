@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
+import dev.krait.multiprocessing.internal.wire.Block;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
@@ -37,9 +38,9 @@ public final class TaskEncoder {
         return bytes.size();
     }
 
-    /** Lets large arrays of bytes go to another process without a copy; for a task that is made of the whole. */
+    /** Lets large arrays go to another process without a copy of their own; for a task that is made of the whole. */
     public TaskEncoder withBlocks() {
-        bytes.withBlocks();
+        bytes.withBlocksWithin();
         return this;
     }
 
@@ -48,7 +49,7 @@ public final class TaskEncoder {
         return !bytes.blocks().isEmpty();
     }
 
-    List<byte[]> takeBlocks() {
+    List<Block> takeBlocks() {
         return bytes.takeBlocks();
     }
 

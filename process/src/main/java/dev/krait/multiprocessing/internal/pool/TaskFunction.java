@@ -4,7 +4,6 @@ import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,9 @@ public final class TaskFunction {
     static TaskFunction defined(int number, int arity, boolean constant, ByteWriter body, SegmentPool segments)
             throws IOException {
         int length = body.size();
-        return length > ToWorker.MAX_FRAME / 2
+        return length > ToWorker.MAX_FRAME / 2 || !body.blocks().isEmpty()
                 ? new TaskFunction(
-                        number, arity, constant, null, length, segments.write(body.array(), 0, length, List.of()))
+                        number, arity, constant, null, length, segments.write(body.array(), 0, length, body.blocks()))
                 : new TaskFunction(number, arity, constant, body.toByteArray(), length, null);
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class ByteReader {
     /** Where the arrays that follow a message are read from. */
     public interface Blocks {
-        /** The next bytes as an array of their own. */
-        byte[] next(int length) throws IOException;
+        /** Reads the next one. */
+        void fill(Block block) throws IOException;
     }
 
     private byte[] bytes;
@@ -48,11 +48,18 @@ public final class ByteReader {
     }
 
     /** The next array of those that follow the message. */
-    byte[] nextBlock() throws IOException {
+    Object nextBlock() throws IOException {
         if (blocks == null) {
             throw new WireException("a message says that an array follows it, but nothing does");
         }
-        return blocks.next((int) getUnsigned());
+        int tag = getByte();
+        long length = getUnsigned();
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw new WireException("a message says that an array of " + length + " elements follows it");
+        }
+        Object array = PrimitiveArrays.make(tag, (int) length);
+        blocks.fill(Block.of(array));
+        return array;
     }
 
     /** How many bytes are left to read. */

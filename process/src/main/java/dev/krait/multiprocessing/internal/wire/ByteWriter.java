@@ -23,7 +23,9 @@ public final class ByteWriter {
     private int limit = MAX_SIZE;
 
     /** Arrays that follow the message; null if this writer takes none. */
-    private @Nullable List<byte[]> blocks;
+    private @Nullable List<Block> blocks;
+
+    private boolean blocksWithin;
 
     /**
      * An empty writer.
@@ -34,10 +36,16 @@ public final class ByteWriter {
         bytes = new byte[capacity];
     }
 
-    /** Lets large arrays follow the message, instead of being copied into it. */
+    /** Lets a message that is one large array follow, instead of being copied. */
     public ByteWriter withBlocks() {
         blocks = new ArrayList<>(2);
         return this;
+    }
+
+    /** Lets large arrays within a message follow it too, for a reader that has both when it decodes. */
+    public ByteWriter withBlocksWithin() {
+        blocksWithin = true;
+        return withBlocks();
     }
 
     /**
@@ -49,28 +57,29 @@ public final class ByteWriter {
         limit = most;
     }
 
-    /** Whether large arrays may follow the message. */
+    /** Whether a message that is one large array may follow. */
     boolean takesBlocks() {
         return blocks != null;
     }
 
+    /** Whether large arrays within a message may follow it. */
+    boolean takesBlocksWithin() {
+        return blocksWithin;
+    }
+
     /** Has an array follow the message; it is read when that is written, which must be before anybody changes it. */
-    void addBlock(byte[] block) {
+    void addBlock(Block block) {
         requireNonNull(blocks).add(block);
     }
 
     /** The arrays that follow the message, in order. */
-    public List<byte[]> blocks() {
+    public List<Block> blocks() {
         return blocks == null ? List.of() : blocks;
     }
 
     /** How many bytes follow the message. */
     public long blockBytes() {
-        long sum = 0;
-        for (byte[] block : blocks()) {
-            sum += block.length;
-        }
-        return sum;
+        return Block.bytes(blocks());
     }
 
     /** Has the arrays follow this message that followed another. */
@@ -79,11 +88,11 @@ public final class ByteWriter {
     }
 
     /** Forgets the arrays that follow the message, and gives them. */
-    public List<byte[]> takeBlocks() {
+    public List<Block> takeBlocks() {
         if (blocks == null || blocks.isEmpty()) {
             return List.of();
         }
-        List<byte[]> taken = blocks;
+        List<Block> taken = blocks;
         blocks = new ArrayList<>(2);
         return taken;
     }
@@ -113,6 +122,13 @@ public final class ByteWriter {
      */
     public void truncate(int mark) {
         size = mark;
+    }
+
+    /** Forgets the arrays that follow the message but for the first ones. */
+    void keepBlocks(int count) {
+        if (blocks != null && blocks.size() > count) {
+            blocks.subList(count, blocks.size()).clear();
+        }
     }
 
     /**

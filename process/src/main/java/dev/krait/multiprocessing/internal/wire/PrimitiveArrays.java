@@ -11,99 +11,129 @@ import java.nio.ByteOrder;
 final class PrimitiveArrays {
     private PrimitiveArrays() {}
 
-    /** Appends an array of a primitive type; false if it is another one. */
-    static boolean put(ByteWriter out, Object array) {
-        if (array instanceof byte[] bytes) {
-            begin(out, Tag.BYTES, bytes.length);
-            out.putBytes(bytes, 0, bytes.length);
-        } else if (array instanceof int[] numbers) {
-            begin(out, Tag.INTS, numbers.length);
-            reserved(out, numbers.length, Integer.BYTES).asIntBuffer().put(numbers);
-        } else if (array instanceof long[] numbers) {
-            begin(out, Tag.LONGS, numbers.length);
-            reserved(out, numbers.length, Long.BYTES).asLongBuffer().put(numbers);
-        } else if (array instanceof double[] numbers) {
-            begin(out, Tag.DOUBLES, numbers.length);
-            reserved(out, numbers.length, Double.BYTES).asDoubleBuffer().put(numbers);
-        } else if (array instanceof float[] numbers) {
-            begin(out, Tag.FLOATS, numbers.length);
-            reserved(out, numbers.length, Float.BYTES).asFloatBuffer().put(numbers);
-        } else if (array instanceof short[] numbers) {
-            begin(out, Tag.SHORTS, numbers.length);
-            reserved(out, numbers.length, Short.BYTES).asShortBuffer().put(numbers);
-        } else if (array instanceof char[] characters) {
-            begin(out, Tag.CHARS, characters.length);
-            reserved(out, characters.length, Character.BYTES).asCharBuffer().put(characters);
-        } else if (array instanceof boolean[] truths) {
-            begin(out, Tag.BOOLEANS, truths.length);
-            for (boolean truth : truths) {
-                out.putByte(truth ? 1 : 0);
-            }
-        } else {
-            return false;
+    /** The tag of an array of a primitive type, 0 for everything else. */
+    static int tag(Object array) {
+        return tagOf(array.getClass());
+    }
+
+    /** The tag of a type that is an array of a primitive one, 0 for every other. */
+    static int tagOf(Class<?> type) {
+        if (type == byte[].class) {
+            return Tag.BYTES;
+        } else if (type == int[].class) {
+            return Tag.INTS;
+        } else if (type == long[].class) {
+            return Tag.LONGS;
+        } else if (type == double[].class) {
+            return Tag.DOUBLES;
+        } else if (type == float[].class) {
+            return Tag.FLOATS;
+        } else if (type == short[].class) {
+            return Tag.SHORTS;
+        } else if (type == char[].class) {
+            return Tag.CHARS;
         }
-        return true;
+        return type == boolean[].class ? Tag.BOOLEANS : 0;
     }
 
-    private static void begin(ByteWriter out, int tag, int length) {
-        out.putByte(tag);
-        out.putUnsigned(length);
-    }
-
-    private static ByteBuffer reserved(ByteWriter out, int count, int width) {
-        int bytes = Math.multiplyExact(count, width);
-        int at = out.reserve(bytes);
-        return ByteBuffer.wrap(out.array(), at, bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Reads an array of the primitive type that a tag says. */
-    static Object get(ByteReader in, int tag) {
+    /** How many bytes an element takes. */
+    static int width(int tag) {
         return switch (tag) {
-            case Tag.BYTES -> in.getBytes(in.getCount(1));
-            case Tag.INTS -> {
-                var numbers = new int[in.getCount(Integer.BYTES)];
-                next(in, numbers.length, Integer.BYTES).asIntBuffer().get(numbers);
-                yield numbers;
-            }
-            case Tag.LONGS -> {
-                var numbers = new long[in.getCount(Long.BYTES)];
-                next(in, numbers.length, Long.BYTES).asLongBuffer().get(numbers);
-                yield numbers;
-            }
-            case Tag.DOUBLES -> {
-                var numbers = new double[in.getCount(Double.BYTES)];
-                next(in, numbers.length, Double.BYTES).asDoubleBuffer().get(numbers);
-                yield numbers;
-            }
-            case Tag.FLOATS -> {
-                var numbers = new float[in.getCount(Float.BYTES)];
-                next(in, numbers.length, Float.BYTES).asFloatBuffer().get(numbers);
-                yield numbers;
-            }
-            case Tag.SHORTS -> {
-                var numbers = new short[in.getCount(Short.BYTES)];
-                next(in, numbers.length, Short.BYTES).asShortBuffer().get(numbers);
-                yield numbers;
-            }
-            case Tag.CHARS -> {
-                var characters = new char[in.getCount(Character.BYTES)];
-                next(in, characters.length, Character.BYTES).asCharBuffer().get(characters);
-                yield characters;
-            }
-            case Tag.BOOLEANS -> {
-                var truths = new boolean[in.getCount(1)];
-                for (int i = 0; i < truths.length; i++) {
-                    truths[i] = in.getByte() != 0;
-                }
-                yield truths;
-            }
+            case Tag.BYTES, Tag.BOOLEANS -> Byte.BYTES;
+            case Tag.SHORTS, Tag.CHARS -> Short.BYTES;
+            case Tag.INTS, Tag.FLOATS -> Integer.BYTES;
+            case Tag.LONGS, Tag.DOUBLES -> Long.BYTES;
             default -> throw new WireException("a value begins with the unknown tag " + tag);
         };
     }
 
-    private static ByteBuffer next(ByteReader in, int count, int width) {
-        int bytes = count * width; // There are as many, or the count would have been refused.
-        int from = in.skip(bytes);
-        return ByteBuffer.wrap(in.array(), from, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    /** A new array. */
+    static Object make(int tag, int length) {
+        return switch (tag) {
+            case Tag.BYTES -> new byte[length];
+            case Tag.INTS -> new int[length];
+            case Tag.LONGS -> new long[length];
+            case Tag.DOUBLES -> new double[length];
+            case Tag.FLOATS -> new float[length];
+            case Tag.SHORTS -> new short[length];
+            case Tag.CHARS -> new char[length];
+            case Tag.BOOLEANS -> new boolean[length];
+            default -> throw new WireException("a value begins with the unknown tag " + tag);
+        };
+    }
+
+    /** Copies elements to where a buffer stands that is little-endian, and moves that on. */
+    static void copy(Object array, int from, int count, ByteBuffer into) {
+        int end = into.position() + count * width(tag(array));
+        if (array instanceof byte[] bytes) {
+            into.put(bytes, from, count);
+        } else if (array instanceof int[] numbers) {
+            into.asIntBuffer().put(numbers, from, count);
+        } else if (array instanceof long[] numbers) {
+            into.asLongBuffer().put(numbers, from, count);
+        } else if (array instanceof double[] numbers) {
+            into.asDoubleBuffer().put(numbers, from, count);
+        } else if (array instanceof float[] numbers) {
+            into.asFloatBuffer().put(numbers, from, count);
+        } else if (array instanceof short[] numbers) {
+            into.asShortBuffer().put(numbers, from, count);
+        } else if (array instanceof char[] characters) {
+            into.asCharBuffer().put(characters, from, count);
+        } else {
+            var truths = (boolean[]) array;
+            for (int i = from; i < from + count; i++) {
+                into.put((byte) (truths[i] ? 1 : 0));
+            }
+        }
+        into.position(end);
+    }
+
+    /** Fills elements with what lies where a buffer stands that is little-endian, and moves that on. */
+    static void fill(Object array, int from, int count, ByteBuffer source) {
+        int end = source.position() + count * width(tag(array));
+        if (array instanceof byte[] bytes) {
+            source.get(bytes, from, count);
+        } else if (array instanceof int[] numbers) {
+            source.asIntBuffer().get(numbers, from, count);
+        } else if (array instanceof long[] numbers) {
+            source.asLongBuffer().get(numbers, from, count);
+        } else if (array instanceof double[] numbers) {
+            source.asDoubleBuffer().get(numbers, from, count);
+        } else if (array instanceof float[] numbers) {
+            source.asFloatBuffer().get(numbers, from, count);
+        } else if (array instanceof short[] numbers) {
+            source.asShortBuffer().get(numbers, from, count);
+        } else if (array instanceof char[] characters) {
+            source.asCharBuffer().get(characters, from, count);
+        } else {
+            var truths = (boolean[]) array;
+            for (int i = from; i < from + count; i++) {
+                truths[i] = source.get() != 0;
+            }
+        }
+        source.position(end);
+    }
+
+    /** Appends an array with its length. */
+    static void put(ByteWriter out, int tag, Object array, int length) {
+        out.putByte(tag);
+        out.putUnsigned(length);
+        int bytes = Math.multiplyExact(length, width(tag));
+        int at = out.reserve(bytes);
+        copy(array, 0, length, littleEndian(out.array(), at, bytes));
+    }
+
+    /** Reads an array of the primitive type that a tag says. */
+    static Object get(ByteReader in, int tag) {
+        int width = width(tag);
+        int length = in.getCount(width);
+        Object array = make(tag, length);
+        int bytes = length * width; // There are as many, or the count would have been refused.
+        fill(array, 0, length, littleEndian(in.array(), in.skip(bytes), bytes));
+        return array;
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes, int at, int length) {
+        return ByteBuffer.wrap(bytes, at, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -46,11 +46,8 @@ public final class ReusedSegment {
      *
      * @throws IOException if there is no room; the file is then to be {@link #empty emptied} or removed
      */
-    public void write(byte[] bytes, int offset, int length, List<byte[]> blocks) throws IOException {
-        long total = length;
-        for (byte[] block : blocks) {
-            total += block.length;
-        }
+    public void write(byte[] bytes, int offset, int length, List<Block> blocks) throws IOException {
+        long total = length + Block.bytes(blocks);
         MappedByteBuffer known = mapFor(total);
         if (known == null) {
             Segment.write(file, bytes, offset, length, blocks);
@@ -59,9 +56,9 @@ public final class ReusedSegment {
         }
         known.put(0, bytes, offset, length);
         int at = length;
-        for (byte[] block : blocks) {
-            known.put(at, block);
-            at += block.length;
+        for (Block block : blocks) {
+            block.copyTo(known, at);
+            at += (int) block.bytes();
         }
     }
 

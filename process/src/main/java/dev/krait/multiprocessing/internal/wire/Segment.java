@@ -23,11 +23,11 @@ public final class Segment {
     }
 
     /** Writes the first bytes of a file, and arrays behind them; the file keeps its other pages for the next time. */
-    public static void write(File file, byte[] bytes, int offset, int length, List<byte[]> blocks) throws IOException {
+    public static void write(File file, byte[] bytes, int offset, int length, List<Block> blocks) throws IOException {
         try (var segment = new RandomAccessFile(file, "rw")) {
             write(segment, bytes, offset, length);
-            for (byte[] block : blocks) {
-                write(segment, block, 0, block.length);
+            for (Block block : blocks) {
+                block.write(segment);
             }
         }
     }
@@ -45,14 +45,6 @@ public final class Segment {
         }
     }
 
-    static byte[] read(RandomAccessFile segment, int length) throws IOException {
-        var bytes = new byte[length];
-        for (int done = 0; done < length; done += STEP) {
-            segment.readFully(bytes, done, Math.min(STEP, length - done));
-        }
-        return bytes;
-    }
-
     /** Reads a file from its beginning, part by part. */
     public static final class Reading implements ByteReader.Blocks, Closeable {
         private final RandomAccessFile segment;
@@ -62,9 +54,16 @@ public final class Segment {
             segment = new RandomAccessFile(file, "r");
         }
 
-        @Override
+        /** The next bytes as an array of their own. */
         public byte[] next(int length) throws IOException {
-            return read(segment, length);
+            var bytes = new byte[length];
+            fill(Block.of(bytes));
+            return bytes;
+        }
+
+        @Override
+        public void fill(Block block) throws IOException {
+            block.read(segment);
         }
 
         @Override

@@ -73,22 +73,27 @@ public final class SegmentReader {
             this.file = file;
         }
 
-        @Override
+        /** The next bytes as an array of their own. */
         public byte[] next(int length) throws IOException {
+            var bytes = new byte[length];
+            fill(Block.of(bytes));
+            return bytes;
+        }
+
+        @Override
+        public void fill(Block block) throws IOException {
+            long length = block.bytes();
             MappedByteBuffer map = length < ReusedSegment.LEAST ? null : map(file, at + length);
-            byte[] bytes;
             if (map == null) {
                 if (opened == null) {
                     opened = new RandomAccessFile(file, "r");
                 }
                 opened.seek(at);
-                bytes = Segment.read(opened, length);
+                block.read(opened);
             } else {
-                bytes = new byte[length];
-                map.get((int) at, bytes);
+                block.fillFrom(map, (int) at);
             }
             at += length;
-            return bytes;
         }
 
         @Override

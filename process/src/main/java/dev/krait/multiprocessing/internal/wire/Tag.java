@@ -34,8 +34,11 @@ final class Tag {
     static final int STRINGS = 32;
     static final int OBJECTS = 33;
 
-    /** A byte array that is the whole value and lies behind the message instead of in it. */
-    static final int BYTES_BEHIND = 34;
+    /** An array of a primitive type that lies behind the message instead of in it: its own tag and its length follow. */
+    static final int BEHIND = 34;
+
+    /** Arrays of arrays of a primitive type: the tag of the innermost ones, how deep they lie, the length, the elements. */
+    static final int ARRAYS = 35;
 
     static final int ARRAY_LIST = 40;
     static final int LINKED_LIST = 41;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class ValueDecoder {
 
     /** Whether a value that begins with this byte is an array that follows its message. */
     public static boolean isBehind(byte firstByte) {
-        return firstByte == Tag.BYTES_BEHIND;
+        return firstByte == Tag.BEHIND;
     }
 
     /** Whether a value that begins with this byte is a small one that runs no code but ours when decoded. */
@@ -104,7 +105,7 @@ public final class ValueDecoder {
      */
     public static @Nullable Object decodePlain(ByteReader in) throws IOException {
         int tag = in.getByte();
-        return tag == Tag.BYTES_BEHIND ? in.nextBlock() : getPlain(in, tag);
+        return tag == Tag.BEHIND ? in.nextBlock() : getPlain(in, tag);
     }
 
     private static @Nullable Object getPlain(ByteReader in, int tag) {
@@ -139,7 +140,6 @@ public final class ValueDecoder {
             case Tag.ENUM -> getEnum();
             case Tag.REFERENCE -> getReference();
             case Tag.JAVA, Tag.JAVA_ROUTED -> getJava(tag);
-            case Tag.BYTES_BEHIND -> in.nextBlock();
             case Tag.LAMBDA -> getLambda();
             case Tag.RECORD -> getRecord();
             default ->
@@ -258,16 +258,26 @@ public final class ValueDecoder {
         Object array = switch (tag) {
             case Tag.STRINGS -> new String[in.getCount(1)];
             case Tag.OBJECTS -> new Object[in.getCount(1)];
+            case Tag.BEHIND -> in.nextBlock();
+            case Tag.ARRAYS -> newArrays();
             default -> PrimitiveArrays.get(in, tag);
         };
         containers.set(number, array);
-        if (tag == Tag.STRINGS || tag == Tag.OBJECTS) {
-            var elements = (@Nullable Object[]) array;
+        if (array instanceof @Nullable Object[] elements) {
             for (int i = 0; i < elements.length; i++) {
                 elements[i] = get();
             }
         }
         return array;
+    }
+
+    private Object newArrays() {
+        Class<?> elements = PrimitiveArrays.make(in.getByte(), 0).getClass();
+        int depth = in.getByte();
+        for (int i = 1; i < depth; i++) {
+            elements = elements.arrayType();
+        }
+        return Array.newInstance(elements, in.getCount(1));
     }
 
     @SuppressWarnings("JdkObsolete") // A LinkedList arrives as the LinkedList that was sent.

@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class ValueEncoder {
 
     private static final ClassRoutes BY_NAME = ClassRoutes.byName(ClassLoader.getSystemClassLoader());
 
-    /** A whole value that is an array of so many bytes follows the message, which saves a copy. */
+    /** An array of so many bytes follows the message, where there is room for that, which saves copies. */
     private static final int BEHIND = 32 * 1024;
 
     private final ByteWriter out;
@@ -101,18 +102,17 @@ public final class ValueEncoder {
      * @throws IOException if part of the value cannot travel; the writer is then as it was before
      */
     public void encode(@Nullable Object value) throws IOException {
-        if (value instanceof byte[] bytes && bytes.length >= BEHIND && out.takesBlocks()) {
-            out.putByte(Tag.BYTES_BEHIND);
-            out.putUnsigned(bytes.length);
-            out.addBlock(bytes);
+        if (value != null && out.takesBlocks() && putBehind(value)) {
             return;
         }
         int mark = out.size();
+        int blocks = out.blocks().size();
         parts = null;
         try {
             put(value);
         } catch (NotOurs signal) {
             out.truncate(mark);
+            out.keepBlocks(blocks);
             try {
                 putJava(value);
             } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -121,8 +121,26 @@ public final class ValueEncoder {
             }
         } catch (RuntimeException | StackOverflowError e) {
             out.truncate(mark);
+            out.keepBlocks(blocks);
             throw cannotTravel(value, e);
         }
+    }
+
+    /** Has a value follow the message if it is an array that is large enough. */
+    private boolean putBehind(Object value) {
+        int tag = PrimitiveArrays.tag(value);
+        if (tag == 0) {
+            return false;
+        }
+        var block = Block.of(value);
+        if (block.bytes() < BEHIND) {
+            return false;
+        }
+        out.putByte(Tag.BEHIND);
+        out.putByte(tag);
+        out.putUnsigned(Array.getLength(value));
+        out.addBlock(block);
+        return true;
     }
 
     /**
@@ -361,10 +379,33 @@ public final class ValueEncoder {
             for (Object element : elements) {
                 put(element);
             }
-        } else if (!PrimitiveArrays.put(out, array)) {
-            throw new NotOurs();
+        } else if (PrimitiveArrays.tag(array) == 0) {
+            putArrays((@Nullable Object[]) array);
+        } else if (!out.takesBlocksWithin() || !putBehind(array)) {
+            PrimitiveArrays.put(out, PrimitiveArrays.tag(array), array, Array.getLength(array));
         }
         begun.end(array, false);
+    }
+
+    /** Arrays of arrays, as long as numbers, characters or truths are in the innermost ones. */
+    private void putArrays(@Nullable Object[] arrays) throws NotOurs {
+        int depth = 0;
+        Class<?> innermost = arrays.getClass();
+        while (innermost.getComponentType().isArray()) {
+            innermost = innermost.getComponentType();
+            depth++;
+        }
+        int tag = PrimitiveArrays.tagOf(innermost);
+        if (tag == 0 || depth > Byte.MAX_VALUE) {
+            throw new NotOurs();
+        }
+        out.putByte(Tag.ARRAYS);
+        out.putByte(tag);
+        out.putByte(depth);
+        out.putUnsigned(arrays.length);
+        for (Object array : arrays) {
+            put(array);
+        }
     }
 
     private void begin(int tag, int length) {

@@ -1,7 +1,5 @@
 package dev.krait.multiprocessing.internal.worker;
 
-import dev.krait.multiprocessing.internal.wire.ByteReader;
-import dev.krait.multiprocessing.internal.wire.ValueDecoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Definition {
     /** Where the encoded function is. */
     interface Source {
-        ByteReader open() throws IOException;
+        @Nullable
+        Object decode(WorkerRoutes routes) throws IOException, ClassNotFoundException;
     }
 
     private @Nullable Source source;
@@ -52,7 +51,7 @@ final class Definition {
     Object function(WorkerRoutes routes) throws TaskLoop.UnreadableTask {
         if (source != null) {
             try {
-                rebuilt(new ValueDecoder(source.open(), routes).decode());
+                rebuilt(source.decode(routes));
             } catch (Exception | LinkageError | StackOverflowError e) {
                 failure = e;
             }

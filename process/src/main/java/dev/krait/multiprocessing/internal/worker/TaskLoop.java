@@ -102,7 +102,7 @@ final class TaskLoop {
         } else if (message instanceof ToWorker.Define define) {
             ByteReader body = define.body();
             var encoded = new ByteReader(body.getBytes(body.remaining()));
-            define(define.function(), Definition.sent(() -> encoded));
+            define(define.function(), Definition.sent(by -> new ValueDecoder(encoded, by).decode()));
         } else if (message instanceof ToWorker.Forget forget) {
             functions.remove(forget.function());
             forgetLast();
@@ -114,7 +114,7 @@ final class TaskLoop {
                 }
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
-            define(define.function(), Definition.sent(() -> read(define.path(), define.length())));
+            define(define.function(), Definition.sent(by -> decodeSpilled(define, by)));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
             new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
@@ -134,6 +134,14 @@ final class TaskLoop {
     private void forgetLast() {
         lastFunction = ToWorker.INLINE;
         lastDefinition = null;
+    }
+
+    private @Nullable Object decodeSpilled(ToWorker.DefineSpilled define, WorkerRoutes by)
+            throws IOException, ClassNotFoundException {
+        try (var segment = segments.open(new File(define.path()))) {
+            var function = new ByteReader(segment.next(define.length())).withBlocks(segment);
+            return new ValueDecoder(function, by).decode();
+        }
     }
 
     private static ByteReader read(String path, int length) throws IOException {

@@ -38,7 +38,7 @@ class ReusedSegmentTest {
     private void writeAndRead(int head, int... blocks) throws Exception {
         byte[] first = bytes(head + 3);
         List<byte[]> rest = Arrays.stream(blocks).mapToObj(this::bytes).toList();
-        segment.write(first, 3, head, rest);
+        segment.write(first, 3, head, rest.stream().map(Block::of).toList());
         try (var reading = reader.open(file)) {
             assertThat(reading.next(head)).isEqualTo(Arrays.copyOfRange(first, 3, head + 3));
             for (byte[] block : rest) {

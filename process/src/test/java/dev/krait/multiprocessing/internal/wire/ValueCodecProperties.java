@@ -105,6 +105,19 @@ class ValueCodecProperties {
                 Arbitraries.shorts().array(short[].class).ofMaxSize(20),
                 Arbitraries.chars().array(char[].class).ofMaxSize(20),
                 Arbitraries.of(true, false).array(boolean[].class).ofMaxSize(20),
+                Arbitraries.integers()
+                        .array(int[].class)
+                        .ofMaxSize(5)
+                        .injectNull(0.1)
+                        .array(int[][].class)
+                        .ofMaxSize(5),
+                Arbitraries.of(true, false)
+                        .array(boolean[].class)
+                        .ofMaxSize(3)
+                        .array(boolean[][].class)
+                        .ofMaxSize(3)
+                        .array(boolean[][][].class)
+                        .ofMaxSize(3),
                 Arbitraries.strings().ofMaxLength(5).array(String[].class).ofMaxSize(5),
                 scalars.array(Object[].class).ofMaxSize(5));
         return Arbitraries.lazyOf(
