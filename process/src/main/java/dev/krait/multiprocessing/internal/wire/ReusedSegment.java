@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReusedSegment {
     /** What is smaller is not worth a mapping. */
-    static final int LEAST = 256 * 1024;
+    static final int LEAST = 32 * 1024;
 
     private final File file;
 

@@ -12,16 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files that another process writes {@linkplain ReusedSegment again and again}, and keeps those mapped that it read
- * last, so that their bytes are copied once. A file must not be replaced by another of its name.
+ * Reads files that another process writes {@linkplain ReusedSegment again and again}, and keeps those mapped that it reads
+ * again, so that their bytes are copied once. A file must not be replaced by another of its name.
  *
  * <p>Not thread-safe.
  */
 public final class SegmentReader {
-    private static final int MOST_FILES = 8;
+    private static final int MOST_FILES = 256;
     private static final long MOST_BYTES = 64L << 20;
 
-    private final Map<File, MappedByteBuffer> maps = new LinkedHashMap<>(16, 0.75f, true);
+    /** The files that were read last, oldest first; null where once only, for which a mapping costs more than it saves. */
+    private final Map<File, @Nullable MappedByteBuffer> files = new LinkedHashMap<>(16, 0.75f, true);
+
     private long mappedBytes;
 
     /** A reader that has read nothing yet. */
@@ -34,7 +36,7 @@ public final class SegmentReader {
 
     /** Forgets what it has mapped. */
     public void forget() {
-        maps.clear();
+        files.clear();
         mappedBytes = 0;
     }
 
@@ -42,9 +44,14 @@ public final class SegmentReader {
         if (end > MOST_BYTES) {
             return null;
         }
-        MappedByteBuffer known = maps.get(file);
+        boolean again = files.containsKey(file);
+        MappedByteBuffer known = files.get(file);
         if (known != null && known.capacity() >= end) {
             return known;
+        }
+        if (!again) {
+            keep(file, null);
+            return null;
         }
         MappedByteBuffer map = ReusedSegment.map(file, FileChannel.MapMode.READ_ONLY, end);
         if (map != null && map.capacity() <= MOST_BYTES) {
@@ -53,14 +60,17 @@ public final class SegmentReader {
         return map;
     }
 
-    private void keep(File file, MappedByteBuffer map) {
-        MappedByteBuffer before = maps.put(file, map);
-        mappedBytes += map.capacity() - (before == null ? 0 : before.capacity());
-        Iterator<MappedByteBuffer> oldest = maps.values().iterator();
-        while (maps.size() > MOST_FILES || mappedBytes > MOST_BYTES) {
-            mappedBytes -= oldest.next().capacity();
+    private void keep(File file, @Nullable MappedByteBuffer map) {
+        mappedBytes += bytes(map) - bytes(files.put(file, map));
+        Iterator<@Nullable MappedByteBuffer> oldest = files.values().iterator();
+        while (files.size() > MOST_FILES || mappedBytes > MOST_BYTES) {
+            mappedBytes -= bytes(oldest.next());
             oldest.remove();
         }
+    }
+
+    private static long bytes(@Nullable MappedByteBuffer map) {
+        return map == null ? 0 : map.capacity();
     }
 
     /** Reads a file from its beginning, part by part. */

@@ -89,8 +89,8 @@ class ReusedSegmentTest {
 
     @Test
     void manyFiles_areReadEachWithItsOwnContents(@TempDir Path folder) throws Exception {
-        for (int i = 0; i < 40; i++) {
-            file = folder.resolve("segment-" + i % 13).toFile();
+        for (int i = 0; i < 700; i++) {
+            file = folder.resolve("segment-" + i % 300).toFile();
             segment = new ReusedSegment(file);
             writeAndRead(LARGE + i);
         }
