@@ -66,6 +66,12 @@ public final class ReusedSegment {
         if (total < LEAST || total > capacity) {
             return null;
         }
+        long length = file.length();
+        if (length < capacity) { // Somebody cut it short: a write behind its end would kill the JVM.
+            capacity = length;
+            map = null;
+            return null;
+        }
         if (map == null || map.capacity() < total) {
             map = map(file, FileChannel.MapMode.READ_WRITE, total);
         }

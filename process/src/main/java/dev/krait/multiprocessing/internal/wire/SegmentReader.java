@@ -41,7 +41,7 @@ public final class SegmentReader {
     }
 
     private @Nullable MappedByteBuffer map(File file, long end) {
-        if (end > MOST_BYTES) {
+        if (end > MOST_BYTES || end > file.length()) { // What is cut short is an error, as far as it is not mapped.
             return null;
         }
         boolean again = files.containsKey(file);

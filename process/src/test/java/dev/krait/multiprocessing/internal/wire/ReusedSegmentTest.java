@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.File;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,6 +94,29 @@ class ReusedSegmentTest {
             file = folder.resolve("segment-" + i % 300).toFile();
             segment = new ReusedSegment(file);
             writeAndRead(LARGE + i);
+        }
+    }
+
+    @Test
+    void fileThatIsCutShort_isAnErrorAndThenWrittenAnew() throws Exception {
+        writeAndRead(5, LARGE, 3 * LARGE);
+        for (int i = 0; i < 3; i++) {
+            writeAndRead(5, LARGE, 3 * LARGE); // From here on through mappings.
+            cutShort(2 * LARGE);
+            try (var reading = reader.open(file)) {
+                reading.next(5);
+                reading.next(LARGE);
+                assertThatThrownBy(() -> reading.next(3 * LARGE)).isInstanceOf(EOFException.class);
+            }
+            writeAndRead(5, LARGE, 3 * LARGE);
+            cutShort(0);
+            writeAndRead(LARGE);
+        }
+    }
+
+    private void cutShort(long length) throws Exception {
+        try (var opened = new RandomAccessFile(file, "rw")) {
+            opened.setLength(length);
         }
     }
 
