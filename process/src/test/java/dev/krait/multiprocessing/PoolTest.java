@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PoolTest {
     @Test
@@ -239,6 +240,17 @@ class PoolTest {
                 assertThat(pool.apply(() -> List.of(numbers, "and", rows)).get(0))
                         .isEqualTo(numbers);
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void functionThatHoldsMuch_doesNotHoldUpItsMap() throws Exception {
+        byte[] much = new byte[70 << 20];
+        much[1234] = 5;
+        try (var pool = new Pool(1)) {
+            List<Integer> items = Collections.nCopies(3000, 1234);
+            assertThat(pool.map(at -> much[at], items)).hasSize(3000).containsOnly((byte) 5);
         }
     }
 

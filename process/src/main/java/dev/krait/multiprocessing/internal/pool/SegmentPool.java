@@ -39,7 +39,7 @@ final class SegmentPool {
     /** How many bytes may be on their way to workers before a caller who waits for results anyway waits here first. */
     private static final long ENOUGH = 64L << 20;
 
-    /** A file in use, and how many bytes it holds now. */
+    /** A file in use, and how many bytes of it are on their way. */
     private record Used(ReusedSegment segment, long bytes) {}
 
     private final Object lock = new Object();
@@ -67,24 +67,32 @@ final class SegmentPool {
     private boolean closed;
 
     /**
-     * Writes bytes into a segment.
+     * Writes the arguments of a task into a segment.
      *
      * @return the file, to be {@link #release released} when the worker has read it
      * @throws IOException if there is room neither in the run's folder nor on disk
      */
     File write(byte[] bytes, int offset, int length, List<Block> blocks) throws IOException {
-        long total = length + Block.bytes(blocks);
-        ReusedSegment segment = take(total);
+        return write(bytes, offset, length, blocks, length + Block.bytes(blocks));
+    }
+
+    /** Writes what stays in its segment for many tasks, and so is not something whose arrival others could wait for. */
+    File writeLasting(byte[] bytes, int length, List<Block> blocks) throws IOException {
+        return write(bytes, 0, length, blocks, 0);
+    }
+
+    private File write(byte[] bytes, int offset, int length, List<Block> blocks, long onTheirWay) throws IOException {
+        ReusedSegment segment = take(onTheirWay);
         try {
             segment.write(bytes, offset, length, blocks);
             return segment.file();
         } catch (IOException full) {
             discard(segment.file());
-            return writeToDisk(bytes, offset, length, blocks, total, full);
+            return writeToDisk(bytes, offset, length, blocks, onTheirWay, full);
         }
     }
 
-    private ReusedSegment take(long length) {
+    private ReusedSegment take(long onTheirWay) {
         synchronized (lock) {
             ReusedSegment segment = free.poll();
             if (segment == null) {
@@ -92,17 +100,18 @@ final class SegmentPool {
             } else {
                 freeBytes -= segment.capacity();
             }
-            addUsed(segment, length);
+            addUsed(segment, onTheirWay);
             return segment;
         }
     }
 
-    private File writeToDisk(byte[] bytes, int offset, int length, List<Block> blocks, long total, IOException full)
+    private File writeToDisk(
+            byte[] bytes, int offset, int length, List<Block> blocks, long onTheirWay, IOException full)
             throws IOException {
         File file = Files.createTempFile("krait-segment-", "").toFile();
         var segment = new ReusedSegment(file);
         synchronized (lock) {
-            addUsed(segment, total);
+            addUsed(segment, onTheirWay);
         }
         try {
             segment.write(bytes, offset, length, blocks);
@@ -111,7 +120,8 @@ final class SegmentPool {
             discard(file);
             alsoFull.addSuppressed(full);
             throw new IOException(
-                    "no room for a value of " + total + " bytes on its way to a worker, neither in "
+                    "no room for a value of " + (length + Block.bytes(blocks))
+                            + " bytes on its way to a worker, neither in "
                             + RunFolder.get().path() + " nor in " + file.getParent(),
                     alsoFull);
         }

@@ -42,7 +42,12 @@ public final class TaskFunction {
         int length = body.size();
         return length > ToWorker.MAX_FRAME / 2 || !body.blocks().isEmpty()
                 ? new TaskFunction(
-                        number, arity, constant, null, length, segments.write(body.array(), 0, length, body.blocks()))
+                        number,
+                        arity,
+                        constant,
+                        null,
+                        length,
+                        segments.writeLasting(body.array(), length, body.blocks()))
                 : new TaskFunction(number, arity, constant, body.toByteArray(), length, null);
     }
 
