@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How workers are bounded and replaced. */
 class PoolWearTest {
@@ -66,8 +72,36 @@ class PoolWearTest {
                 assertThat(worker.state()).isEqualTo(WorkerStatus.State.RUNNING);
                 assertThat(worker.task()).contains("a call of a lambda of " + PoolWearTest.class.getName());
             });
-            assertThat(pool.apply(() -> 2)).isEqualTo(2);
             last.cancel();
+            assertThat(pool.apply(() -> 2)).isEqualTo(2);
+        }
+    }
+
+    static int logAndWait(String log, String go) throws Exception {
+        Files.writeString(Path.of(log), "begin\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        PoolFaultTest.waitForFile(go, 0);
+        Files.writeString(Path.of(log), "end\n", StandardOpenOption.APPEND);
+        return 1;
+    }
+
+    @Test
+    void workersAtTheirLastTask_stillTakeUpThePlacesOfThePool(@TempDir Path folder) throws Exception {
+        String log = folder.resolve("log").toString();
+        String go = folder.resolve("go").toString();
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(1))) {
+            var results = new ArrayList<AsyncResult<Integer>>();
+            for (int i = 0; i < 4; i++) {
+                results.add(pool.applyAsync(PoolWearTest::logAndWait, log, go));
+            }
+            await().atMost(LIMIT)
+                    .until(() -> pool.workers().stream().anyMatch(worker -> worker.state() == WorkerStatus.State.IDLE));
+            Files.createFile(Path.of(go));
+            for (AsyncResult<Integer> result : results) {
+                assertThat(result.get(LIMIT)).isEqualTo(1);
+            }
+            assertThat(Files.readAllLines(Path.of(log)))
+                    .as("one task at a time")
+                    .containsExactly("begin", "end", "begin", "end", "begin", "end", "begin", "end");
         }
     }
 

@@ -180,6 +180,7 @@ final class PoolBooks {
     void finishIfDone(Afterwards after) {
         if (isDone()) {
             roster.ready().clear();
+            roster.standby().clear();
             roster.workers().forEach(after::retire);
         }
         if (state != State.OPEN && roster.isEmpty()) {

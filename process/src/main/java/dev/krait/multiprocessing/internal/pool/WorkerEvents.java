@@ -104,8 +104,18 @@ final class WorkerEvents {
             books.ledger().putBack(old.recall());
             leaveIfWornOut(old, after);
         }
-        shareOut(worker, after);
+        admit(after);
+        books.dispatch(after);
         books.finishIfDone(after);
+    }
+
+    /** Gives work to those that stood by, as far as there are places for them. */
+    private void admit(Afterwards after) {
+        for (WorkerChannel worker = books.roster().admit();
+                worker != null;
+                worker = books.roster().admit()) {
+            shareOut(worker, after);
+        }
     }
 
     /** Gives out what waits; if nothing does and the worker has nothing to do, it gets part of what another was sent ahead. */
@@ -206,6 +216,7 @@ final class WorkerEvents {
         if (books.roster().leaveIfWornOut(worker)) {
             after.retire(worker);
             books.startWorkers();
+            admit(after);
         }
     }
 
@@ -249,6 +260,7 @@ final class WorkerEvents {
                 worker.ends();
                 books.startWorkers();
             }
+            admit(after);
             books.dispatch(after);
         });
     }
@@ -282,6 +294,7 @@ final class WorkerEvents {
             books.removed(worker);
             hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(death.uptime());
             books.startWorkers();
+            admit(after);
             books.dispatch(after);
             books.finishIfDone(after);
         });

@@ -35,6 +35,9 @@ final class WorkerRoster {
     /** Those of them that take tasks. */
     private final List<WorkerChannel> ready = new ArrayList<>();
 
+    /** Those that are to take tasks as soon as one that does its last has ended that. */
+    private final List<WorkerChannel> standby = new ArrayList<>();
+
     /** Workers that were replaced and have not ended yet. */
     private final List<WorkerChannel> leaving = new ArrayList<>();
 
@@ -74,6 +77,11 @@ final class WorkerRoster {
     /** Those that take tasks. */
     List<WorkerChannel> ready() {
         return ready;
+    }
+
+    /** Those that are ready and wait for a place. */
+    List<WorkerChannel> standby() {
+        return standby;
     }
 
     /** Those that were replaced and have not ended yet. */
@@ -188,10 +196,10 @@ final class WorkerRoster {
         return most > 0 ? most - worker.sendBuffer().tasksGiven() : Integer.MAX_VALUE;
     }
 
-    /** Takes on a worker; returns the one whose place it takes, if one waits for that, which is given no more tasks. */
+    /** Takes on a worker, which stands by; returns the one whose place it is to take, which is given no more tasks. */
     @Nullable
     WorkerChannel takeOn(WorkerChannel worker) {
-        ready.add(worker);
+        standby.add(worker);
         for (WorkerChannel old : ready) {
             if (old.isWearingOut()) {
                 ready.remove(old);
@@ -199,6 +207,27 @@ final class WorkerRoster {
             }
         }
         return null;
+    }
+
+    /** Lets a worker that stands by take tasks, if that makes no more than the pool is to have; null if there is none. */
+    @Nullable
+    WorkerChannel admit() {
+        if (standby.isEmpty() || ready.size() + atTheirLast() >= settings.size()) {
+            return null;
+        }
+        WorkerChannel admitted = standby.remove(0);
+        ready.add(admitted);
+        return admitted;
+    }
+
+    /** How many take no more tasks and still do one. */
+    private int atTheirLast() {
+        int last = 0;
+        for (WorkerChannel worker : workers) {
+            boolean relieved = worker.isWearingOut() && !worker.isEnding() && !ready.contains(worker);
+            last += relieved && worker.sendBuffer().owesTasks() ? 1 : 0;
+        }
+        return last;
     }
 
     /** A worker that is to do no more tasks, and has done those it was given, leaves; returns whether it is such a one. */
@@ -252,7 +281,7 @@ final class WorkerRoster {
     private WorkerSnapshot.Phase phase(WorkerChannel worker, @Nullable PoolTask task) {
         if (task != null && !(task instanceof InitializerTask)) {
             return WorkerSnapshot.Phase.RUNNING; // Also one that does its last task, and takes no more.
-        } else if (ready.contains(worker)) {
+        } else if (ready.contains(worker) || standby.contains(worker)) {
             return WorkerSnapshot.Phase.IDLE;
         }
         return worker.isWearingOut() ? WorkerSnapshot.Phase.LEAVING : WorkerSnapshot.Phase.STARTING;
@@ -262,6 +291,7 @@ final class WorkerRoster {
     void remove(WorkerChannel worker) {
         ended++;
         ready.remove(worker);
+        standby.remove(worker);
         workers.remove(worker);
         leaving.remove(worker);
     }
