@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -399,6 +400,29 @@ class PoolFaultTest {
         Signals.send("CONT", pid);
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("initialized-" + pid)));
         pool.terminate();
+        pool.join();
+    }
+
+    /** Has this worker end as soon as it has said that its initializer is done. */
+    static void endAfterwards() {
+        FaultPoint.on(step -> {
+            if (step.equals("frame-committed")) {
+                Runtime.getRuntime().halt(3);
+            }
+        });
+    }
+
+    @Test
+    void workersThatEndBehindTheirInitializer_breakThePoolInsteadOfComingWithoutEnd() throws Exception {
+        var pool = new Pool(1, PoolOptions.defaults().withInitializer(PoolFaultTest::endAfterwards));
+        AsyncResult<Integer> never = pool.applyAsync(() -> 1);
+        try {
+            assertThatThrownBy(() -> never.get(LONG))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its workers end before they begin a task");
+        } finally {
+            pool.terminate();
+        }
         pool.join();
     }
 

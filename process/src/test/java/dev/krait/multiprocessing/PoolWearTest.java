@@ -59,6 +59,20 @@ class PoolWearTest {
     }
 
     @Test
+    void workersThatLeftForTheirAge_areNoReasonToGiveUpWhenOneIsKilled() throws Exception {
+        var options = PoolOptions.defaults().withMaxAgePerChild(Duration.ofMillis(200));
+        try (var pool = new Pool(1, options)) {
+            var seen = new HashSet<Long>();
+            await().atMost(LIMIT).until(() -> {
+                seen.addAll(pool.pids());
+                return seen.size() > 12;
+            });
+            Deaths.kill(pool.pids().get(0));
+            assertThat(pool.applyAsync(() -> 1).get(LIMIT)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void workerWithALimitOfTasks_isReplacedWhileItDoesItsLast() throws Exception {
         try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(2))) {
             pool.apply(() -> 1);

@@ -236,6 +236,11 @@ final class WorkerChannel extends Thread {
         killAfter(launched.process(), EXIT_GRACE);
     }
 
+    /** Whether it was asked to leave. */
+    boolean isRetired() {
+        return retired;
+    }
+
     /** Ends the worker whatever it does: asks once, and kills it after a grace; at once if it has not begun. */
     void kill() {
         killed = true;

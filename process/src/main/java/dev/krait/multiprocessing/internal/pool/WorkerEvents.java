@@ -192,11 +192,13 @@ final class WorkerEvents {
         if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
             return; // All tasks were told so already.
         }
-        books.roster().answered();
         for (int done = 0; done < answers.size(); ) {
             Answered answered = buffer.inFlight().answered(answers, done);
             tasks.add(answered);
             done = answered.end();
+            if (!(answered.task() instanceof InitializerTask)) {
+                books.roster().answered();
+            }
         }
         buffer.window().answered(answers.size(), System.nanoTime());
         if (buffer.hasPending()) {
@@ -274,6 +276,7 @@ final class WorkerEvents {
             InFlight inFlight = worker.sendBuffer().inFlight();
             stranded.addAll(inFlight.removeFrom(nextClaim));
             stranded.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
+            worker.sendBuffer().takenBack(PoolTask.calls(stranded));
             if (books.broken() == null) {
                 books.ledger().putBack(stranded);
             }
@@ -292,7 +295,9 @@ final class WorkerEvents {
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(death.uptime());
+            if (blamed.isEmpty() && worker.sendBuffer().tasksGiven() == 0 && isNeeded()) {
+                hopeless[0] = books.roster().endedUnused(death.uptime(), worker.isRetired());
+            }
             books.startWorkers();
             admit(after);
             books.dispatch(after);

@@ -54,6 +54,9 @@ final class WorkerRoster {
     /** Workers that died young, none having answered since. */
     private int earlyDeaths;
 
+    /** Workers that were asked to leave young, none having answered since. */
+    private int earlyLeaves;
+
     /** No worker is started before this time. */
     private long notBefore = System.nanoTime();
 
@@ -158,7 +161,7 @@ final class WorkerRoster {
     /** A worker did not start; returns whether it is hopeless to try again, and begins a pause if it is not. */
     boolean startFailed() {
         failedStarts++;
-        boolean hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
+        boolean hopeless = failedStarts >= MOST_FAILED_STARTS && nobodyIsReady();
         if (!hopeless) {
             pause(failedStarts);
         }
@@ -168,15 +171,29 @@ final class WorkerRoster {
     /** A worker has answered, so they do not all die young. */
     void answered() {
         earlyDeaths = 0;
+        earlyLeaves = 0;
     }
 
-    /** A worker ended without having begun a task; returns whether it is hopeless to try again. */
-    boolean diedIdle(Duration uptime) {
-        if (uptime.compareTo(EARLY) >= 0 || ++earlyDeaths <= MOST_EARLY_DEATHS) {
+    /**
+     * A worker ended that was never given a task; returns whether it is hopeless to try again. It is not for one that was asked
+     * to leave, but if they pass a limit of the pool as soon as they are there, they are replaced without haste.
+     */
+    boolean endedUnused(Duration uptime, boolean asked) {
+        if (uptime.compareTo(EARLY) >= 0) {
             return false;
         }
-        pause(earlyDeaths - MOST_EARLY_DEATHS);
-        return ready.isEmpty();
+        int ends = asked ? ++earlyLeaves : ++earlyDeaths;
+        // One blow may hit them all, which is no reason to think that it hits the next ones.
+        int most = MOST_EARLY_DEATHS + settings.size();
+        if (ends <= most) {
+            return false;
+        }
+        pause(ends - most);
+        return !asked && nobodyIsReady();
+    }
+
+    private boolean nobodyIsReady() {
+        return ready.isEmpty() && standby.isEmpty();
     }
 
     private void pause(int failures) {
