@@ -427,6 +427,24 @@ class PoolFaultTest {
     }
 
     @Test
+    void largeArgumentsOfAClosedPool_outliveAWorkerThatDoesNotStart() throws Exception {
+        var faults = new Faults(folder.toString());
+        var launch = LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            String started = folder.resolve("task-started").toString();
+            AsyncResult<Integer> lost = pool.applyAsync(() -> touchThenSpin(started));
+            AsyncResult<Integer> waiting = pool.applyAsync(bytes -> bytes.length, new byte[100_000]);
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            pool.close();
+            faults.lay("not-said-ready", Faults.Kind.KILL);
+            signal("KILL", pool.pids().get(0));
+            assertThatThrownBy(() -> lost.get(LONG)).isInstanceOf(WorkerLostException.class);
+            assertThat(waiting.get(LONG)).isEqualTo(100_000);
+            assertThat(faults.isLaid("not-said-ready", Faults.Kind.KILL)).isFalse();
+        }
+    }
+
+    @Test
     void largeInitializer_travels() throws Exception {
         byte[] large = new byte[200_000];
         try (var pool = new Pool(1, PoolOptions.defaults().withInitializer(() -> {
