@@ -81,6 +81,9 @@ final class WorkerChannel extends Thread {
     /** The answers of one look into the ring. */
     private Answers answers = new Answers(1);
 
+    /** Up to where the worker is known to have passed over what was taken back; used by this thread alone. */
+    private long passedOver;
+
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
 
@@ -370,6 +373,11 @@ final class WorkerChannel extends Thread {
             public void drained() {
                 reportAnswers();
             }
+
+            @Override
+            public void asleep() {
+                reportPassedOver(launched.arena().passedOver());
+            }
         });
         boolean ready = false;
         try {
@@ -439,6 +447,13 @@ final class WorkerChannel extends Thread {
             Answers reported = answers;
             answers = new Answers(reported.size());
             events.answered(this, reported);
+        }
+    }
+
+    private void reportPassedOver(long number) {
+        if (number != passedOver) {
+            passedOver = number;
+            events.passedOver(this, number);
         }
     }
 

@@ -88,6 +88,14 @@ final class WorkerEvents {
         });
     }
 
+    /** The worker has read past what was taken back of it, up to a number: its pipe has room again. */
+    void passedOver(WorkerChannel worker, long number) {
+        books.change(after -> {
+            worker.sendBuffer().inFlight().passedOver(number);
+            books.dispatch(after);
+        });
+    }
+
     /** The worker has done what it does first. */
     void initialized(WorkerChannel worker) {
         books.change(after -> {

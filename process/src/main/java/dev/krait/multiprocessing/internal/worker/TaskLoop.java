@@ -112,6 +112,8 @@ final class TaskLoop {
                 if (input.hasNext()) {
                     putOffBell(0);
                 }
+            } else {
+                arena.passOver(run.number() + 1);
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             define(define.function(), Definition.sent(() -> read(define.path(), define.length())));
@@ -157,7 +159,8 @@ final class TaskLoop {
             int length = (int) tasks.getUnsigned();
             int from = tasks.skip(length);
             if (!arena.claim(number)) {
-                return; // Taken back by the parent, and so is all that was sent behind it.
+                passOver(number, tasks);
+                return;
             }
             body.reset(tasks.array(), from, length);
             runTask(number, run.function(), run.arity());
@@ -166,6 +169,15 @@ final class TaskLoop {
                 putOffBell(tasks.remaining());
             }
         }
+    }
+
+    /** A task was taken back by the parent, and so was all behind it in its frame: says that they are out of the pipe. */
+    private void passOver(long number, ByteReader behind) {
+        long next = number + 1;
+        for (; behind.remaining() > 0; next++) {
+            behind.skip((int) behind.getUnsigned());
+        }
+        arena.passOver(next);
     }
 
     /** More work is here: wake the parent once when half of it is done, so that it sends more before we run dry. */
