@@ -99,7 +99,7 @@ final class PoolCalls {
     }
 
     private static CallOutcome cancelled(CallReceiver receiver) {
-        return new CallOutcome.Failure(new CancellationException(receiver.describe() + " was cancelled"));
+        return new CallOutcome.Failure(new CancellationException(receiver.description() + " was cancelled"));
     }
 
     private <R extends @Nullable Object> void settle(

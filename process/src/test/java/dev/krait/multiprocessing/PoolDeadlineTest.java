@@ -194,6 +194,22 @@ class PoolDeadlineTest implements PoolOptionsContract {
         }
     }
 
+    static int waitWith(PoolFaultTest.Mute mute) throws InterruptedException {
+        return mute.value() + PoolOptionsContract.waitForEver();
+    }
+
+    @Test
+    void cancelledCall_whoseArgumentHasNoText_endsAllTheSame() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> running = pool.applyAsync(PoolDeadlineTest::waitWith, new PoolFaultTest.Mute(1));
+            assertThat(running.cancel()).isTrue();
+            assertThatThrownBy(() -> running.get(LIMIT))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("was cancelled");
+            assertThat(pool.applyAsync(() -> 2).get(LIMIT)).isEqualTo(2);
+        }
+    }
+
     @Test
     void cancelledMap_stopsItsItemsAlone() throws Exception {
         try (var pool = new Pool(2)) {

@@ -8,6 +8,9 @@ import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Serializable;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -481,7 +485,7 @@ class PoolFaultTest {
     }
 
     /** An item whose text fails. */
-    record Mute(int value) implements java.io.Serializable {
+    record Mute(int value) implements Serializable {
         @Override
         public String toString() {
             throw new IllegalStateException("no text");
@@ -499,6 +503,23 @@ class PoolFaultTest {
                                     List.of(new Mute(1)))
                             .get(LONG))
                     .isInstanceOf(WorkerLostException.class);
+        }
+    }
+
+    static int refuse(Mute mute) throws IOException {
+        if (mute.value() > 0) {
+            throw new IOException("refused " + mute.value());
+        }
+        return mute.value();
+    }
+
+    @Test
+    void callWhoseArgumentHasNoText_failsAsItDid() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> refused = pool.applyAsync(PoolFaultTest::refuse, new Mute(1));
+            assertThatThrownBy(() -> refused.get(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 1");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,39 @@ class ProcessPoolEndTest {
         assertThatThrownBy(() -> executor.map(Tasks::square, List.of(1)))
                 .isInstanceOf(BrokenProcessPoolException.class);
         executor.close();
+    }
+
+    /** An argument whose text fails, as that of a list does which somebody changes meanwhile. */
+    private record Mute(int value) implements Serializable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    private static int refuse(Mute mute) throws IOException {
+        if (mute.value() > 0) {
+            throw new IOException("refused " + mute.value());
+        }
+        return mute.value();
+    }
+
+    @Test
+    void taskWhoseArgumentHasNoText_failsAsItDid() {
+        var executor = new ProcessPoolExecutor(1);
+        try {
+            var once = executor.submit(ProcessPoolEndTest::refuse, new Mute(1));
+            var twice = executor.with(TaskOptions.defaults().withRetries(1))
+                    .submit(ProcessPoolEndTest::refuse, new Mute(2));
+            assertThatThrownBy(() -> once.result(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 1");
+            assertThatThrownBy(() -> twice.result(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 2");
+        } finally {
+            executor.terminateWorkers();
+        }
     }
 
     static int refuseToLeave(Gate gate) throws InterruptedException {
