@@ -506,6 +506,52 @@ class PoolFaultTest {
         }
     }
 
+    /** Asks the loader of its class for one that the loader fails over. */
+    public static final class Asking implements Callable<String>, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String call() throws Exception {
+            return Class.forName("shop.Absent", false, getClass().getClassLoader())
+                    .getName();
+        }
+    }
+
+    /** A loader that no worker has, and that fails with an error of its own. */
+    private static final class Touchy extends URLClassLoader {
+        Touchy() {
+            super(
+                    new URL[] {
+                        PoolFaultTest.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                    },
+                    ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals("shop.Absent")) {
+                throw new AssertionError("an error of the loader's own");
+            }
+            return super.findClass(name);
+        }
+    }
+
+    @Test
+    void classLoaderThatFailsWithAnError_failsTheTaskThatAskedIt() throws Exception {
+        try (var loader = new Touchy();
+                var pool = new Pool(1)) {
+            Object asking =
+                    loader.loadClass(Asking.class.getName()).getConstructor().newInstance();
+            AsyncResult<String> result = pool.applyAsync(asked -> (String) ((Callable<?>) asked).call(), asking);
+            assertThatThrownBy(() -> result.get(LONG))
+                    .isInstanceOf(ClassNotFoundException.class)
+                    .hasMessageContaining("shop.Absent");
+        }
+    }
+
     static int refuse(Mute mute) throws IOException {
         if (mute.value() > 0) {
             throw new IOException("refused " + mute.value());
