@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.ByteArrayOutputStream;
@@ -405,6 +406,26 @@ class PoolFaultTest {
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("initialized-" + pid)));
         pool.terminate();
         pool.join();
+    }
+
+    /** Starts what native code does: a process that has every descriptor of this one, that of the protocol too. */
+    static int startHeir(String mark) throws Exception {
+        new ProcessBuilder("sh", "-c", "exec 9>>/proc/$PPID/fd/4 && touch " + mark + " && exec sleep 1000").start();
+        return PoolOptionsContract.waitForEver();
+    }
+
+    @Test
+    void killedWorker_whosePipeIsHeldByWhatItStarted_isLostAllTheSame() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "no descriptors in /proc");
+        try (var pool = new Pool(1)) {
+            Path heir = folder.resolve("heir");
+            String mark = heir.toString();
+            AsyncResult<Integer> lost = pool.applyAsync(() -> startHeir(mark));
+            await().atMost(LONG).until(() -> Files.exists(heir));
+            signal("KILL", pool.pids().get(0));
+            assertThatThrownBy(() -> lost.get(LONG)).isInstanceOf(WorkerLostException.class);
+            assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+        }
     }
 
     /** Has this worker end as soon as it has said that its initializer is done. */

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerChannel extends Thread {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
+
+    /** How long after a process has ended its pipe does so at the latest, as a rule. */
+    private static final Duration END_LAG = Duration.ofSeconds(1);
 
     private final WorkerEvents events;
     private final LaunchSettings launch;
@@ -54,6 +58,8 @@ final class WorkerChannel extends Thread {
     private boolean exitsByItself;
 
     private volatile boolean retired;
+
+    private volatile boolean channelEnded;
 
     /** What was seen running, and when; guarded by the pool's lock. */
     private long seenNumber = -1;
@@ -352,6 +358,10 @@ final class WorkerChannel extends Thread {
         if (killed) {
             kill();
         }
+        CompletableFuture<?> unused = launched.process()
+                .onExit()
+                .thenRun(() ->
+                        Later.after(END_LAG.toMillis(), TimeUnit.MILLISECONDS).execute(() -> endHeirs(launched)));
         var log = new LogTail(launched.log(), getName() + "-log");
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
@@ -418,6 +428,13 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    /** Ends what native code of a worker has started and what holds its pipe, the end of which would never come. */
+    private void endHeirs(LaunchedWorker launched) {
+        if (!channelEnded) {
+            launched.endDescendants();
+        }
+    }
+
     private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
             answers.addReturned(returned.task(), returned.value());
@@ -470,6 +487,7 @@ final class WorkerChannel extends Thread {
 
     /** After the end of the channel: lets others take over, makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
+        channelEnded = true;
         if (ready) {
             try {
                 events.ending(this);
