@@ -297,7 +297,7 @@ class PoolDeadlineTest implements PoolOptionsContract {
     }
 
     /** A stream that takes nothing before it is opened. */
-    private static final class Stuck extends OutputStream {
+    static final class Stuck extends OutputStream {
         private final CountDownLatch open;
 
         Stuck(CountDownLatch open) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,54 @@ class PoolWearTest {
                     .hasMessageContaining("it was killed because it took ")
                     .hasMessageContaining("more than the 220 MiB that a worker of this pool may take");
             assertThat(pool.apply(() -> 1)).isEqualTo(1);
+        }
+    }
+
+    /** A task that prints without end, and takes memory as soon as it may. */
+    static int printAndLeak(String mark) {
+        var leaking = new Thread(() -> {
+            try {
+                PoolFaultTest.waitForFile(mark, 0);
+                leak();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        leaking.start();
+        while (leaking.isAlive()) {
+            System.out.println("x".repeat(1000));
+        }
+        return 1;
+    }
+
+    private static boolean aReaderWaitsForTheTerminal() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getMethodName().equals("addWhenThereIsRoom"));
+    }
+
+    @Test
+    void taskThatIsKilledForItsMemory_whileItsReaderIsBusy_saysWhyAllTheSame(@TempDir Path folder) throws Exception {
+        var options = PoolOptions.defaults()
+                .withMaxMemoryPerChild(220 * MIB)
+                .withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx600m"));
+        Path mark = folder.resolve("leak");
+        var open = new CountDownLatch(1);
+        PrintStream before = System.out;
+        try (var pool = new Pool(1, options)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            System.setOut(new PrintStream(new PoolDeadlineTest.Stuck(open), true, StandardCharsets.UTF_8));
+            AsyncResult<Integer> large = pool.applyAsync(PoolWearTest::printAndLeak, mark.toString());
+            await().atMost(LIMIT).until(PoolWearTest::aReaderWaitsForTheTerminal);
+            Files.createFile(mark);
+            Program.awaitEnd(pid);
+            open.countDown();
+            assertThatThrownBy(() -> large.get(LIMIT))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("it was killed because it took ");
+        } finally {
+            open.countDown();
+            System.setOut(before);
         }
     }
 

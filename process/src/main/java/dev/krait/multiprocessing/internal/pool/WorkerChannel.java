@@ -277,7 +277,8 @@ final class WorkerChannel extends Thread {
     void killNow() {
         LaunchedWorker launched = worker;
         if (launched != null) {
-            launched.process().destroyForcibly();
+            // By its handle, here too: the reader may be busy, and has the end of the pipe still to come to.
+            launched.process().toHandle().destroyForcibly();
         }
     }
 
