@@ -3,6 +3,7 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,20 @@ class PoolShutdownTest {
             assertThat(pool.pids()).isEmpty();
             assertThatThrownBy(() -> pool.applyAsync(() -> 1)).isInstanceOf(IllegalStateException.class);
             pool.close();
+            pool.terminate();
+        }
+    }
+
+    @Test
+    void close_ofAPoolWhoseWorkerNeverComesToBegin_endsIt() {
+        // The JVM waits for a debugger before all else.
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
+        var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch));
+        try {
+            pool.close();
+            assertTimeoutPreemptively(BUDGET, pool::join);
+        } finally {
             pool.terminate();
         }
     }

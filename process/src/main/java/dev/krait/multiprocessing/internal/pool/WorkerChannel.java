@@ -358,6 +358,8 @@ final class WorkerChannel extends Thread {
         label = launch.labelledOutput() ? new LineLabel("PoolWorker-" + launched.place()) : null;
         if (killed) {
             kill();
+        } else if (retired) {
+            retire();
         }
         CompletableFuture<?> unused = launched.process()
                 .onExit()
