@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,56 +168,6 @@ class PoolShutdownTest {
             assertThat(pool.pids()).isEmpty();
             assertThatThrownBy(() -> pool.applyAsync(() -> 1)).isInstanceOf(IllegalStateException.class);
             pool.close();
-            pool.terminate();
-        }
-    }
-
-    /** An input that has no next item before it is released, and heeds no interrupt. */
-    private static final class DeafInput implements Iterable<Integer> {
-        private final CountDownLatch asked = new CountDownLatch(1);
-        private volatile boolean released;
-
-        @Override
-        public Iterator<Integer> iterator() {
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    asked.countDown();
-                    while (!released) {
-                        Thread.onSpinWait();
-                    }
-                    return false;
-                }
-
-                @Override
-                public Integer next() {
-                    throw new NoSuchElementException();
-                }
-            };
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false,false", "false,true", "true,false", "true,true"})
-    void shutdown_whileTheInputOfAnIterationHeedsNothing_endsBoth(boolean threads, boolean terminates)
-            throws Exception {
-        Pool pool = threads ? new ThreadPool(1) : new Pool(1);
-        var input = new DeafInput();
-        Pool patient = pool.with(TaskOptions.defaults().withRetries(1));
-        try (IMapIterator<Integer> results = patient.imap(x -> x, input)) {
-            assertThat(input.asked.await(BUDGET.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            if (terminates) {
-                pool.terminate();
-            } else {
-                pool.close();
-            }
-            assertThatThrownBy(() -> results.take(BUDGET))
-                    .isInstanceOf(CancellationException.class)
-                    .hasMessageContaining("before the input of this iteration was read to its end");
-            assertThat(results.hasNext()).isFalse();
-            assertTimeoutPreemptively(BUDGET, pool::join);
-        } finally {
-            input.released = true;
             pool.terminate();
         }
     }

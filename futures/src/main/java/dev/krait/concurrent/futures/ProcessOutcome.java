@@ -61,7 +61,7 @@ final class ProcessOutcome {
             WorkerLostException loss = lost(lost.loss(), "only this task is affected, and only retries run it again");
             return new BrokenProcessPoolException(executor, "a worker was lost: " + loss.getMessage(), loss);
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
-            return new CancellationException(abandoned.reason());
+            return new CancellationException(abandoned.reason() + " before " + description.get() + " was done");
         }
         return broken(executor, (PoolOutcome.Broken) outcome);
     }
