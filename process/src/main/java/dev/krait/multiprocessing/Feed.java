@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -121,6 +122,21 @@ final class Feed extends Thread {
         }
     }
 
+    /** Starts it; what it holds is given up if the system has no thread left. */
+    void begin() {
+        boolean begun = false;
+        try {
+            FaultPoint.reach("thread-starting");
+            start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                end(null);
+                whenEnded.accept(this);
+            }
+        }
+    }
+
     @Override
     public void run() {
         Throwable failure = null;
@@ -225,12 +241,12 @@ final class Feed extends Thread {
             if (batch.size() > 0) {
                 group.submit(batch);
             }
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             String reason = stopped;
-            RuntimeException failure = reason == null ? refused : new CancellationException(reason);
+            Throwable failure = reason == null ? refused : new CancellationException(reason);
             withCall(failure);
             slots.forEach(slot -> slot.settled(new CallOutcome.Failure(failure)));
-            throw failure;
+            throw Sneaky.rethrow(failure);
         }
         if (cancelled) {
             group.cancel();

@@ -258,7 +258,7 @@ final class PoolCalls {
             var feed = new Feed(name, engine, group, results, input, lazy, chunk, this::ended);
             results.fedBy(feed);
             feeds.add(feed);
-            feed.start();
+            feed.begin();
             return results;
         }
     }

@@ -55,7 +55,7 @@ final class RetryGroup implements CallGroup {
         open.addAndGet(batch.size());
         try {
             group.submit(first);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // An Error too, such as that there is no thread left to watch deadlines.
             over(batch.size());
             throw e;
         }
