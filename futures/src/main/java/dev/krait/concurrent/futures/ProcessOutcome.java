@@ -46,7 +46,7 @@ final class ProcessOutcome {
     private static @Nullable Object decode(EncodedValue value, Supplier<String> description) {
         try {
             return value.decode();
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             throw RemoteTaskException.resultUnreadable(description.get(), e);
         }
     }

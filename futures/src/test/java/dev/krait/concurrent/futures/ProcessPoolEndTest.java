@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.RemoteTaskException;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
@@ -96,6 +97,30 @@ class ProcessPoolEndTest {
                     .hasMessage("refused 2");
         } finally {
             executor.terminateWorkers();
+        }
+    }
+
+    /** Can be rebuilt in no other process than the one that made it. */
+    private static final class Homesick implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final long home = ProcessHandle.current().pid();
+
+        private Object readResolve() {
+            if (home != ProcessHandle.current().pid()) {
+                throw new AssertionError("only at home");
+            }
+            return this;
+        }
+    }
+
+    @Test
+    void resultThatFailsWithAnErrorHere_isToldAsOneThatCannotBeRebuilt() {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var homesick = executor.submit(() -> new Homesick());
+            assertThatThrownBy(() -> homesick.result(LONG))
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("cannot be rebuilt in this process")
+                    .hasMessageContaining("only at home");
         }
     }
 

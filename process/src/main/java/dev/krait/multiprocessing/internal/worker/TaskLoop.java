@@ -247,8 +247,8 @@ final class TaskLoop {
     private Definition inline() throws UnreadableTask {
         try {
             return Definition.of(decoder.decode());
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            throw new UnreadableTask(e);
+        } catch (Throwable e) {
+            throw UnreadableTask.because(e);
         }
     }
 
@@ -281,7 +281,15 @@ final class TaskLoop {
         private static final long serialVersionUID = 1L;
         private final transient Throwable reason;
 
-        UnreadableTask(Throwable reason) {
+        /** For what rebuilding threw; want of memory is thrown as it is, since it concerns more than this task. */
+        static UnreadableTask because(Throwable reason) {
+            if (reason instanceof OutOfMemoryError outOfMemory) {
+                throw outOfMemory;
+            }
+            return new UnreadableTask(reason);
+        }
+
+        private UnreadableTask(Throwable reason) {
             super(null, reason, false, false);
             this.reason = reason;
         }
