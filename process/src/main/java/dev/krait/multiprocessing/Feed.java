@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,11 @@ final class Feed extends Thread {
     private final RemoteTraceback calledHere;
 
     private final AtomicBoolean holding = new AtomicBoolean(true);
+
+    /** Whether the input is being read; who takes this away has ended the feed, which does nothing with what it reads then. */
+    private final AtomicBoolean reading = new AtomicBoolean();
+
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /** Why the input is read no further; empty if nobody is there to be told. */
     private volatile @Nullable String stopped;
@@ -93,6 +99,9 @@ final class Feed extends Thread {
         if (stopped == null) {
             stopped = reason;
         }
+        if (reading.compareAndSet(true, false)) {
+            end(new CancellationException(reason)); // Nobody knows when the input lets go of this thread.
+        }
         results.stopFeed();
         interrupt();
         releaseHold();
@@ -101,6 +110,30 @@ final class Feed extends Thread {
     private void releaseHold() {
         if (holding.compareAndSet(true, false)) {
             engine.releaseHold();
+        }
+    }
+
+    /** Says that no more items come, once. */
+    private void end(@Nullable Throwable failure) {
+        if (ended.compareAndSet(false, true)) {
+            results.end(failure == null ? null : new CallOutcome.Failure(withCall(failure)));
+            group.end();
+            releaseHold();
+        }
+    }
+
+    /** Starts it; what it holds is given up if the system has no thread left. */
+    void begin() {
+        boolean begun = false;
+        try {
+            FaultPoint.reach("thread-starting");
+            start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                end(null);
+                whenEnded.accept(this);
+            }
         }
     }
 
@@ -118,9 +151,7 @@ final class Feed extends Thread {
         } catch (Throwable e) {
             failure = stopped == null ? e : new CancellationException(stopped);
         } finally {
-            results.end(failure == null ? null : new CallOutcome.Failure(withCall(failure)));
-            group.end();
-            releaseHold();
+            end(failure);
             whenEnded.accept(this);
         }
     }
@@ -153,6 +184,7 @@ final class Feed extends Thread {
         CallGroup.Batch batch = group.batch(chunk, results.receiver(sent));
         Throwable failure = null;
         boolean more = true;
+        reading.set(true);
         while (slots.size() < most && batch.bytes() < LARGEST_BATCH_BYTES) {
             Object item;
             try {
@@ -172,6 +204,9 @@ final class Feed extends Thread {
             } catch (Throwable e) {
                 slot.unprepared(withCall(e));
             }
+        }
+        if (!reading.compareAndSet(true, false)) {
+            return false;
         }
         submit(batch, slots);
         if (failure != null) {
@@ -206,12 +241,12 @@ final class Feed extends Thread {
             if (batch.size() > 0) {
                 group.submit(batch);
             }
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             String reason = stopped;
-            RuntimeException failure = reason == null ? refused : new CancellationException(reason);
+            Throwable failure = reason == null ? refused : new CancellationException(reason);
             withCall(failure);
             slots.forEach(slot -> slot.settled(new CallOutcome.Failure(failure)));
-            throw failure;
+            throw Sneaky.rethrow(failure);
         }
         if (cancelled) {
             group.cancel();

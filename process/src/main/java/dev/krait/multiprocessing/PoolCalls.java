@@ -99,7 +99,7 @@ final class PoolCalls {
     }
 
     private static CallOutcome cancelled(CallReceiver receiver) {
-        return new CallOutcome.Failure(new CancellationException(receiver.describe() + " was cancelled"));
+        return new CallOutcome.Failure(new CancellationException(receiver.description() + " was cancelled"));
     }
 
     private <R extends @Nullable Object> void settle(
@@ -258,7 +258,7 @@ final class PoolCalls {
             var feed = new Feed(name, engine, group, results, input, lazy, chunk, this::ended);
             results.fedBy(feed);
             feeds.add(feed);
-            feed.start();
+            feed.begin();
             return results;
         }
     }

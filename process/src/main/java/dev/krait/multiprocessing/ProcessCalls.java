@@ -183,7 +183,7 @@ final class ProcessCalls implements CallGroup {
         } catch (BrokenPoolException e) {
             close(ours.size);
             throw TaskResult.broken(e.reason());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close(ours.size);
             throw e;
         }

@@ -20,6 +20,6 @@ record ProcessOutcome(PoolOutcome outcome, CallReceiver receiver) implements Cal
 
     @Override
     public @Nullable Object produce() throws Throwable {
-        return TaskResult.of(outcome, receiver::describe);
+        return TaskResult.of(outcome, receiver::description);
     }
 }

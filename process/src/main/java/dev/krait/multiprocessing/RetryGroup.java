@@ -23,7 +23,10 @@ final class RetryGroup implements CallGroup {
     /** Calls that are not over, and one more until the end of the group. */
     private final AtomicLong open = new AtomicLong(1);
 
+    /** Written under {@code stopping}, by which a later run is submitted either before that or never. */
     private volatile boolean stopped;
+
+    private final Object stopping = new Object();
 
     /** Runs the calls of another group; keeps the pool from ending while they may be run again. */
     RetryGroup(PoolEngine engine, CallGroup group, TaskOptions options, RetryPauses pauses) {
@@ -52,7 +55,7 @@ final class RetryGroup implements CallGroup {
         open.addAndGet(batch.size());
         try {
             group.submit(first);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // An Error too, such as that there is no thread left to watch deadlines.
             over(batch.size());
             throw e;
         }
@@ -63,9 +66,15 @@ final class RetryGroup implements CallGroup {
         group.awaitRoom();
     }
 
+    private void giveUp() {
+        synchronized (stopping) {
+            stopped = true;
+        }
+    }
+
     @Override
     public int cancel() {
-        stopped = true;
+        giveUp();
         int taken = group.cancel();
         pauses.stop(this);
         over(taken);
@@ -74,7 +83,7 @@ final class RetryGroup implements CallGroup {
 
     @Override
     public int stop() {
-        stopped = true;
+        giveUp();
         int taken = group.stop();
         pauses.stop(this);
         over(taken);
@@ -157,6 +166,15 @@ final class RetryGroup implements CallGroup {
             if (told != null) {
                 told.settled(outcome);
             }
+        }
+    }
+
+    private boolean submitUnlessStopped(Batch one) {
+        synchronized (stopping) {
+            if (!stopped) {
+                group.submit(one);
+            }
+            return !stopped;
         }
     }
 
@@ -310,14 +328,12 @@ final class RetryGroup implements CallGroup {
 
         private void again() {
             try {
-                if (stopped) {
-                    fail(null);
-                    return;
-                }
                 TaskOptions left = options.after(System.nanoTime() - submittedAt);
                 Batch one = group.batch(0, BatchReceiver.ofOne(this), left);
                 addTo(one, arguments);
-                group.submit(one);
+                if (!submitUnlessStopped(one)) {
+                    fail(null);
+                }
             } catch (Throwable e) { // An Error too, out of the program's own code for what is sent again.
                 fail(e);
             }

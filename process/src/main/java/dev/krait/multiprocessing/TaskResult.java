@@ -25,7 +25,7 @@ final class TaskResult {
         } else if (outcome instanceof PoolOutcome.Lost lost) {
             throw lost(lost.loss());
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
-            throw new CancellationException(abandoned.reason());
+            throw new CancellationException(abandoned.reason() + " before " + task.get() + " was done");
         } else if (outcome instanceof PoolOutcome.Overdue overdue) {
             throw new TimeoutException(task.get() + " " + overdue.reason());
         }

@@ -2,11 +2,16 @@ package dev.krait.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,64 @@ class NoThreadLeftTest {
             AsyncResult<Integer> watched = hasty.applyAsync(PoolOptionsContract::waitForEver);
             assertThatThrownBy(() -> watched.get(LIMIT)).isInstanceOf(TimeoutException.class);
         }
+    }
+
+    @Test
+    void iterationWithoutAThreadForItsDeadlines_endsWithTheReason() throws Exception {
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            Pool hasty = pool.with(TaskOptions.defaults().withRunTimeout(LIMIT));
+            Iterable<Integer> refusing =
+                    () -> Stream.of(1, 2).peek(item -> refuse(1)).iterator();
+            try (IMapIterator<Integer> results = hasty.imap(x -> x, refusing)) {
+                assertThatThrownBy(() -> results.take(LIMIT)).isInstanceOf(OutOfMemoryError.class);
+            }
+        }
+    }
+
+    @Test
+    void callWithRetriesThatIsRefusedForWantOfAThread_keepsThePoolFromNothing() throws Exception {
+        var pool = new Pool(1);
+        try {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            Pool hasty = pool.with(TaskOptions.defaults().withRunTimeout(LIMIT).withRetries(1));
+            refuse(1);
+            assertThatThrownBy(() -> hasty.applyAsync(() -> 1)).isInstanceOf(OutOfMemoryError.class);
+            pool.close();
+            assertTimeoutPreemptively(LIMIT, pool::join);
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    @Test
+    void iterationWithoutAThreadForItsInput_isRefusedAndKeepsThePoolFromNothing() throws Exception {
+        var pool = new Pool(1);
+        try {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            Pool patient = pool.with(TaskOptions.defaults().withRetries(1));
+            refuse(1);
+            assertThatThrownBy(() -> patient.imap(x -> x, List.of(1))).isInstanceOf(OutOfMemoryError.class);
+            pool.close();
+            assertTimeoutPreemptively(LIMIT, pool::join);
+        } finally {
+            pool.terminate();
+        }
+    }
+
+    @Test
+    void callbacksWithoutAThread_areCalledLaterInTheirOrder() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Integer>());
+        try (var pool = new Pool(1)) {
+            assertThat(pool.apply(() -> 1)).isEqualTo(1);
+            refuse(1);
+            AsyncResult<Integer> first = pool.applyAsync(() -> 1, told::add, failure -> {});
+            AsyncResult<Integer> second = pool.applyAsync(() -> 2, told::add, failure -> {});
+            assertThat(first.get(LIMIT)).isEqualTo(1);
+            assertThat(second.get(LIMIT)).isEqualTo(2);
+        }
+        assertThat(told).containsExactly(1, 2);
+        assertThat(refused).hasValue(1);
     }
 
     static int print() {

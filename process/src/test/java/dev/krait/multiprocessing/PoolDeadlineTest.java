@@ -194,6 +194,22 @@ class PoolDeadlineTest implements PoolOptionsContract {
         }
     }
 
+    static int waitWith(PoolFaultTest.Mute mute) throws InterruptedException {
+        return mute.value() + PoolOptionsContract.waitForEver();
+    }
+
+    @Test
+    void cancelledCall_whoseArgumentHasNoText_endsAllTheSame() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> running = pool.applyAsync(PoolDeadlineTest::waitWith, new PoolFaultTest.Mute(1));
+            assertThat(running.cancel()).isTrue();
+            assertThatThrownBy(() -> running.get(LIMIT))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("was cancelled");
+            assertThat(pool.applyAsync(() -> 2).get(LIMIT)).isEqualTo(2);
+        }
+    }
+
     @Test
     void cancelledMap_stopsItsItemsAlone() throws Exception {
         try (var pool = new Pool(2)) {
@@ -281,7 +297,7 @@ class PoolDeadlineTest implements PoolOptionsContract {
     }
 
     /** A stream that takes nothing before it is opened. */
-    private static final class Stuck extends OutputStream {
+    static final class Stuck extends OutputStream {
         private final CountDownLatch open;
 
         Stuck(CountDownLatch open) {

@@ -3,10 +3,15 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Serializable;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -402,6 +408,67 @@ class PoolFaultTest {
         pool.join();
     }
 
+    /** Starts what native code does: a process that has every descriptor of this one, that of the protocol too. */
+    static int startHeir(String mark) throws Exception {
+        new ProcessBuilder("sh", "-c", "exec 9>>/proc/$PPID/fd/4 && touch " + mark + " && exec sleep 1000").start();
+        return PoolOptionsContract.waitForEver();
+    }
+
+    @Test
+    void killedWorker_whosePipeIsHeldByWhatItStarted_isLostAllTheSame() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "no descriptors in /proc");
+        try (var pool = new Pool(1)) {
+            Path heir = folder.resolve("heir");
+            String mark = heir.toString();
+            AsyncResult<Integer> lost = pool.applyAsync(() -> startHeir(mark));
+            await().atMost(LONG).until(() -> Files.exists(heir));
+            signal("KILL", pool.pids().get(0));
+            assertThatThrownBy(() -> lost.get(LONG)).isInstanceOf(WorkerLostException.class);
+            assertThat(pool.applyAsync(() -> 1).get(LONG)).isEqualTo(1);
+        }
+    }
+
+    /** Has this worker end as soon as it has said that its initializer is done. */
+    static void endAfterwards() {
+        FaultPoint.on(step -> {
+            if (step.equals("frame-committed")) {
+                Runtime.getRuntime().halt(3);
+            }
+        });
+    }
+
+    @Test
+    void workersThatEndBehindTheirInitializer_breakThePoolInsteadOfComingWithoutEnd() throws Exception {
+        var pool = new Pool(1, PoolOptions.defaults().withInitializer(PoolFaultTest::endAfterwards));
+        AsyncResult<Integer> never = pool.applyAsync(() -> 1);
+        try {
+            assertThatThrownBy(() -> never.get(LONG))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its workers end before they begin a task");
+        } finally {
+            pool.terminate();
+        }
+        pool.join();
+    }
+
+    @Test
+    void largeArgumentsOfAClosedPool_outliveAWorkerThatDoesNotStart() throws Exception {
+        var faults = new Faults(folder.toString());
+        var launch = LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            String started = folder.resolve("task-started").toString();
+            AsyncResult<Integer> lost = pool.applyAsync(() -> touchThenSpin(started));
+            AsyncResult<Integer> waiting = pool.applyAsync(bytes -> bytes.length, new byte[100_000]);
+            await().atMost(LONG).until(() -> Files.exists(Path.of(started)));
+            pool.close();
+            faults.lay("not-said-ready", Faults.Kind.KILL);
+            signal("KILL", pool.pids().get(0));
+            assertThatThrownBy(() -> lost.get(LONG)).isInstanceOf(WorkerLostException.class);
+            assertThat(waiting.get(LONG)).isEqualTo(100_000);
+            assertThat(faults.isLaid("not-said-ready", Faults.Kind.KILL)).isFalse();
+        }
+    }
+
     @Test
     void largeInitializer_travels() throws Exception {
         byte[] large = new byte[200_000];
@@ -439,7 +506,7 @@ class PoolFaultTest {
     }
 
     /** An item whose text fails. */
-    record Mute(int value) implements java.io.Serializable {
+    record Mute(int value) implements Serializable {
         @Override
         public String toString() {
             throw new IllegalStateException("no text");
@@ -457,6 +524,69 @@ class PoolFaultTest {
                                     List.of(new Mute(1)))
                             .get(LONG))
                     .isInstanceOf(WorkerLostException.class);
+        }
+    }
+
+    /** Asks the loader of its class for one that the loader fails over. */
+    public static final class Asking implements Callable<String>, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String call() throws Exception {
+            return Class.forName("shop.Absent", false, getClass().getClassLoader())
+                    .getName();
+        }
+    }
+
+    /** A loader that no worker has, and that fails with an error of its own. */
+    private static final class Touchy extends URLClassLoader {
+        Touchy() {
+            super(
+                    new URL[] {
+                        PoolFaultTest.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                    },
+                    ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals("shop.Absent")) {
+                throw new AssertionError("an error of the loader's own");
+            }
+            return super.findClass(name);
+        }
+    }
+
+    @Test
+    void classLoaderThatFailsWithAnError_failsTheTaskThatAskedIt() throws Exception {
+        try (var loader = new Touchy();
+                var pool = new Pool(1)) {
+            Object asking =
+                    loader.loadClass(Asking.class.getName()).getConstructor().newInstance();
+            AsyncResult<String> result = pool.applyAsync(asked -> (String) ((Callable<?>) asked).call(), asking);
+            assertThatThrownBy(() -> result.get(LONG))
+                    .isInstanceOf(ClassNotFoundException.class)
+                    .hasMessageContaining("shop.Absent");
+        }
+    }
+
+    static int refuse(Mute mute) throws IOException {
+        if (mute.value() > 0) {
+            throw new IOException("refused " + mute.value());
+        }
+        return mute.value();
+    }
+
+    @Test
+    void callWhoseArgumentHasNoText_failsAsItDid() throws Exception {
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> refused = pool.applyAsync(PoolFaultTest::refuse, new Mute(1));
+            assertThatThrownBy(() -> refused.get(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 1");
         }
     }
 

@@ -281,6 +281,48 @@ class PoolRetryTest {
         }
     }
 
+    /** Is encoded for the second time only when that is allowed. */
+    static final class Held implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final CountDownLatch ASKED = new CountDownLatch(1);
+        private static final CountDownLatch ALLOWED = new CountDownLatch(1);
+        private transient int times;
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            if (times++ > 0) {
+                ASKED.countDown();
+                try {
+                    ALLOWED.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
+    }
+
+    static int failWith(String log, Held held) throws IOException {
+        Files.writeString(Path.of(log), "run\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return fail();
+    }
+
+    @Test
+    void callThatIsCancelledWhileItIsSentAgain_isNotRunAgain(@TempDir Path folder) throws Exception {
+        String log = folder.resolve("runs").toString();
+        String other = folder.resolve("other").toString();
+        try (var pool = new Pool(1)) {
+            var patient = pool.with(TaskOptions.defaults().withRetries(1));
+            AsyncResult<Integer> cancelled = patient.applyAsync(PoolRetryTest::failWith, log, new Held());
+            assertThat(Held.ASKED.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.cancel()).isTrue();
+            Held.ALLOWED.countDown();
+            // Comes behind it, for the thread that decides on retries as for the worker.
+            assertThat(patient.applyAsync(PoolOptionsContract::failUntil, other, 2)
+                            .get(LONG))
+                    .isEqualTo(2);
+            assertThat(Files.readAllLines(Path.of(log))).hasSize(1);
+        }
+    }
+
     static int note(String log, byte[] bytes, Object other) throws IOException {
         Path lines = Path.of(log);
         Files.writeString(lines, bytes[0] + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -3,12 +3,16 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pool ends within a budget in every state and from everywhere, and tells everybody who waits. */
@@ -163,6 +168,104 @@ class PoolShutdownTest {
             assertThat(pool.pids()).isEmpty();
             assertThatThrownBy(() -> pool.applyAsync(() -> 1)).isInstanceOf(IllegalStateException.class);
             pool.close();
+            pool.terminate();
+        }
+    }
+
+    /** An input that has no next item before it is released, and heeds no interrupt. */
+    private static final class DeafInput implements Iterable<Integer> {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private volatile boolean released;
+
+        @Override
+        public Iterator<Integer> iterator() {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    asked.countDown();
+                    while (!released) {
+                        Thread.onSpinWait();
+                    }
+                    return false;
+                }
+
+                @Override
+                public Integer next() {
+                    throw new NoSuchElementException();
+                }
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+    void shutdown_whileTheInputOfAnIterationHeedsNothing_endsBoth(boolean threads, boolean terminates)
+            throws Exception {
+        Pool pool = threads ? new ThreadPool(1) : new Pool(1);
+        var input = new DeafInput();
+        Pool patient = pool.with(TaskOptions.defaults().withRetries(1));
+        try (IMapIterator<Integer> results = patient.imap(x -> x, input)) {
+            assertThat(input.asked.await(BUDGET.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            if (terminates) {
+                pool.terminate();
+            } else {
+                pool.close();
+            }
+            assertThatThrownBy(() -> results.take(BUDGET))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("before the input of this iteration was read to its end");
+            assertThat(results.hasNext()).isFalse();
+            assertTimeoutPreemptively(BUDGET, pool::join);
+        } finally {
+            input.released = true;
+            pool.terminate();
+        }
+    }
+
+    /** An argument that has no text before it is released. */
+    private static final class Shy implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+        @Override
+        public String toString() {
+            try {
+                RELEASED.await();
+                return "shy";
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void terminate_doesNotWaitForTheTextsOfArguments() throws Exception {
+        var pool = new Pool(1);
+        pool.applyAsync(PoolOptionsContract::waitForEver);
+        AsyncResult<Integer> first = pool.applyAsync(shy -> 1, new Shy());
+        AsyncResult<Integer> second = pool.applyAsync(() -> 1);
+        try {
+            var terminated = started(pool::terminate);
+            assertThatThrownBy(() -> second.get(BUDGET)).isInstanceOf(CancellationException.class);
+            terminated.get(BUDGET.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            Shy.RELEASED.countDown();
+        }
+        assertThatThrownBy(() -> first.get(BUDGET))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("with [shy] was done");
+    }
+
+    @Test
+    void close_ofAPoolWhoseWorkerNeverComesToBegin_endsIt() {
+        // The JVM waits for a debugger before all else.
+        var launch = LaunchOptions.defaults()
+                .withJvmOptions("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
+        var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch));
+        try {
+            pool.close();
+            assertTimeoutPreemptively(BUDGET, pool::join);
+        } finally {
             pool.terminate();
         }
     }

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How workers are bounded and replaced. */
 class PoolWearTest {
@@ -40,6 +48,54 @@ class PoolWearTest {
         }
     }
 
+    /** A task that prints without end, and takes memory as soon as it may. */
+    static int printAndLeak(String mark) {
+        var leaking = new Thread(() -> {
+            try {
+                PoolFaultTest.waitForFile(mark, 0);
+                leak();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        leaking.start();
+        while (leaking.isAlive()) {
+            System.out.println("x".repeat(1000));
+        }
+        return 1;
+    }
+
+    private static boolean aReaderWaitsForTheTerminal() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getMethodName().equals("addWhenThereIsRoom"));
+    }
+
+    @Test
+    void taskThatIsKilledForItsMemory_whileItsReaderIsBusy_saysWhyAllTheSame(@TempDir Path folder) throws Exception {
+        var options = PoolOptions.defaults()
+                .withMaxMemoryPerChild(220 * MIB)
+                .withLaunch(LaunchOptions.defaults().withJvmOptions("-Xmx600m"));
+        Path mark = folder.resolve("leak");
+        var open = new CountDownLatch(1);
+        PrintStream before = System.out;
+        try (var pool = new Pool(1, options)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            System.setOut(new PrintStream(new PoolDeadlineTest.Stuck(open), true, StandardCharsets.UTF_8));
+            AsyncResult<Integer> large = pool.applyAsync(PoolWearTest::printAndLeak, mark.toString());
+            await().atMost(LIMIT).until(PoolWearTest::aReaderWaitsForTheTerminal);
+            Files.createFile(mark);
+            Program.awaitEnd(pid);
+            open.countDown();
+            assertThatThrownBy(() -> large.get(LIMIT))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("it was killed because it took ");
+        } finally {
+            open.countDown();
+            System.setOut(before);
+        }
+    }
+
     @Test
     void workerThatIsTooOld_isReplacedWithoutAGapAndEndsItsTask() throws Exception {
         var options = PoolOptions.defaults().withMaxAgePerChild(Duration.ofMillis(1500));
@@ -49,6 +105,20 @@ class PoolWearTest {
                 seen.add(pool.apply(() -> ProcessHandle.current().pid()));
                 return seen.size() == 3;
             });
+        }
+    }
+
+    @Test
+    void workersThatLeftForTheirAge_areNoReasonToGiveUpWhenOneIsKilled() throws Exception {
+        var options = PoolOptions.defaults().withMaxAgePerChild(Duration.ofMillis(200));
+        try (var pool = new Pool(1, options)) {
+            var seen = new HashSet<Long>();
+            await().atMost(LIMIT).until(() -> {
+                seen.addAll(pool.pids());
+                return seen.size() > 12;
+            });
+            Deaths.kill(pool.pids().get(0));
+            assertThat(pool.applyAsync(() -> 1).get(LIMIT)).isEqualTo(1);
         }
     }
 
@@ -66,8 +136,36 @@ class PoolWearTest {
                 assertThat(worker.state()).isEqualTo(WorkerStatus.State.RUNNING);
                 assertThat(worker.task()).contains("a call of a lambda of " + PoolWearTest.class.getName());
             });
-            assertThat(pool.apply(() -> 2)).isEqualTo(2);
             last.cancel();
+            assertThat(pool.apply(() -> 2)).isEqualTo(2);
+        }
+    }
+
+    static int logAndWait(String log, String go) throws Exception {
+        Files.writeString(Path.of(log), "begin\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        PoolFaultTest.waitForFile(go, 0);
+        Files.writeString(Path.of(log), "end\n", StandardOpenOption.APPEND);
+        return 1;
+    }
+
+    @Test
+    void workersAtTheirLastTask_stillTakeUpThePlacesOfThePool(@TempDir Path folder) throws Exception {
+        String log = folder.resolve("log").toString();
+        String go = folder.resolve("go").toString();
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(1))) {
+            var results = new ArrayList<AsyncResult<Integer>>();
+            for (int i = 0; i < 4; i++) {
+                results.add(pool.applyAsync(PoolWearTest::logAndWait, log, go));
+            }
+            await().atMost(LIMIT)
+                    .until(() -> pool.workers().stream().anyMatch(worker -> worker.state() == WorkerStatus.State.IDLE));
+            Files.createFile(Path.of(go));
+            for (AsyncResult<Integer> result : results) {
+                assertThat(result.get(LIMIT)).isEqualTo(1);
+            }
+            assertThat(Files.readAllLines(Path.of(log)))
+                    .as("one task at a time")
+                    .containsExactly("begin", "end", "begin", "end", "begin", "end", "begin", "end");
         }
     }
 

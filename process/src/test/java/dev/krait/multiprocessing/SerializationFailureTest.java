@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,36 @@ class SerializationFailureTest {
                 throw new AssertionError("only at home");
             }
         }
+    }
+
+    /** Fails with an error wherever it arrives. */
+    static final class HomesickFunction implements Function1<Integer, Integer> {
+        private static final long serialVersionUID = 1L;
+        private final Homesick part = new Homesick();
+
+        @Override
+        public Integer apply(Integer x) {
+            return x + part.hashCode();
+        }
+    }
+
+    @Test
+    void whatFailsWithAnErrorInTheWorker_neverRan() throws Exception {
+        var homesick = new Homesick();
+        assertNeverRan(() -> pool.applyAsync(x -> 1, homesick).get(LONG));
+        assertNeverRan(() -> pool.applyAsync(() -> homesick.hashCode()).get(LONG));
+        try (IMapIterator<Integer> results = pool.imap(new HomesickFunction(), List.of(1, 2))) {
+            assertNeverRan(() -> results.take(LONG));
+            assertNeverRan(() -> results.take(LONG));
+        }
+        assertPoolLives();
+    }
+
+    private static void assertNeverRan(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("never ran")
+                .hasMessageContaining("only at home");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class ProcessOutcome {
     private static @Nullable Object decode(EncodedValue value, Supplier<String> description) {
         try {
             return value.decode();
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             throw RemoteTaskException.resultUnreadable(description.get(), e);
         }
     }
@@ -61,7 +61,7 @@ final class ProcessOutcome {
             WorkerLostException loss = lost(lost.loss(), "only this task is affected, and only retries run it again");
             return new BrokenProcessPoolException(executor, "a worker was lost: " + loss.getMessage(), loss);
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
-            return new CancellationException(abandoned.reason());
+            return new CancellationException(abandoned.reason() + " before " + description.get() + " was done");
         }
         return broken(executor, (PoolOutcome.Broken) outcome);
     }

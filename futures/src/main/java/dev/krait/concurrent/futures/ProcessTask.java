@@ -278,7 +278,7 @@ final class ProcessTask extends PoolTask implements Stopper {
     }
 
     private void settleOrRetry(PoolOutcome outcome) {
-        Throwable failure = ProcessOutcome.failure(outcome, executor.name(), this::describe);
+        Throwable failure = ProcessOutcome.failure(outcome, executor.name(), () -> PoolTask.described(this::describe));
         if (task.retry(failure)) {
             executor.pauseBeforeRetry(task, failure);
         } else {

@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         this.future = new Future<>(ExecutorServiceView.programs(function).getClass());
         this.watch = options == TaskOptions.defaults() && onEnd == null
                 ? null
-                : new TaskWatch(future, options, onEnd, this::name, this::describe);
+                : new TaskWatch(future, options, onEnd, this::name, () -> PoolTask.described(this::describe));
     }
 
     /** What this is, without its arguments. */
@@ -81,7 +82,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
         var kept = new SoftReference<>(arguments);
         return () -> {
             @Nullable Object[] still = kept.get();
-            return still == null ? name : describe(name, still);
+            return still == null ? name : PoolTask.described(() -> describe(name, still));
         };
     }
 

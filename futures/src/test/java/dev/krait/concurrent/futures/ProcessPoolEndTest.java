@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.RemoteTaskException;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +65,63 @@ class ProcessPoolEndTest {
         assertThatThrownBy(() -> executor.map(Tasks::square, List.of(1)))
                 .isInstanceOf(BrokenProcessPoolException.class);
         executor.close();
+    }
+
+    /** An argument whose text fails, as that of a list does which somebody changes meanwhile. */
+    private record Mute(int value) implements Serializable {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    private static int refuse(Mute mute) throws IOException {
+        if (mute.value() > 0) {
+            throw new IOException("refused " + mute.value());
+        }
+        return mute.value();
+    }
+
+    @Test
+    void taskWhoseArgumentHasNoText_failsAsItDid() {
+        var executor = new ProcessPoolExecutor(1);
+        try {
+            var once = executor.submit(ProcessPoolEndTest::refuse, new Mute(1));
+            var twice = executor.with(TaskOptions.defaults().withRetries(1))
+                    .submit(ProcessPoolEndTest::refuse, new Mute(2));
+            assertThatThrownBy(() -> once.result(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 1");
+            assertThatThrownBy(() -> twice.result(LONG))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("refused 2");
+        } finally {
+            executor.terminateWorkers();
+        }
+    }
+
+    /** Can be rebuilt in no other process than the one that made it. */
+    private static final class Homesick implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final long home = ProcessHandle.current().pid();
+
+        private Object readResolve() {
+            if (home != ProcessHandle.current().pid()) {
+                throw new AssertionError("only at home");
+            }
+            return this;
+        }
+    }
+
+    @Test
+    void resultThatFailsWithAnErrorHere_isToldAsOneThatCannotBeRebuilt() {
+        try (var executor = new ProcessPoolExecutor(1)) {
+            var homesick = executor.submit(() -> new Homesick());
+            assertThatThrownBy(() -> homesick.result(LONG))
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("cannot be rebuilt in this process")
+                    .hasMessageContaining("only at home");
+        }
     }
 
     static int refuseToLeave(Gate gate) throws InterruptedException {

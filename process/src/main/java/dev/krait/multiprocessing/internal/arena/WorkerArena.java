@@ -33,6 +33,7 @@ public final class WorkerArena {
     private static final int READER_ASLEEP = 256;
     private static final int SPACE_WANTED = 320;
     private static final int SEGMENTS = 384;
+    private static final int PASSED_OVER = 448;
     private static final int RING = 512;
 
     /** How many segments of its own a worker can have filled and not yet read by the parent. */
@@ -181,6 +182,16 @@ public final class WorkerArena {
         VarHandle.fullFence();
         return (long) WORD.getVolatile(memory, SPACE_WANTED) != 0
                 && (long) WORD.getAndSet(memory, SPACE_WANTED, 0L) != 0;
+    }
+
+    /** Worker: has read past all tasks below a number, the last of which was taken back. */
+    public void passOver(long number) {
+        WORD.setRelease(memory, PASSED_OVER, number);
+    }
+
+    /** Parent: which number that was last. */
+    public long passedOver() {
+        return (long) WORD.getAcquire(memory, PASSED_OVER);
     }
 
     /** Worker: takes a free segment slot, or -1 if all are filled and unread. */

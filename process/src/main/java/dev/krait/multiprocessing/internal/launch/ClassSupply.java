@@ -65,7 +65,7 @@ public final class ClassSupply {
                 answered = Math.max(answered, wanted.request());
                 Segment.write(worker.answer(wanted.request()).toFile(), bytes.array(), 0, bytes.size());
                 reply.send(wanted.request(), bytes.size());
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // An Error of the program's own loader too: the worker waits for an answer.
                 LOG.log(Level.WARNING, "could not send " + wanted.name() + " to a worker that needs it", e);
                 refuse(wanted.request());
             }

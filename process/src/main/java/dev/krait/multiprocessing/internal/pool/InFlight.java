@@ -124,9 +124,18 @@ final class InFlight {
     List<PoolTask> recallFrom(long number) {
         int before = cost;
         List<PoolTask> recalled = removeFrom(number);
-        recalledCost += before - cost;
-        recalledBefore = sent;
+        if (!recalled.isEmpty()) {
+            recalledCost += before - cost;
+            recalledBefore = sent;
+        }
         return recalled;
+    }
+
+    /** The worker has read past all that has a number below this one. */
+    void passedOver(long number) {
+        if (number >= recalledBefore) {
+            recalledCost = 0;
+        }
     }
 
     /** Takes out all tasks from a number on, in order; what a run has before it stays. */

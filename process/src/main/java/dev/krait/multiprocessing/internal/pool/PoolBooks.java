@@ -80,7 +80,8 @@ final class PoolBooks {
         }
     }
 
-    private boolean hasEnded() {
+    /** Whether it takes no more tasks, has none to do, and no worker is left. */
+    boolean hasEnded() {
         return state != State.OPEN
                 && (holds == 0 || state == State.ENDED || broken != null)
                 && roster.isEmpty()
@@ -180,9 +181,10 @@ final class PoolBooks {
     void finishIfDone(Afterwards after) {
         if (isDone()) {
             roster.ready().clear();
+            roster.standby().clear();
             roster.workers().forEach(after::retire);
         }
-        if (state != State.OPEN && roster.isEmpty()) {
+        if (hasEnded()) {
             segments.close();
             changed.signalAll();
         }

@@ -46,12 +46,7 @@ final class PoolEnd {
             }
             books.finishIfDone(after);
         });
-        for (PoolTask task : abandoned) {
-            for (PoolTask call : task.singles()) {
-                String reason = "the pool was terminated before " + call.description() + " was done";
-                settler.settle(call, new PoolOutcome.Abandoned(reason));
-            }
-        }
+        settler.settleAll(abandoned, new PoolOutcome.Abandoned("the pool was terminated"));
     }
 
     /** The pool can run nothing any more: whoever waits is told so, and the workers leave when they are done. */

@@ -37,7 +37,7 @@ public sealed interface PoolOutcome {
     /**
      * The task was given up because its pool was terminated.
      *
-     * @param reason what happened
+     * @param reason what happened before the task was done
      */
     record Abandoned(String reason) implements PoolOutcome {}
 

@@ -24,6 +24,9 @@ public final class RingReader {
         /** Tells the child that there is room again. */
         void spaceFreed() throws IOException;
 
+        /** The child is about to be waited for; called when whatever it does from now on ends that wait. */
+        default void asleep() {}
+
         /** All that was there has been handled, or as much of it as can be read. */
         default void drained() {}
     }
@@ -55,6 +58,7 @@ public final class RingReader {
                 arena.withdrawSleepAnnouncement();
                 continue;
             }
+            handler.asleep();
             int count = child.output().read(bells);
             if (count < 0) {
                 return;

@@ -72,13 +72,17 @@ final class SendBuffer {
         tasksGiven -= tasks;
     }
 
-    /** Whether one more task may be sent now, or the first call of it; one alone always may. */
+    /** Whether one more task may be sent now, or the first call of it; one alone always may, where the pipe is empty. */
     boolean hasRoomFor(PoolTask task) {
-        return inFlight.count() == 0
-                || (inFlight.count() < window.size()
-                        && inFlight.hasPlace()
-                        && !task.goesAlone()
-                        && callsWithin(task, 1) > 0);
+        if (inFlight.count() == 0) {
+            return inFlight.cost() == 0 || callsWithin(task, 1) > 0;
+        }
+        return inFlight.count() < window.size() && inFlight.hasPlace() && !task.goesAlone() && callsWithin(task, 1) > 0;
+    }
+
+    /** Whether there is nothing to be written but what was taken back, which the worker has to read past. */
+    boolean hasOnlyRecalledPending() {
+        return inFlight.count() == 0 && hasPending();
     }
 
     /** Whether a task that follows another one to this worker may be sent now, however few it is to get ahead. */

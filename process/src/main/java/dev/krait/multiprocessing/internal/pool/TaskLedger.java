@@ -52,6 +52,7 @@ final class TaskLedger {
                 best = leastBusy(task);
             }
             if (best == null) {
+                flushRecalled(after);
                 return;
             }
             PoolTask given = waiting.removeFirst(task, task instanceof TaskRun run ? share(run, best) : 1);
@@ -69,6 +70,15 @@ final class TaskLedger {
             lastGiven = best;
             if (!best.sendBuffer().mayWait()) {
                 after.flush(best);
+            }
+        }
+    }
+
+    /** What was taken back before it was written takes room until its worker has read past it. */
+    private void flushRecalled(Afterwards after) {
+        for (WorkerChannel worker : roster.ready()) {
+            if (worker.sendBuffer().hasOnlyRecalledPending()) {
+                after.flush(worker);
             }
         }
     }

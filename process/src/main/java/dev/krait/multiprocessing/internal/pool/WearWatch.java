@@ -49,7 +49,7 @@ final class WearWatch extends Thread {
 
     @Override
     public void run() {
-        while (books.read(() -> books.isOpen() || !books.roster().isEmpty())) {
+        while (!books.read(books::hasEnded)) {
             for (WorkerChannel worker :
                     books.read(() -> List.copyOf(books.roster().workers()))) {
                 look(worker);

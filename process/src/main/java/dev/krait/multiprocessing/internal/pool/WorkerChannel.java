@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerChannel extends Thread {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
+
+    /** How long after a process has ended its pipe does so at the latest, as a rule. */
+    private static final Duration END_LAG = Duration.ofSeconds(1);
 
     private final WorkerEvents events;
     private final LaunchSettings launch;
@@ -54,6 +58,8 @@ final class WorkerChannel extends Thread {
     private boolean exitsByItself;
 
     private volatile boolean retired;
+
+    private volatile boolean channelEnded;
 
     /** What was seen running, and when; guarded by the pool's lock. */
     private long seenNumber = -1;
@@ -80,6 +86,9 @@ final class WorkerChannel extends Thread {
 
     /** The answers of one look into the ring. */
     private Answers answers = new Answers(1);
+
+    /** Up to where the worker is known to have passed over what was taken back; used by this thread alone. */
+    private long passedOver;
 
     /** Written by this thread before the worker takes tasks; used under the control lock. */
     private volatile @Nullable RandomAccessFile control;
@@ -236,6 +245,11 @@ final class WorkerChannel extends Thread {
         killAfter(launched.process(), EXIT_GRACE);
     }
 
+    /** Whether it was asked to leave. */
+    boolean isRetired() {
+        return retired;
+    }
+
     /** Ends the worker whatever it does: asks once, and kills it after a grace; at once if it has not begun. */
     void kill() {
         killed = true;
@@ -263,7 +277,8 @@ final class WorkerChannel extends Thread {
     void killNow() {
         LaunchedWorker launched = worker;
         if (launched != null) {
-            launched.process().destroyForcibly();
+            // By its handle, here too: the reader may be busy, and has the end of the pipe still to come to.
+            launched.process().toHandle().destroyForcibly();
         }
     }
 
@@ -343,7 +358,13 @@ final class WorkerChannel extends Thread {
         label = launch.labelledOutput() ? new LineLabel("PoolWorker-" + launched.place()) : null;
         if (killed) {
             kill();
+        } else if (retired) {
+            retire();
         }
+        CompletableFuture<?> unused = launched.process()
+                .onExit()
+                .thenRun(() ->
+                        Later.after(END_LAG.toMillis(), TimeUnit.MILLISECONDS).execute(() -> endHeirs(launched)));
         var log = new LogTail(launched.log(), getName() + "-log");
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
@@ -364,6 +385,11 @@ final class WorkerChannel extends Thread {
             @Override
             public void drained() {
                 reportAnswers();
+            }
+
+            @Override
+            public void asleep() {
+                reportPassedOver(launched.arena().passedOver());
             }
         });
         boolean ready = false;
@@ -405,6 +431,13 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    /** Ends what native code of a worker has started and what holds its pipe, the end of which would never come. */
+    private void endHeirs(LaunchedWorker launched) {
+        if (!channelEnded) {
+            launched.endDescendants();
+        }
+    }
+
     private void handle(LaunchedWorker launched, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
             answers.addReturned(returned.task(), returned.value());
@@ -437,6 +470,13 @@ final class WorkerChannel extends Thread {
         }
     }
 
+    private void reportPassedOver(long number) {
+        if (number != passedOver) {
+            passedOver = number;
+            events.passedOver(this, number);
+        }
+    }
+
     private void tellSpaceFreed() throws IOException {
         controlLock.lock();
         try {
@@ -450,6 +490,7 @@ final class WorkerChannel extends Thread {
 
     /** After the end of the channel: lets others take over, makes sure of the exit, reads what was committed, and reports. */
     private void bury(LaunchedWorker launched, RingReader reader, LogTail log, boolean ready) {
+        channelEnded = true;
         if (ready) {
             try {
                 events.ending(this);

@@ -88,6 +88,14 @@ final class WorkerEvents {
         });
     }
 
+    /** The worker has read past what was taken back of it, up to a number: its pipe has room again. */
+    void passedOver(WorkerChannel worker, long number) {
+        books.change(after -> {
+            worker.sendBuffer().inFlight().passedOver(number);
+            books.dispatch(after);
+        });
+    }
+
     /** The worker has done what it does first. */
     void initialized(WorkerChannel worker) {
         books.change(after -> {
@@ -104,8 +112,18 @@ final class WorkerEvents {
             books.ledger().putBack(old.recall());
             leaveIfWornOut(old, after);
         }
-        shareOut(worker, after);
+        admit(after);
+        books.dispatch(after);
         books.finishIfDone(after);
+    }
+
+    /** Gives work to those that stood by, as far as there are places for them. */
+    private void admit(Afterwards after) {
+        for (WorkerChannel worker = books.roster().admit();
+                worker != null;
+                worker = books.roster().admit()) {
+            shareOut(worker, after);
+        }
     }
 
     /** Gives out what waits; if nothing does and the worker has nothing to do, it gets part of what another was sent ahead. */
@@ -182,11 +200,13 @@ final class WorkerEvents {
         if (books.hasBeenTerminated() || (broken && buffer.inFlight().count() == 0)) {
             return; // All tasks were told so already.
         }
-        books.roster().answered();
         for (int done = 0; done < answers.size(); ) {
             Answered answered = buffer.inFlight().answered(answers, done);
             tasks.add(answered);
             done = answered.end();
+            if (!(answered.task() instanceof InitializerTask)) {
+                books.roster().answered();
+            }
         }
         buffer.window().answered(answers.size(), System.nanoTime());
         if (buffer.hasPending()) {
@@ -206,6 +226,7 @@ final class WorkerEvents {
         if (books.roster().leaveIfWornOut(worker)) {
             after.retire(worker);
             books.startWorkers();
+            admit(after);
         }
     }
 
@@ -249,6 +270,7 @@ final class WorkerEvents {
                 worker.ends();
                 books.startWorkers();
             }
+            admit(after);
             books.dispatch(after);
         });
     }
@@ -262,6 +284,7 @@ final class WorkerEvents {
             InFlight inFlight = worker.sendBuffer().inFlight();
             stranded.addAll(inFlight.removeFrom(nextClaim));
             stranded.removeIf(InitializerTask.class::isInstance); // Its replacement gets an initializer of its own.
+            worker.sendBuffer().takenBack(PoolTask.calls(stranded));
             if (books.broken() == null) {
                 books.ledger().putBack(stranded);
             }
@@ -280,8 +303,11 @@ final class WorkerEvents {
         var hopeless = new boolean[1];
         books.change(after -> {
             books.removed(worker);
-            hopeless[0] = blamed.isEmpty() && books.isOpen() && books.roster().diedIdle(death.uptime());
+            if (blamed.isEmpty() && worker.sendBuffer().tasksGiven() == 0 && isNeeded()) {
+                hopeless[0] = books.roster().endedUnused(death.uptime(), worker.isRetired());
+            }
             books.startWorkers();
+            admit(after);
             books.dispatch(after);
             books.finishIfDone(after);
         });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,10 +308,12 @@ public final class WorkerPool {
         return books.read(books::isOpen);
     }
 
-    /** The process ids of the workers that take tasks now. */
+    /** The process ids of the workers that take tasks now, or will as soon as another has done its last. */
     public List<Long> pids() {
-        return books.read(
-                () -> books.roster().ready().stream().map(WorkerChannel::pid).toList());
+        return books.read(() -> Stream.of(books.roster().ready(), books.roster().standby())
+                .flatMap(List::stream)
+                .map(WorkerChannel::pid)
+                .toList());
     }
 
     /** What every worker is doing now. */

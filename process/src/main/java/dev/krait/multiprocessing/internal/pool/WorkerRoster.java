@@ -35,6 +35,9 @@ final class WorkerRoster {
     /** Those of them that take tasks. */
     private final List<WorkerChannel> ready = new ArrayList<>();
 
+    /** Those that are to take tasks as soon as one that does its last has ended that. */
+    private final List<WorkerChannel> standby = new ArrayList<>();
+
     /** Workers that were replaced and have not ended yet. */
     private final List<WorkerChannel> leaving = new ArrayList<>();
 
@@ -50,6 +53,9 @@ final class WorkerRoster {
 
     /** Workers that died young, none having answered since. */
     private int earlyDeaths;
+
+    /** Workers that were asked to leave young, none having answered since. */
+    private int earlyLeaves;
 
     /** No worker is started before this time. */
     private long notBefore = System.nanoTime();
@@ -74,6 +80,11 @@ final class WorkerRoster {
     /** Those that take tasks. */
     List<WorkerChannel> ready() {
         return ready;
+    }
+
+    /** Those that are ready and wait for a place. */
+    List<WorkerChannel> standby() {
+        return standby;
     }
 
     /** Those that were replaced and have not ended yet. */
@@ -150,7 +161,7 @@ final class WorkerRoster {
     /** A worker did not start; returns whether it is hopeless to try again, and begins a pause if it is not. */
     boolean startFailed() {
         failedStarts++;
-        boolean hopeless = failedStarts >= MOST_FAILED_STARTS && ready.isEmpty();
+        boolean hopeless = failedStarts >= MOST_FAILED_STARTS && nobodyIsReady();
         if (!hopeless) {
             pause(failedStarts);
         }
@@ -160,15 +171,29 @@ final class WorkerRoster {
     /** A worker has answered, so they do not all die young. */
     void answered() {
         earlyDeaths = 0;
+        earlyLeaves = 0;
     }
 
-    /** A worker ended without having begun a task; returns whether it is hopeless to try again. */
-    boolean diedIdle(Duration uptime) {
-        if (uptime.compareTo(EARLY) >= 0 || ++earlyDeaths <= MOST_EARLY_DEATHS) {
+    /**
+     * A worker ended that was never given a task; returns whether it is hopeless to try again. It is not for one that was asked
+     * to leave, but if they pass a limit of the pool as soon as they are there, they are replaced without haste.
+     */
+    boolean endedUnused(Duration uptime, boolean asked) {
+        if (uptime.compareTo(EARLY) >= 0) {
             return false;
         }
-        pause(earlyDeaths - MOST_EARLY_DEATHS);
-        return ready.isEmpty();
+        int ends = asked ? ++earlyLeaves : ++earlyDeaths;
+        // One blow may hit them all, which is no reason to think that it hits the next ones.
+        int most = MOST_EARLY_DEATHS + settings.size();
+        if (ends <= most) {
+            return false;
+        }
+        pause(ends - most);
+        return !asked && nobodyIsReady();
+    }
+
+    private boolean nobodyIsReady() {
+        return ready.isEmpty() && standby.isEmpty();
     }
 
     private void pause(int failures) {
@@ -188,10 +213,10 @@ final class WorkerRoster {
         return most > 0 ? most - worker.sendBuffer().tasksGiven() : Integer.MAX_VALUE;
     }
 
-    /** Takes on a worker; returns the one whose place it takes, if one waits for that, which is given no more tasks. */
+    /** Takes on a worker, which stands by; returns the one whose place it is to take, which is given no more tasks. */
     @Nullable
     WorkerChannel takeOn(WorkerChannel worker) {
-        ready.add(worker);
+        standby.add(worker);
         for (WorkerChannel old : ready) {
             if (old.isWearingOut()) {
                 ready.remove(old);
@@ -199,6 +224,27 @@ final class WorkerRoster {
             }
         }
         return null;
+    }
+
+    /** Lets a worker that stands by take tasks, if that makes no more than the pool is to have; null if there is none. */
+    @Nullable
+    WorkerChannel admit() {
+        if (standby.isEmpty() || ready.size() + atTheirLast() >= settings.size()) {
+            return null;
+        }
+        WorkerChannel admitted = standby.remove(0);
+        ready.add(admitted);
+        return admitted;
+    }
+
+    /** How many take no more tasks and still do one. */
+    private int atTheirLast() {
+        int last = 0;
+        for (WorkerChannel worker : workers) {
+            boolean relieved = worker.isWearingOut() && !worker.isEnding() && !ready.contains(worker);
+            last += relieved && worker.sendBuffer().owesTasks() ? 1 : 0;
+        }
+        return last;
     }
 
     /** A worker that is to do no more tasks, and has done those it was given, leaves; returns whether it is such a one. */
@@ -252,7 +298,7 @@ final class WorkerRoster {
     private WorkerSnapshot.Phase phase(WorkerChannel worker, @Nullable PoolTask task) {
         if (task != null && !(task instanceof InitializerTask)) {
             return WorkerSnapshot.Phase.RUNNING; // Also one that does its last task, and takes no more.
-        } else if (ready.contains(worker)) {
+        } else if (ready.contains(worker) || standby.contains(worker)) {
             return WorkerSnapshot.Phase.IDLE;
         }
         return worker.isWearingOut() ? WorkerSnapshot.Phase.LEAVING : WorkerSnapshot.Phase.STARTING;
@@ -262,6 +308,7 @@ final class WorkerRoster {
     void remove(WorkerChannel worker) {
         ended++;
         ready.remove(worker);
+        standby.remove(worker);
         workers.remove(worker);
         leaving.remove(worker);
     }

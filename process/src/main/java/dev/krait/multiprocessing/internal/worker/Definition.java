@@ -52,13 +52,13 @@ final class Definition {
         if (source != null) {
             try {
                 rebuilt(source.decode(routes));
-            } catch (Exception | LinkageError | StackOverflowError e) {
+            } catch (Throwable e) {
                 failure = e;
             }
             source = null;
         }
         if (failure != null) {
-            throw new TaskLoop.UnreadableTask(failure);
+            throw TaskLoop.UnreadableTask.because(failure);
         }
         return function;
     }

@@ -41,8 +41,8 @@ final class Invocation {
     private static @Nullable Object next(ValueDecoder arguments) throws TaskLoop.UnreadableTask {
         try {
             return arguments.decode();
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            throw new TaskLoop.UnreadableTask(e);
+        } catch (Throwable e) {
+            throw TaskLoop.UnreadableTask.because(e);
         }
     }
 

@@ -112,6 +112,8 @@ final class TaskLoop {
                 if (input.hasNext()) {
                     putOffBell(0);
                 }
+            } else {
+                arena.passOver(run.number() + 1);
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
             define(define.function(), Definition.sent(by -> decodeSpilled(define, by)));
@@ -165,7 +167,8 @@ final class TaskLoop {
             int length = (int) tasks.getUnsigned();
             int from = tasks.skip(length);
             if (!arena.claim(number)) {
-                return; // Taken back by the parent, and so is all that was sent behind it.
+                passOver(number, tasks);
+                return;
             }
             body.reset(tasks.array(), from, length);
             runTask(number, run.function(), run.arity());
@@ -174,6 +177,15 @@ final class TaskLoop {
                 putOffBell(tasks.remaining());
             }
         }
+    }
+
+    /** A task was taken back by the parent, and so was all behind it in its frame: says that they are out of the pipe. */
+    private void passOver(long number, ByteReader behind) {
+        long next = number + 1;
+        for (; behind.remaining() > 0; next++) {
+            behind.skip((int) behind.getUnsigned());
+        }
+        arena.passOver(next);
     }
 
     /** More work is here: wake the parent once when half of it is done, so that it sends more before we run dry. */
@@ -243,8 +255,8 @@ final class TaskLoop {
     private Definition inline() throws UnreadableTask {
         try {
             return Definition.of(decoder.decode());
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            throw new UnreadableTask(e);
+        } catch (Throwable e) {
+            throw UnreadableTask.because(e);
         }
     }
 
@@ -277,7 +289,15 @@ final class TaskLoop {
         private static final long serialVersionUID = 1L;
         private final transient Throwable reason;
 
-        UnreadableTask(Throwable reason) {
+        /** For what rebuilding threw; want of memory is thrown as it is, since it concerns more than this task. */
+        static UnreadableTask because(Throwable reason) {
+            if (reason instanceof OutOfMemoryError outOfMemory) {
+                throw outOfMemory;
+            }
+            return new UnreadableTask(reason);
+        }
+
+        private UnreadableTask(Throwable reason) {
             super(null, reason, false, false);
             this.reason = reason;
         }

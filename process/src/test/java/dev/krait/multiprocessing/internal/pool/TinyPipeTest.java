@@ -94,6 +94,28 @@ class TinyPipeTest {
         }
     }
 
+    @Test
+    void callsThatAreTakenBackFromAStoppedWorker_doNotFillItsPipe() throws Exception {
+        try (var pool = new Pool(1)) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            shrink(pid);
+            signal("STOP", pid);
+            try {
+                CompletableFuture.runAsync(() -> {
+                            for (int i = 0; i < 2000; i++) {
+                                pool.applyAsync(text -> text.length(), "argument " + i)
+                                        .cancel();
+                            }
+                        })
+                        .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } finally {
+                signal("CONT", pid);
+            }
+            assertThat(pool.applyAsync(text -> text.length(), "x".repeat(1800)).get(LIMIT))
+                    .isEqualTo(1800);
+        }
+    }
+
     private static void signal(String name, long pid) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                         .inheritIO()
