@@ -95,10 +95,11 @@ public final class ProcessPoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public ProcessPoolOptions withMaxAgePerChild(Duration age) {
-        if (Timeouts.nanos(age) == 0) {
+        if (age.isZero() || age.isNegative()) {
             throw new IllegalArgumentException(
-                    "a worker must be allowed some time; leave it out for workers that stay");
+                    "max age per child must be more than zero: " + age + "; leave it out for workers that stay");
         }
+        Timeouts.nanos(age);
         return changed(values -> values.maxAgePerChild = age);
     }
 
@@ -134,13 +135,17 @@ public final class ProcessPoolOptions {
      *
      * @param grace the time, zero to kill at once
      * @return new options
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or too long to count
      */
     public ProcessPoolOptions withStopGrace(Duration grace) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace);
         }
         return changed(values -> values.stopGrace = grace);
+        if (grace.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
+        }
     }
 
     /**

@@ -82,9 +82,9 @@ public final class TaskGroup extends Executor {
      */
     public TaskGroup(Executor executor, Duration timeout) {
         this.executor = Objects.requireNonNull(executor, "executor");
-        this.timeout = timeout;
+        this.timeout = Timeouts.notNegative(timeout, "a group");
         // Cancelling runs callbacks of users, for which the thread of the deadlines has no time.
-        this.timer = Deadlines.after(Timeouts.nanos(timeout), () -> Deadlines.callBack(this::timeIsUp));
+        this.timer = Deadlines.after(timeout.toNanos(), () -> Deadlines.callBack(this::timeIsUp));
     }
 
     /**
