@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Python's {@code concurrent.futures} has no such thing; {@code asyncio.TaskGroup} is its model. After the group has
- * stopped, a task submitted to it has a cancelled future and is not run. No work of the group goes on after
+ * stopped, a task submitted to it has a cancelled future and is not run. Callbacks of the tasks that a failure or the end of the
+ * time cancels run in a thread of their own. No work of the group goes on after
  * {@link #close()} has returned.
  */
 public final class TaskGroup extends Executor {
@@ -267,7 +268,12 @@ public final class TaskGroup extends Executor {
         } finally {
             lock.unlock();
         }
-        left.forEach(future -> future.cancel(true));
+        // Whoever ends a task may be a thread that has no time for the callbacks of others.
+        var callbacks = new ArrayList<Runnable>();
+        left.forEach(future -> future.tryCancel(true, callbacks::add));
+        if (!callbacks.isEmpty()) {
+            Deadlines.callBack(() -> callbacks.forEach(Runnable::run));
+        }
     }
 
     private void ended(Future<?> future) {

@@ -36,6 +36,11 @@ record Gate(String folder) implements Serializable {
         return name;
     }
 
+    /** A task: leaves a mark, waits for the gate to open, and fails. */
+    static String arriveAndFail(Gate gate, String name) throws Exception {
+        throw new IOException(arriveAndWait(gate, name));
+    }
+
     /** A task: leaves a mark. */
     static String leaveMark(Gate gate, String name) {
         gate.mark(name);
