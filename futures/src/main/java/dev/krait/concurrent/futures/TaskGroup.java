@@ -377,11 +377,14 @@ public final class TaskGroup extends Executor {
 
     @Override
     public String toString() {
+        int tasks;
         lock.lock();
         try {
-            return "TaskGroup[" + alive.size() + " tasks at work, over " + executor + "]";
+            tasks = alive.size();
         } finally {
             lock.unlock();
         }
+        // Without the lock, for the executor may need one that its workers hold while they tell the group of an end.
+        return "TaskGroup[" + tasks + " tasks at work, over " + executor + "]";
     }
 }
