@@ -236,6 +236,8 @@ public final class TaskGroup extends Executor {
         try {
             if (firstFailed == null && !timedOut) {
                 firstFailed = future;
+            } else {
+                future.markRead(); // Whoever has the group hears of its first failure, and so of this one.
             }
         } finally {
             lock.unlock();
