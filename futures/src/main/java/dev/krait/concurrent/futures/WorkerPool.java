@@ -108,8 +108,8 @@ final class WorkerPool implements ExitWork {
 
     /** Gives the task to an idle worker, unless one is waking up already, who will look at the queue. */
     private boolean giveToIdleInTurn(Task<?> task) {
-        if (room != null) {
-            // With a bound it matters that a task does not take a place in the queue while somebody is idle.
+        if (room != null || present.get() < maxWorkers) {
+            // Nobody idle is passed over for a place in a bounded queue, or for one more worker.
             return giveToIdle(task);
         }
         if (idle.get() == null || waking.get() || !waking.compareAndSet(false, true)) {
