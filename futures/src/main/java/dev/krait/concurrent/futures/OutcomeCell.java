@@ -69,6 +69,7 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
             Object now = state;
             if (now == null || now instanceof Running) {
                 if (STATE.compareAndSet(this, now, running)) {
+                    running.begun(self());
                     return true;
                 }
             } else if (now != Status.Cancelled.NOT_NOTIFIED

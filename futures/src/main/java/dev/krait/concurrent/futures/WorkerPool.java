@@ -49,6 +49,7 @@ final class WorkerPool implements ExitWork {
     private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean shutdown;
+    private volatile boolean stopsEverything;
 
     WorkerPool(String name, int maxWorkers, ThreadPoolOptions options) {
         this.name = name;
@@ -379,6 +380,7 @@ final class WorkerPool implements ExitWork {
         List<Task<?>> cancelled = cancelQueued ? drain() : List.of();
         cancelled.forEach(task -> task.future().cancel());
         if (stopRunning) {
+            stopsEverything = true;
             workers.forEach(Worker::cancelCurrent);
         }
         wakeAll();
@@ -405,6 +407,11 @@ final class WorkerPool implements ExitWork {
 
     boolean isShutdown() {
         return shutdown;
+    }
+
+    /** Whether also what has been handed to a worker is not to run any more. */
+    boolean stopsEverything() {
+        return stopsEverything;
     }
 
     boolean isBroken() {
