@@ -56,6 +56,7 @@ public class ProcessPoolExecutor extends Executor {
     private final Set<RetryPause> pauses = ConcurrentHashMap.newKeySet();
     private final MapFunctions functions;
     private final @Nullable Room room;
+    private volatile boolean stopsEverything;
     private final ExitWork exitWork;
 
     /** Sends the workers home when nobody holds the executor any more; tasks that are not done hold it. */
@@ -293,6 +294,9 @@ public class ProcessPoolExecutor extends Executor {
     void pauseBeforeRetry(Task<?> task, Throwable failure) {
         var pause = new RetryPause(this, task, failure);
         pauses.add(pause);
+        if (stopsEverything) {
+            pause.cancel(); // Who stops everything may have looked for pauses before.
+        }
         pause.begin();
     }
 
@@ -361,6 +365,7 @@ public class ProcessPoolExecutor extends Executor {
             }
         }
         if (stopRunning) {
+            stopsEverything = true;
             for (PoolTask task : pool.sent()) {
                 if (task instanceof ProcessTask process) {
                     process.task().future().cancel(true);
