@@ -433,11 +433,16 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     public boolean isTerminated() {
+        boolean interrupted = Thread.interrupted(); // This only looks, so an interrupt is nothing to it.
         try {
             return isShutdown() && pool.awaitEnd(0);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
