@@ -348,6 +348,15 @@ interface TaskOptionsContract extends ExecutorSource {
     }
 
     @Test
+    default void progressTimeout_asLongAsCanBeCounted_neverPasses() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withProgressTimeout(Duration.ofNanos(Long.MAX_VALUE)));
+            assertThat(patient.submit(Tasks::square, 3).result(Duration.ofSeconds(60)))
+                    .isEqualTo(9);
+        }
+    }
+
+    @Test
     default void progressTimeout_carriesContextToo() throws Exception {
         try (var executor = newExecutor(1)) {
             var both = executor.with(TaskOptions.defaults()
@@ -435,7 +444,6 @@ interface TaskOptionsContract extends ExecutorSource {
             }
         }
     }
-}
 
     @Test
     default void shutdownNow_whileARetryIsDecidedOn_makesNone(@TempDir Path folder) throws Exception {
@@ -456,3 +464,4 @@ interface TaskOptionsContract extends ExecutorSource {
             assertThat(gate.lines()).hasSize(1);
         }
     }
+}
