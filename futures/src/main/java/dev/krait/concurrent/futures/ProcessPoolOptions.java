@@ -122,7 +122,8 @@ public final class ProcessPoolOptions {
 
     /**
      * Python's rule for a worker that dies: every future that is not done fails, and the executor is broken. Without it only
-     * the future of the task that the worker ran fails.
+     * the future of the task that the worker ran fails. A worker that is killed because its task was cancelled or is out of
+     * time does not count as one that dies.
      *
      * @return new options
      */
@@ -141,11 +142,11 @@ public final class ProcessPoolOptions {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace);
         }
-        return changed(values -> values.stopGrace = grace);
         if (grace.compareTo(Timeouts.MAX) > 0) {
             throw new IllegalArgumentException(
                     "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
         }
+        return changed(values -> values.stopGrace = grace);
     }
 
     /**
