@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +24,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private final long deadline;
 
     private final Deque<Future<R>> submitted = new ArrayDeque<>();
-    private @Nullable Iterator<@Nullable Object[]> rows;
+    private @Nullable Rows rows;
     private @Nullable Throwable inputFailure;
 
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
@@ -62,10 +61,11 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         var chunk = new ArrayList<Task<R>>(size);
         try {
             while (rows != null && chunk.size() < size) {
-                if (rows.hasNext()) {
-                    chunk.add(executor.<R>newTask(shape, function, rows.next()).partOf(job));
-                } else {
+                @Nullable Object[] row = rows.next();
+                if (row == null) {
                     rows = null;
+                } else {
+                    chunk.add(executor.<R>newTask(shape, function, row).partOf(job));
                 }
             }
         } catch (Throwable e) {
