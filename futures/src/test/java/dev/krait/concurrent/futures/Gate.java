@@ -67,6 +67,17 @@ record Gate(String folder) implements Serializable {
         mark("open");
     }
 
+    /** Closes it again, and takes all marks away. */
+    void close() {
+        try (var files = Files.list(Path.of(folder))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void mark(String name) {
         try {
             Files.createFile(path(name));
