@@ -493,6 +493,11 @@ public abstract class Executor implements AutoCloseable {
         return 1;
     }
 
+    /** Whether who submits may have to wait for room; then tasks are submitted one by one, so that he knows how far he came. */
+    boolean mayBlock() {
+        return false;
+    }
+
     /** The options of tasks submitted here. */
     TaskOptions options() {
         return TaskOptions.defaults();

@@ -233,6 +233,11 @@ public class ProcessPoolExecutor extends Executor {
         return room == null ? TASKS_AT_ONCE : 1;
     }
 
+    @Override
+    boolean mayBlock() {
+        return room != null && options.whenFull() == WhenFull.BLOCK;
+    }
+
     /** Waits or refuses as the options say; false if the task is the caller's now, who has nothing to do if it is done. */
     private boolean takeRoom(Future<?> future) {
         if (room == null || room.tryTake()) {

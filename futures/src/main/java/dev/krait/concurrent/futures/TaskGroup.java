@@ -151,6 +151,11 @@ public final class TaskGroup extends Executor {
         return executor.options();
     }
 
+    @Override
+    boolean mayBlock() {
+        return executor.mayBlock();
+    }
+
     /** The executor below makes them, since it may be a group that wants to know of their end, too. */
     @Override
     <R extends @Nullable Object> Task<R> newTask(

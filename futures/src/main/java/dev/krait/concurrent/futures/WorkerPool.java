@@ -214,6 +214,10 @@ final class WorkerPool implements ExitWork {
 
     // ---- back-pressure
 
+    boolean mayBlock() {
+        return room != null && options.whenFull() == WhenFull.BLOCK;
+    }
+
     /** Whether the task may enter the queue; if not, its future is done. */
     private boolean takeRoom(Task<?> task, Room places) {
         if (places.tryTake()) {

@@ -219,4 +219,27 @@ interface FullQueueContract {
             gate.close();
         }
     }
+
+    @Test
+    @Timeout(60)
+    default void takeOfAMap_interruptedWhileItWaitsForRoom_losesNothing(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var ahead = MapOptions.defaults().withBufferSize(2);
+        try (var executor = newExecutor(WhenFull.BLOCK);
+                var results =
+                        executor.map(name -> Gate.arriveAndWait(gate, name), List.of("0", "1", "2", "3"), ahead)) {
+            try {
+                gate.awaitMark("0");
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(results::take).isInstanceOf(InterruptedException.class);
+                gate.open();
+                for (String name : List.of("0", "1", "2", "3")) {
+                    assertThat(results.take()).isEqualTo(name);
+                }
+                assertThat(results.hasNext()).isFalse();
+            } finally {
+                gate.open();
+            }
+        }
+    }
 }
