@@ -391,7 +391,15 @@ public class Process implements Serializable {
             throw new IllegalStateException("process " + name + " threw neither an Exception nor an Error", thrown);
         } else if (outcome instanceof ProcessOutcome.Ended ended && ended.exitCode() != 0) {
             throw new WorkerLostException(
-                    child.pid(), ended.exitCode(), ended.uptime(), "process " + name, ended.logTail(), "");
+                    child.pid(),
+                    ended.exitCode(),
+                    ended.uptime(),
+                    "process " + name,
+                    ended.logTail(),
+                    "",
+                    null,
+                    null,
+                    "its run() did not return, and only a new process runs it again");
         }
     }
 

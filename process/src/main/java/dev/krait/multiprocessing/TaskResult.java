@@ -23,7 +23,7 @@ final class TaskResult {
         } else if (outcome instanceof PoolOutcome.Unread unread) {
             throw RemoteTaskException.resultUnreadable(task.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
-            throw lost(lost.loss());
+            throw lost(lost.loss(), "only this task is affected, and only retries run it again");
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
             throw new CancellationException(abandoned.reason() + " before " + task.get() + " was done");
         } else if (outcome instanceof PoolOutcome.Overdue overdue) {
@@ -58,7 +58,7 @@ final class TaskResult {
         };
     }
 
-    static WorkerLostException lost(WorkerLoss loss) {
+    private static WorkerLostException lost(WorkerLoss loss, String consequence) {
         return new WorkerLostException(
                 loss.pid(),
                 loss.exitCode(),
@@ -67,7 +67,8 @@ final class TaskResult {
                 loss.logTail(),
                 loss.reason(),
                 loss.files().error(),
-                loss.files().heapDump());
+                loss.files().heapDump(),
+                consequence);
     }
 
     static IllegalStateException broken(PoolOutcome.Broken broken) {
@@ -75,7 +76,7 @@ final class TaskResult {
         if (broken.failure() != null) {
             cause = raised(broken.failure(), 0, "the initializer");
         } else if (broken.loss() != null) {
-            cause = lost(broken.loss());
+            cause = lost(broken.loss(), "its pool runs no tasks any more");
         }
         return new IllegalStateException("the pool can run no tasks: " + broken.reason(), cause);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process that ran a task ended before the task did: killed, crashed, out of memory, or by {@code System.exit} in the
- * task. Only that task fails; the pool has started another worker.
+ * task. In a pool only that task fails, and another worker takes over, unless the message says otherwise.
  *
  * <p>Python has no such exception: its {@code Pool} waits for ever for the task, its {@code ProcessPoolExecutor} fails all
  * tasks with {@code BrokenProcessPool}.

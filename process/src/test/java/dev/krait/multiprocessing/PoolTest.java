@@ -379,7 +379,10 @@ class PoolTest {
                         .withInitializer(() -> Runtime.getRuntime().halt(5)));
         assertThatThrownBy(() -> pool.map(x -> x, List.of(1, 2, 3)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasCauseInstanceOf(WorkerLostException.class);
+                .hasCauseInstanceOf(WorkerLostException.class)
+                .cause()
+                .hasMessageContaining("its pool runs no tasks any more")
+                .hasMessageNotContaining("only this task");
         pool.close();
         pool.join();
     }

@@ -72,6 +72,22 @@ public final class Timeouts {
     }
 
     /**
+     * A time for something as a whole, which may be zero.
+     *
+     * @param time a time up to {@link #MAX}
+     * @param whole what it is the time of, with its article, for the text of a refusal
+     * @return the same
+     * @throws IllegalArgumentException if it is negative, or longer than {@link #MAX}
+     */
+    public static Duration notNegative(Duration time, String whole) {
+        if (requireNonNull(time, "timeout").isNegative()) {
+            throw new IllegalArgumentException("timeout of " + whole + " must not be negative: " + time
+                    + "; leave it out for " + whole + " without one");
+        }
+        return countable(time, "timeout of " + whole, whole);
+    }
+
+    /**
      * A time of a task that can be counted in nanoseconds.
      *
      * @param time a time
@@ -80,9 +96,13 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is longer than {@link #MAX}
      */
     public static Duration countable(Duration time, String what) {
+        return countable(time, what, "a task");
+    }
+
+    private static Duration countable(Duration time, String what, String whole) {
         if (time.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + MAX
-                    + "; leave it out for a task without one");
+                    + "; leave it out for " + whole + " without one");
         }
         return time;
     }

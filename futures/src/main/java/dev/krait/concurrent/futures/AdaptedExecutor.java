@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * can be cancelled; what it gives to the service are tickets for whatever is next in the queue.
  */
 final class AdaptedExecutor extends Executor {
+    /** The service tells nobody of its end, nor of a ticket that it drops. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final ThreadLocal<@Nullable AdaptedExecutor> OWN = new ThreadLocal<>();
 
     private final ExecutorService service;
@@ -188,16 +191,14 @@ final class AdaptedExecutor extends Executor {
 
     @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
-        List<Task<?>> toCancel = new ArrayList<>();
+        List<Task<?>> toCancel = List.of();
         List<Task<?>> toStop = List.of();
         lock.lock();
         try {
             shutdown = true;
             queuedAreCancelled |= cancelQueued;
             if (cancelQueued) {
-                for (Task<?> task = queue.poll(); task != null; task = queue.poll()) {
-                    toCancel.add(task);
-                }
+                toCancel = takeQueue();
             }
             if (stopRunning) {
                 toStop = new ArrayList<>(running);
@@ -210,6 +211,31 @@ final class AdaptedExecutor extends Executor {
         toStop.forEach(task -> task.future().cancel(true));
         service.shutdown();
         return toCancel;
+    }
+
+    @GuardedBy("lock")
+    private List<Task<?>> takeQueue() {
+        var taken = new ArrayList<Task<?>>();
+        for (Task<?> task = queue.poll(); task != null; task = queue.poll()) {
+            taken.add(task);
+        }
+        return taken;
+    }
+
+    /** Cancels what a service that has ended has dropped: nobody is left to run it. */
+    private void cancelDropped() {
+        if (!service.isTerminated()) {
+            return;
+        }
+        List<Task<?>> dropped;
+        lock.lock();
+        try {
+            dropped = takeQueue();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        dropped.forEach(task -> task.future().cancel());
     }
 
     @Override
@@ -229,6 +255,7 @@ final class AdaptedExecutor extends Executor {
 
     @Override
     public boolean isTerminated() {
+        cancelDropped();
         lock.lock();
         try {
             return isShutdown() && hasNothing() && isServiceTerminated();
@@ -250,19 +277,31 @@ final class AdaptedExecutor extends Executor {
     @Override
     public boolean awaitTermination(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + Timeouts.nanos(timeout);
+        cancelDropped();
+        while (!awaitNothing(Math.min(deadline - System.nanoTime(), LOOK_AGAIN_NANOS))) {
+            if (deadline - System.nanoTime() <= 0) {
+                return false;
+            }
+            cancelDropped();
+        }
+        return !service.isShutdown() || service.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits a while until it is shut down, by whomever, and has nothing to do; false if that was not in time. */
+    private boolean awaitNothing(long nanos) throws InterruptedException {
+        long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (!shutdown || !hasNothing()) {
-                long left = deadline - System.nanoTime();
+            while (!isShutdown() || !hasNothing()) {
                 if (left <= 0) {
                     return false;
                 }
-                long unused = changed.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
+            return true;
         } finally {
             lock.unlock();
         }
-        return !service.isShutdown() || service.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +41,15 @@ public final class ContextSnapshot implements Serializable {
      * @throws Exception what it threw
      */
     public <R extends @Nullable Object> R call(Function0<R> function) throws Exception {
-        Deque<ContextCarrier.Undo> installed = new ArrayDeque<>();
-        try {
-            for (Entry<?> entry : entries) {
-                installed.push(entry.install());
-            }
+        return call(0, function);
+    }
+
+    private <R extends @Nullable Object> R call(int installed, Function0<R> function) throws Exception {
+        if (installed == entries.length) {
             return function.call();
-        } finally {
-            installed.forEach(ContextCarrier.Undo::close);
+        }
+        try (ContextCarrier.Undo unused = entries[installed].install()) {
+            return call(installed + 1, function);
         }
     }
 }

@@ -430,7 +430,8 @@ public abstract class Executor implements AutoCloseable {
 
     /**
      * An {@link ExecutorService} that exists already as an executor of this kind. Shutting the result down shuts the
-     * service down. Tasks that the service drops on its own, by a policy or its {@code shutdownNow}, never become done.
+     * service down. Tasks that the service drops on its own, by a policy or its {@code shutdownNow}, are cancelled when the service
+     * has ended and somebody waits for the end of the result or asks for it; before, nobody can know of them.
      *
      * @param service where to run tasks
      * @return an executor over it
@@ -490,6 +491,11 @@ public abstract class Executor implements AutoCloseable {
      */
     int tasksAtOnce() {
         return 1;
+    }
+
+    /** Whether who submits may have to wait for room; then tasks are submitted one by one, so that he knows how far he came. */
+    boolean mayBlock() {
+        return false;
     }
 
     /** The options of tasks submitted here. */

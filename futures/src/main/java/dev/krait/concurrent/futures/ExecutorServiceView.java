@@ -51,8 +51,16 @@ final class ExecutorServiceView implements ExecutorService {
     }
 
     private <T extends @Nullable Object> Future<T> dispatch(Function0<T> function) {
+        return dispatch(this.<T>newTask(function));
+    }
+
+    private <T extends @Nullable Object> Task<T> newTask(Function0<T> function) {
+        return executor.newTask(CallShape.FUNCTION0, function, null);
+    }
+
+    private <T extends @Nullable Object> Future<T> dispatch(Task<T> task) {
         try {
-            return executor.submit(function);
+            return executor.dispatch(task);
         } catch (IllegalStateException | BrokenExecutorException e) {
             throw new RejectedExecutionException(e.getMessage(), e);
         }
@@ -99,9 +107,13 @@ final class ExecutorServiceView implements ExecutorService {
     public <T extends @Nullable Object> List<java.util.concurrent.Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
         long nanos = Math.max(0, unit.toNanos(timeout));
-        List<Future<T>> futures = submitAll(tasks);
+        long deadline = System.nanoTime() + nanos;
+        List<Task<T>> calls = newTasks(tasks);
+        List<Future<T>> futures = calls.stream().map(Task::future).toList();
         try {
-            Futures.await(futures, Duration.ofNanos(nanos));
+            if (submitWithin(nanos, calls)) {
+                Futures.await(futures, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
             cancelAll(futures);
             return new ArrayList<>(futures);
         } catch (Throwable e) {
@@ -130,9 +142,17 @@ final class ExecutorServiceView implements ExecutorService {
             throws InterruptedException, ExecutionException, TimeoutException {
         refuseNone(tasks);
         long nanos = Math.max(0, unit.toNanos(timeout));
-        List<Future<T>> futures = submitAll(tasks);
+        List<Task<T>> calls = newTasks(tasks);
+        List<Future<T>> futures = calls.stream().map(Task::future).toList();
+        boolean allInTime = true;
         try (var completed = Futures.asCompleted(futures, Duration.ofNanos(nanos))) {
+            allInTime = submitWithin(nanos, calls);
             return firstSuccess(completed);
+        } catch (ExecutionException e) {
+            if (allInTime) {
+                throw e;
+            }
+            throw new TimeoutException("the time was up before all " + calls.size() + " tasks were submitted");
         } finally {
             abandon(futures);
         }
@@ -144,14 +164,32 @@ final class ExecutorServiceView implements ExecutorService {
         }
     }
 
-    private <T extends @Nullable Object> List<Future<T>> submitAll(Collection<? extends Callable<T>> tasks) {
+    private <T extends @Nullable Object> List<Task<T>> newTasks(Collection<? extends Callable<T>> tasks) {
+        var calls = new ArrayList<Task<T>>(tasks.size());
         for (Callable<T> task : tasks) {
-            Objects.requireNonNull(task, "a task in the given ones");
+            calls.add(newTask(new Called<>(Objects.requireNonNull(task, "a task in the given ones"))));
         }
+        return calls;
+    }
+
+    /** Submits tasks while there is time; false if that was not enough. */
+    private <T extends @Nullable Object> boolean submitWithin(long nanos, List<Task<T>> calls) {
+        try (var limit = new SubmitLimit(nanos)) {
+            for (Task<T> call : calls) {
+                if (!limit.allows(call.future())) {
+                    return false;
+                }
+                var unused = dispatch(call);
+            }
+            return !limit.isOver();
+        }
+    }
+
+    private <T extends @Nullable Object> List<Future<T>> submitAll(Collection<? extends Callable<T>> tasks) {
         var futures = new ArrayList<Future<T>>(tasks.size());
         try {
-            for (Callable<T> task : tasks) {
-                futures.add(submit(task));
+            for (Task<T> call : newTasks(tasks)) {
+                futures.add(dispatch(call));
             }
             return futures;
         } catch (Throwable e) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,13 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private final long deadline;
 
     private final Deque<Future<R>> submitted = new ArrayDeque<>();
-    private @Nullable Iterator<@Nullable Object[]> rows;
+    private @Nullable Rows rows;
     private @Nullable Throwable inputFailure;
+
+    /** What could not be submitted since an interrupt ended the wait for room, and what said so. */
+    private @Nullable Object @Nullable [] left;
+
+    private @Nullable RejectedExecutionException interruption;
 
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
     MapIterator(Executor executor, CallShape shape, Object function, Rows rows, MapOptions options) {
@@ -37,12 +42,13 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         this.bufferSize = options.bufferSize();
         // An input that has to be waited for may be waiting for the tasks before, so only of others more is looked at.
         boolean ahead = rows.atHand() && bufferSize == Integer.MAX_VALUE;
-        this.chunkSize = Math.min(Math.max(options.chunkSize(), ahead ? executor.tasksAtOnce() : 1), bufferSize);
+        int together = Math.max(options.chunkSize(), ahead ? executor.tasksAtOnce() : 1);
+        this.chunkSize = executor.mayBlock() ? 1 : Math.min(together, bufferSize);
         Duration timeout = options.timeout();
         this.timed = timeout != null;
         this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
         fill();
-        Throwable failure = inputFailure;
+        Throwable failure = inputFailure == null ? interruption : inputFailure;
         if (failure != null) {
             close();
             throw Sneaky.rethrow(failure);
@@ -50,7 +56,10 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     }
 
     private void fill() {
-        while (rows != null && bufferSize - submitted.size() >= (submitted.isEmpty() ? 1 : chunkSize)) {
+        interruption = null;
+        while (interruption == null
+                && rows != null
+                && bufferSize - submitted.size() >= (submitted.isEmpty() ? 1 : chunkSize)) {
             List<Task<R>> chunk = nextChunk(Math.min(chunkSize, bufferSize - submitted.size()));
             if (!chunk.isEmpty()) {
                 submit(chunk);
@@ -62,10 +71,12 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         var chunk = new ArrayList<Task<R>>(size);
         try {
             while (rows != null && chunk.size() < size) {
-                if (rows.hasNext()) {
-                    chunk.add(executor.<R>newTask(shape, function, rows.next()).partOf(job));
-                } else {
+                @Nullable Object[] row = left == null ? rows.next() : left;
+                left = null;
+                if (row == null) {
                     rows = null;
+                } else {
+                    chunk.add(executor.<R>newTask(shape, function, row).partOf(job));
                 }
             }
         } catch (Throwable e) {
@@ -80,7 +91,14 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         } catch (Throwable e) {
             // What part of the chunk was taken cannot be known here, so none of it is to run.
             chunk.forEach(task -> task.future().cancel());
-            failInput(e);
+            if (chunk.size() == 1
+                    && e instanceof RejectedExecutionException refusal
+                    && e.getCause() instanceof InterruptedException) {
+                left = chunk.get(0).arguments().toArray();
+                interruption = refusal;
+            } else {
+                failInput(e);
+            }
             return;
         }
         chunk.forEach(task -> submitted.add(task.future()));
@@ -98,7 +116,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         if (submitted.isEmpty()) {
             fill();
         }
-        return !submitted.isEmpty() || inputFailure != null;
+        return !submitted.isEmpty() || inputFailure != null || left != null;
     }
 
     @Override
@@ -107,6 +125,9 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
             throw new NoSuchElementException("all results have been taken, or the iterator was closed");
         }
         Future<R> first = submitted.poll();
+        if (first == null && left != null && Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for room");
+        }
         if (first == null) {
             Throwable failure = inputFailure;
             close();
@@ -141,6 +162,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     @Override
     public void close() {
         rows = null;
+        left = null;
         inputFailure = null;
         submitted.forEach(Future::cancel);
         submitted.clear();

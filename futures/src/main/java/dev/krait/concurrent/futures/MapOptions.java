@@ -36,8 +36,7 @@ public final class MapOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public MapOptions withTimeout(Duration timeout) {
-        Timeouts.nanos(timeout);
-        return new MapOptions(timeout, chunkSize, bufferSize);
+        return new MapOptions(Timeouts.notNegative(timeout, "a map"), chunkSize, bufferSize);
     }
 
     /**

@@ -41,6 +41,11 @@ final class OptionsExecutor extends Executor {
     }
 
     @Override
+    boolean mayBlock() {
+        return executor.mayBlock();
+    }
+
+    @Override
     protected void schedule(Task<?> task) {
         executor.schedule(task);
     }

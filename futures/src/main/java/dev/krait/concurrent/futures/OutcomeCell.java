@@ -69,6 +69,7 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
             Object now = state;
             if (now == null || now instanceof Running) {
                 if (STATE.compareAndSet(this, now, running)) {
+                    running.begun(self());
                     return true;
                 }
             } else if (now != Status.Cancelled.NOT_NOTIFIED
@@ -85,11 +86,16 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
 
     /** Cancels what is pending, and what runs if it may and can be stopped; true if it is cancelled now. */
     final boolean tryCancel(boolean mayInterruptIfRunning) {
+        return tryCancel(mayInterruptIfRunning, Runnable::run);
+    }
+
+    /** The same; threads are woken here, callbacks run where the given executor runs them. */
+    final boolean tryCancel(boolean mayInterruptIfRunning, java.util.concurrent.Executor callbackThread) {
         while (true) {
             Object now = state;
             if (now == null) {
                 if (STATE.compareAndSet(this, null, Status.Cancelled.NOT_NOTIFIED)) {
-                    release();
+                    release(callbackThread);
                     return true;
                 }
             } else if (mayInterruptIfRunning && now instanceof Running running && running.canStop()) {
@@ -97,7 +103,7 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
                     try {
                         running.stop(self());
                     } finally {
-                        release();
+                        release(callbackThread);
                     }
                     return true;
                 }
@@ -243,10 +249,6 @@ abstract sealed class OutcomeCell<T extends @Nullable Object> permits Future {
         } else if (outcome instanceof LateOutcome late && late.isFailure()) {
             UnreadFailures.watch(self(), late);
         }
-    }
-
-    private void release() {
-        release(Runnable::run);
     }
 
     private void release(java.util.concurrent.Executor callbackThread) {

@@ -56,6 +56,7 @@ public class ProcessPoolExecutor extends Executor {
     private final Set<RetryPause> pauses = ConcurrentHashMap.newKeySet();
     private final MapFunctions functions;
     private final @Nullable Room room;
+    private volatile boolean stopsEverything;
     private final ExitWork exitWork;
 
     /** Sends the workers home when nobody holds the executor any more; tasks that are not done hold it. */
@@ -232,6 +233,11 @@ public class ProcessPoolExecutor extends Executor {
         return room == null ? TASKS_AT_ONCE : 1;
     }
 
+    @Override
+    boolean mayBlock() {
+        return room != null && options.whenFull() == WhenFull.BLOCK;
+    }
+
     /** Waits or refuses as the options say; false if the task is the caller's now, who has nothing to do if it is done. */
     private boolean takeRoom(Future<?> future) {
         if (room == null || room.tryTake()) {
@@ -293,6 +299,9 @@ public class ProcessPoolExecutor extends Executor {
     void pauseBeforeRetry(Task<?> task, Throwable failure) {
         var pause = new RetryPause(this, task, failure);
         pauses.add(pause);
+        if (stopsEverything) {
+            pause.cancel(); // Who stops everything may have looked for pauses before.
+        }
         pause.begin();
     }
 
@@ -361,6 +370,7 @@ public class ProcessPoolExecutor extends Executor {
             }
         }
         if (stopRunning) {
+            stopsEverything = true;
             for (PoolTask task : pool.sent()) {
                 if (task instanceof ProcessTask process) {
                     process.task().future().cancel(true);
@@ -428,11 +438,16 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     public boolean isTerminated() {
+        boolean interrupted = Thread.interrupted(); // This only looks, so an interrupt is nothing to it.
         try {
             return isShutdown() && pool.awaitEnd(0);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

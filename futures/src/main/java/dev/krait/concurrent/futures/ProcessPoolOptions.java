@@ -95,10 +95,11 @@ public final class ProcessPoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public ProcessPoolOptions withMaxAgePerChild(Duration age) {
-        if (Timeouts.nanos(age) == 0) {
+        if (age.isZero() || age.isNegative()) {
             throw new IllegalArgumentException(
-                    "a worker must be allowed some time; leave it out for workers that stay");
+                    "max age per child must be more than zero: " + age + "; leave it out for workers that stay");
         }
+        Timeouts.nanos(age);
         return changed(values -> values.maxAgePerChild = age);
     }
 
@@ -121,7 +122,8 @@ public final class ProcessPoolOptions {
 
     /**
      * Python's rule for a worker that dies: every future that is not done fails, and the executor is broken. Without it only
-     * the future of the task that the worker ran fails.
+     * the future of the task that the worker ran fails. A worker that is killed because its task was cancelled or is out of
+     * time does not count as one that dies.
      *
      * @return new options
      */
@@ -134,11 +136,15 @@ public final class ProcessPoolOptions {
      *
      * @param grace the time, zero to kill at once
      * @return new options
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is negative or too long to count
      */
     public ProcessPoolOptions withStopGrace(Duration grace) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace);
+        }
+        if (grace.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
         }
         return changed(values -> values.stopGrace = grace);
     }

@@ -249,16 +249,17 @@ final class ProcessTask extends PoolTask implements Stopper {
         }
     }
 
+    /** A worker that is killed because its task was cancelled or is out of time is not lost. */
     @Override
     protected boolean breaksPoolWhenLost() {
-        return executor.settings().breakOnWorkerLoss();
+        return executor.settings().breakOnWorkerLoss() && !task.future().done();
     }
 
     @Override
     protected void settle(PoolOutcome outcome) {
         giveRoom();
         releaseFunction();
-        if (outcome instanceof PoolOutcome.Lost lost && executor.settings().breakOnWorkerLoss()) {
+        if (outcome instanceof PoolOutcome.Lost lost && breaksPoolWhenLost()) {
             PoolOutcome.Broken broken = ProcessOutcome.brokenBy(lost);
             executor.pool().breakDownNow(broken, true);
             tell(broken);

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Walks several inputs side by side, as Python's {@code zip}: it ends with the shortest. */
-final class Rows implements Iterator<@Nullable Object[]> {
+final class Rows {
     private final Iterator<?>[] inputs;
     private final boolean atHand;
 
@@ -23,20 +23,14 @@ final class Rows implements Iterator<@Nullable Object[]> {
         return atHand;
     }
 
-    @Override
-    public boolean hasNext() {
-        for (Iterator<?> input : inputs) {
-            if (!input.hasNext()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public @Nullable Object[] next() {
+    /** The next row; null when the shortest input has ended. Each input is asked in its turn, since two may be one. */
+    @Nullable
+    Object @Nullable [] next() {
         @Nullable Object[] row = new @Nullable Object[inputs.length];
         for (int i = 0; i < row.length; i++) {
+            if (!inputs[i].hasNext()) {
+                return null;
+            }
             row[i] = inputs[i].next();
         }
         return row;

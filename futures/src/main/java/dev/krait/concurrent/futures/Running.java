@@ -42,6 +42,9 @@ abstract non-sealed class Running extends Status {
         };
     }
 
+    /** The future has begun to run on this one's account, in the thread that runs it. */
+    void begun(Future<?> future) {}
+
     abstract boolean canStop();
 
     /** Stops the work for this future, which is no longer running; does nothing when the work has moved on. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Python's {@code concurrent.futures} has no such thing; {@code asyncio.TaskGroup} is its model. After the group has
- * stopped, a task submitted to it has a cancelled future and is not run. No work of the group goes on after
+ * stopped, a task submitted to it has a cancelled future and is not run. Callbacks of the tasks that a failure or the end of the
+ * time cancels run in a thread of their own. No work of the group goes on after
  * {@link #close()} has returned.
  */
 public final class TaskGroup extends Executor {
@@ -82,9 +83,9 @@ public final class TaskGroup extends Executor {
      */
     public TaskGroup(Executor executor, Duration timeout) {
         this.executor = Objects.requireNonNull(executor, "executor");
-        this.timeout = timeout;
+        this.timeout = Timeouts.notNegative(timeout, "a group");
         // Cancelling runs callbacks of users, for which the thread of the deadlines has no time.
-        this.timer = Deadlines.after(Timeouts.nanos(timeout), () -> Deadlines.callBack(this::timeIsUp));
+        this.timer = Deadlines.after(timeout.toNanos(), () -> Deadlines.callBack(this::timeIsUp));
     }
 
     /**
@@ -148,6 +149,11 @@ public final class TaskGroup extends Executor {
     @Override
     TaskOptions options() {
         return executor.options();
+    }
+
+    @Override
+    boolean mayBlock() {
+        return executor.mayBlock();
     }
 
     /** The executor below makes them, since it may be a group that wants to know of their end, too. */
@@ -235,6 +241,8 @@ public final class TaskGroup extends Executor {
         try {
             if (firstFailed == null && !timedOut) {
                 firstFailed = future;
+            } else {
+                future.markRead(); // Whoever has the group hears of its first failure, and so of this one.
             }
         } finally {
             lock.unlock();
@@ -267,7 +275,12 @@ public final class TaskGroup extends Executor {
         } finally {
             lock.unlock();
         }
-        left.forEach(future -> future.cancel(true));
+        // Whoever ends a task may be a thread that has no time for the callbacks of others.
+        var callbacks = new ArrayList<Runnable>();
+        left.forEach(future -> future.tryCancel(true, callbacks::add));
+        if (!callbacks.isEmpty()) {
+            Deadlines.callBack(() -> callbacks.forEach(Runnable::run));
+        }
     }
 
     private void ended(Future<?> future) {
@@ -371,11 +384,14 @@ public final class TaskGroup extends Executor {
 
     @Override
     public String toString() {
+        int tasks;
         lock.lock();
         try {
-            return "TaskGroup[" + alive.size() + " tasks at work, over " + executor + "]";
+            tasks = alive.size();
         } finally {
             lock.unlock();
         }
+        // Without the lock, for the executor may need one that its workers hold while they tell the group of an end.
+        return "TaskGroup[" + tasks + " tasks at work, over " + executor + "]";
     }
 }

@@ -137,7 +137,7 @@ final class TaskWatch {
         Duration progressTimeout = options.progressTimeout();
         if (progressTimeout != null) {
             lastProgress = System.nanoTime();
-            arm(progressTimeout.toNanos() + lag, itsStage, () -> checkProgress(itsStage, progressTimeout));
+            arm(longestSilence(progressTimeout), itsStage, () -> checkProgress(itsStage, progressTimeout));
         }
     }
 
@@ -172,12 +172,16 @@ final class TaskWatch {
         lag = nanos;
     }
 
+    private long longestSilence(Duration limit) {
+        return Math.min(limit.toNanos(), Long.MAX_VALUE - lag) + lag;
+    }
+
     void progressed() {
         lastProgress = System.nanoTime();
     }
 
     private void checkProgress(int itsStage, Duration limit) {
-        long left = limit.toNanos() + lag - (System.nanoTime() - lastProgress);
+        long left = longestSilence(limit) - (System.nanoTime() - lastProgress);
         if (left > 0) {
             arm(left, itsStage, () -> checkProgress(itsStage, limit));
         } else {

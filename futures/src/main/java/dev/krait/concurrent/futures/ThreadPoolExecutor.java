@@ -94,6 +94,11 @@ public class ThreadPoolExecutor extends Executor {
     }
 
     @Override
+    boolean mayBlock() {
+        return pool.mayBlock();
+    }
+
+    @Override
     protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
         List<Task<?>> cancelled = pool.shutdown(cancelQueued, stopRunning, false);
         abandoned.clean();

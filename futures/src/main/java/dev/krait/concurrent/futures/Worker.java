@@ -116,6 +116,14 @@ final class Worker extends Running implements Runnable {
         }
     }
 
+    /** Who stops everything tells those first who begin, and looks for those that run after: one of the two sees the other. */
+    @Override
+    void begun(Future<?> future) {
+        if (pool.stopsEverything()) {
+            future.cancel(true);
+        }
+    }
+
     @Override
     boolean canStop() {
         return true;

@@ -49,6 +49,7 @@ final class WorkerPool implements ExitWork {
     private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean shutdown;
+    private volatile boolean stopsEverything;
 
     WorkerPool(String name, int maxWorkers, ThreadPoolOptions options) {
         this.name = name;
@@ -108,8 +109,8 @@ final class WorkerPool implements ExitWork {
 
     /** Gives the task to an idle worker, unless one is waking up already, who will look at the queue. */
     private boolean giveToIdleInTurn(Task<?> task) {
-        if (room != null) {
-            // With a bound it matters that a task does not take a place in the queue while somebody is idle.
+        if (room != null || present.get() < maxWorkers) {
+            // Nobody idle is passed over for a place in a bounded queue, or for one more worker.
             return giveToIdle(task);
         }
         if (idle.get() == null || waking.get() || !waking.compareAndSet(false, true)) {
@@ -212,6 +213,10 @@ final class WorkerPool implements ExitWork {
     }
 
     // ---- back-pressure
+
+    boolean mayBlock() {
+        return room != null && options.whenFull() == WhenFull.BLOCK;
+    }
 
     /** Whether the task may enter the queue; if not, its future is done. */
     private boolean takeRoom(Task<?> task, Room places) {
@@ -379,6 +384,7 @@ final class WorkerPool implements ExitWork {
         List<Task<?>> cancelled = cancelQueued ? drain() : List.of();
         cancelled.forEach(task -> task.future().cancel());
         if (stopRunning) {
+            stopsEverything = true;
             workers.forEach(Worker::cancelCurrent);
         }
         wakeAll();
@@ -405,6 +411,11 @@ final class WorkerPool implements ExitWork {
 
     boolean isShutdown() {
         return shutdown;
+    }
+
+    /** Whether also what has been handed to a worker is not to run any more. */
+    boolean stopsEverything() {
+        return stopsEverything;
     }
 
     boolean isBroken() {

@@ -15,10 +15,12 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdaptedExecutorTest implements ExecutorContract, LocalWorkersContract {
@@ -115,6 +117,52 @@ class AdaptedExecutorTest implements ExecutorContract, LocalWorkersContract {
             assertThat(future.result()).isEqualTo(9);
         }
         assertThat(service.isTerminated()).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void close_afterTheServiceHasDroppedTasks_cancelsThemAndEnds(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var service = Executors.newFixedThreadPool(1);
+        try (var executor = Executor.of(service)) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var dropped = executor.submit(Gate::leaveMark, gate, "dropped");
+            assertThat(service.shutdownNow()).hasSize(1);
+            executor.close();
+            assertThat(running.exception()).isInstanceOf(InterruptedException.class);
+            assertThat(dropped.cancelled()).isTrue();
+            assertThat(executor.isTerminated()).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void close_overAPoolThatDiscardsTasks_cancelsThemAndEnds(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var service = new java.util.concurrent.ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), new DiscardPolicy());
+        try (var executor = Executor.of(service)) {
+            var running = executor.submit(Gate::arriveAndWait, gate, "running");
+            gate.awaitMark("running");
+            var discarded = executor.submit(Gate::leaveMark, gate, "discarded");
+            gate.open();
+            executor.close();
+            assertThat(running.result()).isEqualTo("running");
+            assertThat(discarded.cancelled()).isTrue();
+        }
+    }
+
+    @Test
+    void awaitTermination_afterTheServiceWasShutDown_isAsTheServiceHasIt() throws Exception {
+        var service = Executors.newFixedThreadPool(1);
+        try (var executor = Executor.of(service)) {
+            var future = executor.submit(Tasks::square, 3);
+            service.shutdown();
+            assertThat(executor.awaitTermination(Duration.ofSeconds(10))).isTrue();
+            assertThat(executor.isTerminated()).isTrue();
+            assertThat(future.result()).isEqualTo(9);
+        }
     }
 
     @Test

@@ -176,4 +176,70 @@ interface FullQueueContract {
             }
         }
     }
+
+    @Test
+    @Timeout(30)
+    default void invokeAll_outOfTimeWhileItSubmits_cancelsTheRest(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        for (var whenFull : List.of(WhenFull.BLOCK, WhenFull.RUN_IN_CALLER)) {
+            try (var executor = newExecutor(whenFull)) {
+                try {
+                    var taken = fill(executor, gate);
+                    ExecutorServiceContract.Job<String> job = () -> Gate.arriveAndWait(gate, "late");
+                    var futures = executor.asExecutorService().invokeAll(List.of(job, job), 50, TimeUnit.MILLISECONDS);
+                    assertThat(futures).hasSize(2).allMatch(java.util.concurrent.Future::isCancelled);
+                    assertThat(taken.get(1).done()).isFalse();
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                } finally {
+                    gate.open();
+                }
+            }
+            gate.close();
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    default void invokeAny_outOfTimeWhileItSubmits_throwsTimeout(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        for (var whenFull : List.of(WhenFull.BLOCK, WhenFull.RUN_IN_CALLER)) {
+            try (var executor = newExecutor(whenFull)) {
+                try {
+                    var taken = fill(executor, gate);
+                    ExecutorServiceContract.Job<String> job = () -> Gate.arriveAndWait(gate, "late");
+                    var service = executor.asExecutorService();
+                    assertThatThrownBy(() -> service.invokeAny(List.of(job, job), 50, TimeUnit.MILLISECONDS))
+                            .isInstanceOf(TimeoutException.class);
+                    assertThat(taken.get(1).done()).isFalse();
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                } finally {
+                    gate.open();
+                }
+            }
+            gate.close();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    default void takeOfAMap_interruptedWhileItWaitsForRoom_losesNothing(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var ahead = MapOptions.defaults().withBufferSize(2);
+        try (var executor = newExecutor(WhenFull.BLOCK);
+                var results =
+                        executor.map(name -> Gate.arriveAndWait(gate, name), List.of("0", "1", "2", "3"), ahead)) {
+            try {
+                gate.awaitMark("0");
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(results::take).isInstanceOf(InterruptedException.class);
+                gate.open();
+                for (String name : List.of("0", "1", "2", "3")) {
+                    assertThat(results.take()).isEqualTo(name);
+                }
+                assertThat(results.hasNext()).isFalse();
+            } finally {
+                gate.open();
+            }
+        }
+    }
 }

@@ -36,6 +36,11 @@ record Gate(String folder) implements Serializable {
         return name;
     }
 
+    /** A task: leaves a mark, waits for the gate to open, and fails. */
+    static String arriveAndFail(Gate gate, String name) throws Exception {
+        throw new IOException(arriveAndWait(gate, name));
+    }
+
     /** A task: leaves a mark. */
     static String leaveMark(Gate gate, String name) {
         gate.mark(name);
@@ -60,6 +65,17 @@ record Gate(String folder) implements Serializable {
 
     void open() {
         mark("open");
+    }
+
+    /** Closes it again, and takes all marks away. */
+    void close() {
+        try (var files = Files.list(Path.of(folder))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void mark(String name) {

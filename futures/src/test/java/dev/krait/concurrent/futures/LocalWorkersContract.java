@@ -133,4 +133,25 @@ interface LocalWorkersContract extends ExecutorSource {
                     .hasMessageContaining("cannot schedule new futures after shutdown");
         }
     }
+
+    @Test
+    default void shutdownNow_rightAfterASubmission_stopsThatTaskToo() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            try (var executor = newExecutor(1)) {
+                var never = new CountDownLatch(1);
+                if (i % 2 == 1) {
+                    executor.submit(Tasks::square, 1).result(); // Now a worker is there.
+                }
+                var stopped = executor.submit(() -> never.await());
+                executor.asExecutorService().shutdownNow();
+                try {
+                    assertThat(executor.awaitTermination(Duration.ofSeconds(20)))
+                            .isTrue();
+                    assertThat(stopped.cancelled()).isTrue();
+                } finally {
+                    never.countDown();
+                }
+            }
+        }
+    }
 }

@@ -46,6 +46,18 @@ interface MapContract extends ExecutorSource {
     }
 
     @Test
+    default void map_overOneIteratorTwice_givesPairsAndLeavesTheOddOneOut() throws Exception {
+        var numbers = List.of(1, 2, 3, 4, 5).iterator();
+        Iterable<Integer> same = () -> numbers;
+        try (var executor = newExecutor(1);
+                var results = executor.map(Tasks::add, same, same)) {
+            assertThat(results.take()).isEqualTo(3);
+            assertThat(results.take()).isEqualTo(7);
+            assertThat(results.hasNext()).isFalse();
+        }
+    }
+
+    @Test
     default void map_overNothing_isEmpty() {
         try (var executor = newExecutor(1);
                 var results = executor.map(Tasks::square, List.<Integer>of())) {

@@ -1,6 +1,7 @@
 package dev.krait.concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.Keep;
@@ -383,5 +384,67 @@ class MemoryTest {
             default -> assertThat(future.toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
         }
         return future;
+    }
+
+    /** Leaves its tasks to the test. */
+    private static final class Handmade extends Executor {
+        final List<Task<?>> tasks = new ArrayList<>();
+
+        @Override
+        protected void schedule(Task<?> task) {
+            tasks.add(task);
+        }
+
+        @Override
+        protected List<Task<?>> beginShutdown(boolean cancelQueued, boolean stopRunning) {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(Duration timeout) {
+            return false;
+        }
+    }
+
+    /** A group of which a task fails while another failure is about to stop it; returns the one that failed later. */
+    private static WeakReference<Future<Integer>> failBesideAnother() {
+        var executor = new Handmade();
+        var group = new TaskGroup(executor);
+        for (int i = 0; i < 3; i++) {
+            assertThat(group.submit(Tasks::square, i).done()).isFalse();
+        }
+        Task<?> stopped = executor.tasks.get(0);
+        Task<?> first = executor.tasks.get(1);
+        Task<?> later = executor.tasks.get(2);
+        assertThat(stopped.start(future -> later.fail(new IOException("no 53"))))
+                .isTrue();
+        assertThat(first.start(future -> {}) && later.start(future -> {})).isTrue();
+        assertThat(first.fail(new IOException("no 52"))).isTrue();
+        assertThat(stopped.fail(new IOException("stopped"))).isFalse();
+        assertThatThrownBy(group::join).hasMessage("no 52");
+        @SuppressWarnings("unchecked")
+        var future = (Future<Integer>) later.future();
+        assertThat(future.hasFailed()).isTrue();
+        return new WeakReference<>(future);
+    }
+
+    @Test
+    void failures_besideTheOneThatAGroupThrows_doNotReachTheHook() {
+        var unread = new CopyOnWriteArrayList<Throwable>();
+        Futures.setUnreadFailureHook(unread::add);
+        awaitGone(failBesideAnother());
+        awaitGone(new WeakReference<>(failLate()));
+        await().pollInSameThread().until(() -> unread.stream().anyMatch(e -> "late 5".equals(e.getMessage())));
+        assertThat(unread).extracting(Throwable::getMessage).doesNotContain("no 52", "no 53", "stopped");
     }
 }

@@ -59,6 +59,37 @@ class OptionsTest {
     }
 
     @Test
+    void timesOfMapsAndGroups_areRefusedInTheirOwnTerms() {
+        var options = MapOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withTimeout(Duration.ofSeconds(-1)))
+                .withMessage("timeout of a map must not be negative: PT-1S; leave it out for a map without one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withTimeout(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("timeout of a map .* is longer than can be counted, .*; leave it out .*");
+        try (var executor = new ThreadPoolExecutor(1)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TaskGroup(executor, Duration.ofSeconds(-1)))
+                    .withMessage(
+                            "timeout of a group must not be negative: PT-1S; leave it out for a group without one");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new TaskGroup(executor, Duration.ofSeconds(Long.MAX_VALUE)))
+                    .withMessageMatching("timeout of a group .* is longer than can be counted, .*; leave it out .*");
+        }
+    }
+
+    @Test
+    void timesOfWorkers_areRefusedInTheirOwnTerms() {
+        var options = ProcessPoolOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withMaxAgePerChild(Duration.ofSeconds(-1)))
+                .withMessage("max age per child must be more than zero: PT-1S; leave it out for workers that stay");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withStopGrace(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("the grace .* is longer than can be counted, .*");
+    }
+
+    @Test
     @SuppressWarnings("NullAway")
     void map_ofNull_namesWhatIsMissing() {
         try (var executor = new ThreadPoolExecutor(1)) {

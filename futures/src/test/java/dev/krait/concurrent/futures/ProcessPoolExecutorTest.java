@@ -144,6 +144,23 @@ class ProcessPoolExecutorTest implements ExecutorContract {
     }
 
     @Test
+    void cancelByForce_byPythonsRuleForLosses_breaksNothing(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var options = ProcessPoolOptions.defaults().withBreakOnWorkerLoss().withStopGrace(Duration.ofMillis(50));
+        try (var executor = new ProcessPoolExecutor(2, options)) {
+            var other = executor.submit(Gate::arriveAndWait, gate, "other");
+            gate.awaitMark("other");
+            var stuck = executor.submit(ProcessPoolExecutorTest::spin, gate, "stuck");
+            gate.awaitMark("stuck");
+            assertThat(stuck.cancel(true)).isTrue();
+            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+            gate.open();
+            assertThat(other.result(LONG)).isEqualTo("other");
+            assertThat(executor.isBroken()).isFalse();
+        }
+    }
+
+    @Test
     void whatCannotTravel_isRefusedInTheCall() throws Exception {
         try (var executor = new ProcessPoolExecutor(1)) {
             Object stuck = new Object();

@@ -594,4 +594,16 @@ interface SubmitContract extends ExecutorSource {
         assertThat(queued.cancelled()).isTrue();
         assertThat(gate.has("queued")).isFalse();
     }
+
+    @Test
+    default void isTerminated_askedByAnInterruptedThread_saysWhatIsSo() {
+        var executor = newExecutor(1);
+        executor.close();
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(executor.isTerminated()).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
 }

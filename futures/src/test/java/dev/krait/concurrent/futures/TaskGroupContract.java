@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +248,57 @@ interface TaskGroupContract extends ExecutorSource {
             gate.open();
             group.join();
             assertThat(running.result()).isEqualTo("running");
+        }
+    }
+
+    /** Has a callback of a future ask something that takes a while, and gives its answer. */
+    private static <T> CompletableFuture<T> answerInACallback(Future<?> future, Callable<T> question) {
+        var answer = new CompletableFuture<T>();
+        future.addDoneCallback(done -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    @Test
+    default void callbackOfATaskThatAFailureCancels_mayWaitForAnotherTask(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1);
+                var group = new TaskGroup(executor)) {
+            var failing = group.submit(Gate::arriveAndFail, gate, "failing");
+            gate.awaitMark("failing");
+            var answer = answerInACallback(
+                    group.submit(Tasks::square, 2),
+                    () -> executor.submit(Tasks::square, 3).result(Duration.ofSeconds(10)));
+            gate.open();
+            assertThatThrownBy(group::join).hasMessage("failing");
+            assertThat(failing.done()).isTrue();
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    default void callbackOfATaskThatADeadlineCancels_mayWaitForAnotherDeadline(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var hurried = executor.with(TaskOptions.defaults().withTimeout(TaskOptionsContract.SHORT));
+            try (var group =
+                    new TaskGroup(executor.with(TaskOptions.defaults().withRunTimeout(Duration.ofMillis(200))))) {
+                var late = group.submit(Gate::arriveAndWait, gate, "late");
+                var answer = answerInACallback(
+                        group.submit(Tasks::square, 2),
+                        () -> hurried.submit(Gate::arriveAndWait, gate, "hurried")
+                                .exception(Duration.ofSeconds(10)));
+                assertThatThrownBy(group::join).isInstanceOf(TimeoutException.class);
+                assertThat(late.done()).isTrue();
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            } finally {
+                gate.open();
+            }
         }
     }
 }

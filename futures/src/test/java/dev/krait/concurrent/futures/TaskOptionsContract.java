@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.krait.multiprocessing.OverdueTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -346,6 +348,15 @@ interface TaskOptionsContract extends ExecutorSource {
     }
 
     @Test
+    default void progressTimeout_asLongAsCanBeCounted_neverPasses() throws Exception {
+        try (var executor = newExecutor(1)) {
+            var patient = executor.with(TaskOptions.defaults().withProgressTimeout(Duration.ofNanos(Long.MAX_VALUE)));
+            assertThat(patient.submit(Tasks::square, 3).result(Duration.ofSeconds(60)))
+                    .isEqualTo(9);
+        }
+    }
+
+    @Test
     default void progressTimeout_carriesContextToo() throws Exception {
         try (var executor = newExecutor(1)) {
             var both = executor.with(TaskOptions.defaults()
@@ -431,6 +442,26 @@ interface TaskOptionsContract extends ExecutorSource {
                 assertThat(results.take()).isEqualTo(2);
                 assertThat(results.take()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    default void shutdownNow_whileARetryIsDecidedOn_makesNone(@TempDir Path folder) throws Exception {
+        Gate gate = Gate.in(folder);
+        var asked = new CountDownLatch(1);
+        var shut = new CountDownLatch(1);
+        try (var executor = newExecutor(1)) {
+            var retried = executor.with(TaskOptions.defaults().withRetries(1).withRetryOn(failure -> {
+                        asked.countDown();
+                        return Uninterruptibles.awaitUninterruptibly(shut, Duration.ofSeconds(30));
+                    }))
+                    .submit(Gate::failUntil, gate, 9);
+            asked.await();
+            executor.asExecutorService().shutdownNow();
+            shut.countDown();
+            assertThat(executor.awaitTermination(Duration.ofSeconds(30))).isTrue();
+            assertThat(retried.cancelled()).isTrue();
+            assertThat(gate.lines()).hasSize(1);
         }
     }
 }

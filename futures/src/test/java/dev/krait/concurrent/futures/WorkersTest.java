@@ -99,6 +99,30 @@ class WorkersTest {
         }
     }
 
+    private static Thread meet(CyclicBarrier barrier) throws Exception {
+        barrier.await();
+        return Thread.currentThread();
+    }
+
+    @Test
+    void workers_thatAreIdle_areAllUsedBeforeAnotherComes() throws Exception {
+        try (var executor = new ThreadPoolExecutor(8)) {
+            Set<Thread> threads = new HashSet<>();
+            for (int i = 0; i < 20; i++) {
+                var both = new CyclicBarrier(2);
+                var futures =
+                        List.of(executor.submit(WorkersTest::meet, both), executor.submit(WorkersTest::meet, both));
+                for (Future<Thread> future : futures) {
+                    threads.add(future.result());
+                }
+                await().pollInSameThread()
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> threads.stream().allMatch(worker -> worker.getState() == Thread.State.WAITING));
+            }
+            assertThat(threads).hasSize(2);
+        }
+    }
+
     @Test
     void workers_areDaemonsAndInheritNoThreadLocals() throws Exception {
         var inherited = new InheritableThreadLocal<String>();
