@@ -149,9 +149,14 @@ public final class SharedQueue {
 
     /** How many items it holds. */
     public int size() {
-        // The get word first: whoever gets meanwhile makes it look longer, but never shorter than nothing.
-        long got = memory.get(at + GET);
-        int size = QueueWord.isOver(got) ? 0 : QueueWord.between(memory.get(at + PUT), got);
+        long got;
+        long put;
+        do {
+            got = memory.get(at + GET);
+            FaultPoint.reach("size-looked");
+            put = memory.get(at + PUT);
+        } while (memory.get(at + GET) != got); // So the two belong together.
+        int size = QueueWord.isOver(got) ? 0 : QueueWord.between(put, got);
         return ledger != null && ledger.mayHaveAgain() && !QueueWord.isOver(got) ? size + items.countAgain() : size;
     }
 
@@ -164,8 +169,10 @@ public final class SharedQueue {
         if (maxsize <= 0 && QueueWord.count(put) != MOST) {
             return false; // Without a limit of its own, only what the count cannot tell is full; that is rarely near.
         }
+        FaultPoint.reach("full-looked");
+        // Others may have put and got since; then more was got than is known here to have been put, which looks like many.
         long got = memory.get(at + GET);
-        return !QueueWord.isOver(got) && QueueWord.between(put, got) >= (maxsize > 0 ? maxsize : MOST);
+        return !QueueWord.isOver(got) && QueueWord.between(put, got) == (maxsize > 0 ? maxsize : MOST);
     }
 
     private boolean isEmpty(long put, long got) {
@@ -353,12 +360,15 @@ public final class SharedQueue {
     }
 
     private Outcome tryGet(Parcel parcel, @Nullable Taker taker) {
-        long put = memory.get(at + PUT);
-        if (QueueWord.isOver(memory.get(at + GET))) {
+        // In this order: what was put by now, and not got before, is there.
+        long got = memory.get(at + GET);
+        if (QueueWord.isOver(got)) {
             return Outcome.OVER;
         }
-        if (isEmpty(put, memory.get(at + GET))) {
-            return isOver(put) && isEmpty(put, memory.get(at + GET)) ? Outcome.OVER : Outcome.NOT_NOW;
+        FaultPoint.reach("get-looked");
+        long put = memory.get(at + PUT);
+        if (isEmpty(put, got)) {
+            return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
         }
         if (!acquire(getLock)) {
             return Outcome.BUSY;
