@@ -244,7 +244,7 @@ public final class SharedQueue {
             outcome = tryPut(item, spilled);
             if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
                 var putting = new Putting(item, spilled, block);
-                waitFor(at + PUTTERS, putting, block, deadline);
+                waitFor(at + PUTTERS, putting, deadline);
                 outcome = putting.outcome;
             }
         } finally {
@@ -298,22 +298,19 @@ public final class SharedQueue {
         }
     }
 
-    private final class Putting implements Waiters.Attempt {
+    private final class Putting extends Passing {
         private final ByteWriter item;
         private final QueueItems.@Nullable Spilled spilled;
-        private final boolean block;
-        private Outcome outcome = Outcome.BUSY;
 
         Putting(ByteWriter item, QueueItems.@Nullable Spilled spilled, boolean block) {
+            super(block);
             this.item = item;
             this.spilled = spilled;
-            this.block = block;
         }
 
         @Override
-        public boolean succeeds() {
-            outcome = tryPut(item, spilled);
-            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        Outcome tryIt() {
+            return tryPut(item, spilled);
         }
 
         @Override
@@ -338,7 +335,7 @@ public final class SharedQueue {
         Outcome outcome = tryGet(parcel, null);
         if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
             var getting = new Getting(parcel, null, block);
-            waitFor(at + GETTERS, getting, block, deadline);
+            waitFor(at + GETTERS, getting, deadline);
             outcome = getting.outcome;
         }
         return outcome;
@@ -350,7 +347,7 @@ public final class SharedQueue {
         if (outcome == Outcome.BUSY) {
             var getting = new Getting(parcel, taker, false);
             try {
-                waitFor(at + GETTERS, getting, false, null);
+                waitFor(at + GETTERS, getting, null);
             } catch (InterruptedException e) {
                 throw new AssertionError("waited without paying heed to interrupts", e);
             }
@@ -469,22 +466,19 @@ public final class SharedQueue {
         }
     }
 
-    private final class Getting implements Waiters.Attempt {
+    private final class Getting extends Passing {
         private final Parcel parcel;
         private final @Nullable Taker taker;
-        private final boolean block;
-        private Outcome outcome = Outcome.BUSY;
 
         Getting(Parcel parcel, @Nullable Taker taker, boolean block) {
+            super(block);
             this.parcel = parcel;
             this.taker = taker;
-            this.block = block;
         }
 
         @Override
-        public boolean succeeds() {
-            outcome = tryGet(parcel, taker);
-            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        Outcome tryIt() {
+            return tryGet(parcel, taker);
         }
 
         @Override
@@ -494,6 +488,24 @@ public final class SharedQueue {
     }
 
     // Both sides.
+
+    /** A put or get that waits: for the lock, and if it blocks for a place or an item, too. */
+    private abstract static class Passing implements Waiters.Attempt {
+        private boolean block;
+        Outcome outcome = Outcome.BUSY;
+
+        Passing(boolean block) {
+            this.block = block;
+        }
+
+        abstract Outcome tryIt();
+
+        @Override
+        public boolean succeeds() {
+            outcome = tryIt();
+            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        }
+    }
 
     /** Takes a lock; that an owner died with it is no news, since every step leaves the queue whole. */
     private static boolean acquire(Mutex lock) {
@@ -510,7 +522,7 @@ public final class SharedQueue {
         return true;
     }
 
-    /** How long a call that does not wait for items or places waits for another process that is just at the queue. */
+    /** How long a call that does not wait for items or places, or no longer, waits for another process that is just at the queue. */
     private static final long GRACE = 1_000_000_000L;
 
     /** How often a thread lets others run before it sleeps, and how often it looks between. */
@@ -539,16 +551,19 @@ public final class SharedQueue {
         return false;
     }
 
-    private void waitFor(int key, Waiters.Attempt attempt, boolean block, @Nullable Deadline deadline)
-            throws InterruptedException {
+    private void waitFor(int key, Passing attempt, @Nullable Deadline deadline) throws InterruptedException {
         if (succeedsSoon(attempt, deadline)) {
             return;
         }
-        if (block) {
-            waiters.await(key, attempt, deadline);
+        Deadline grace = Deadline.after(GRACE);
+        if (attempt.block) {
+            if (!waiters.await(key, attempt, deadline) && attempt.outcome == Outcome.BUSY) {
+                // However short the time was: that somebody is just at the queue does not say that it is full or empty.
+                attempt.block = false;
+                waiters.awaitAnyway(key, attempt, grace);
+            }
             return;
         }
-        Deadline grace = Deadline.after(GRACE);
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
