@@ -637,7 +637,8 @@ public final class SharedQueue {
         if (!QueueWord.isOver(got)) {
             return unfinished(memory.get(at + PUT), finished);
         }
-        return unfinished(got, finished); // What was thrown away counts as done.
+        // What was thrown away counts as done; also what was taken back from a dead process, since nobody gets it any more.
+        return Math.max(0, unfinished(got, finished) - (ledger().mayHaveAgain() ? items.countAgain() : 0));
     }
 
     /** More than there was may have been told done, as nobody asks whether it was got. */
