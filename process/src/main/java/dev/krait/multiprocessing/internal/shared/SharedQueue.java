@@ -208,6 +208,10 @@ public final class SharedQueue {
         return true;
     }
 
+    private boolean endsOrGoesOnWithDeath() {
+        return traits.ends() || traits.requeues();
+    }
+
     /** Whether the end has to wait for items that others have taken. */
     private boolean comesBack() {
         return traits.requeues() && traits.ends();
@@ -337,6 +341,10 @@ public final class SharedQueue {
             var getting = new Getting(parcel, null, block);
             waitFor(at + GETTERS, getting, deadline);
             outcome = getting.outcome;
+        }
+        // Who comes again and again without waiting also finds out by itself that a producer or consumer died.
+        if (outcome == Outcome.NOT_NOW && !block && endsOrGoesOnWithDeath() && processes.sweepNowAndThen()) {
+            outcome = get(parcel, false, null);
         }
         return outcome;
     }
