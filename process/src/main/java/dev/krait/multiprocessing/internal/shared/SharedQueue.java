@@ -112,7 +112,7 @@ public final class SharedQueue {
      * @throws java.io.UncheckedIOException if there is no room for it
      */
     public static SharedQueue create(int maxsize, Traits traits) {
-        return new SharedQueue(Handle.create(Kind.QUEUE, at -> {
+        return Handle.create(Kind.QUEUE, at -> {
             Arena arena = Arena.current();
             Memory memory = arena.memory();
             int generation = Objects.generationAt(memory, at);
@@ -124,7 +124,8 @@ public final class SharedQueue {
             int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
             memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
             memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
-        }));
+        })
+                .into(SharedQueue::new);
     }
 
     /** One that was made before. */
