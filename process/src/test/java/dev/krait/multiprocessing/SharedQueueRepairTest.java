@@ -347,7 +347,9 @@ class SharedQueueRepairTest {
                 queue.shutdown(true);
             } else {
                 queue.shutdown(true);
-                assertThat(queue.unfinishedTasks()).as("as long as somebody has it").isEqualTo(1);
+                assertThat(queue.unfinishedTasks())
+                        .as("as long as somebody has it")
+                        .isEqualTo(1);
                 kill(consumer);
             }
 

@@ -337,7 +337,8 @@ final class Objects {
                 }
             } else if (taker(head) == dead + 1) {
                 if (size == Layout.LARGE_SIZE) {
-                    remains.remove(Kind.QUEUE, at, generation(head)); // Of a queue, if one was being made or freed there.
+                    remains.remove(
+                            Kind.QUEUE, at, generation(head)); // Of a queue, if one was being made or freed there.
                 }
                 memory.compareAndSet(at, head, head(0, 0, generation(head)));
             }

@@ -48,7 +48,7 @@ final class QueueFiles implements Objects.Remains {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*")) {
             files.forEach(file -> found.add(file.toFile()));
         } catch (DirectoryIteratorException e) {
-            throw unreadable(e.getCause());
+            throw unreadable(new IOException(e));
         } catch (IOException e) {
             throw unreadable(e);
         }

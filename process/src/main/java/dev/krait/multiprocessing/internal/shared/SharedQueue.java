@@ -113,18 +113,18 @@ public final class SharedQueue {
      */
     public static SharedQueue create(int maxsize, Traits traits) {
         return Handle.create(Kind.QUEUE, at -> {
-            Arena arena = Arena.current();
-            Memory memory = arena.memory();
-            int generation = Objects.generationAt(memory, at);
-            memory.set(at + MAXSIZE, maxsize);
-            memory.set(at + TRAITS, traits.word());
-            if (traits.joinable()) {
-                Ledger.create(arena.queueFiles().path(at, generation, Ledger.NAME));
-            }
-            int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
-            memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
-            memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
-        })
+                    Arena arena = Arena.current();
+                    Memory memory = arena.memory();
+                    int generation = Objects.generationAt(memory, at);
+                    memory.set(at + MAXSIZE, maxsize);
+                    memory.set(at + TRAITS, traits.word());
+                    if (traits.joinable()) {
+                        Ledger.create(arena.queueFiles().path(at, generation, Ledger.NAME));
+                    }
+                    int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
+                    memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
+                    memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
+                })
                 .into(SharedQueue::new);
     }
 
@@ -171,7 +171,8 @@ public final class SharedQueue {
             return false; // Without a limit of its own, only what the count cannot tell is full; that is rarely near.
         }
         FaultPoint.reach("full-looked");
-        // Others may have put and got since; then more was got than is known here to have been put, which looks like many.
+        // Others may have put and got since; then more was got than is known here to have been put, which looks like
+        // many.
         long got = memory.get(at + GET);
         return !QueueWord.isOver(got) && QueueWord.between(put, got) == (maxsize > 0 ? maxsize : MOST);
     }
@@ -646,7 +647,8 @@ public final class SharedQueue {
         if (!QueueWord.isOver(got)) {
             return unfinished(memory.get(at + PUT), finished);
         }
-        // What was thrown away counts as done; also what was taken back from a dead process, since nobody gets it any more.
+        // What was thrown away counts as done; also what was taken back from a dead process, since nobody gets it any
+        // more.
         return Math.max(0, unfinished(got, finished) - (ledger().mayHaveAgain() ? items.countAgain() : 0));
     }
 

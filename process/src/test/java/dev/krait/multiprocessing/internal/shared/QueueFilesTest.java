@@ -18,7 +18,8 @@ class QueueFilesTest {
 
     @Test
     void files_areThoseOfOneUseOfAPlace_inTheirOrder() throws Exception {
-        for (String name : new String[] {"queue-1-2-item-b", "queue-1-2-item-a", "queue-1-2-got-a", "queue-1-22-item-a"}) {
+        for (String name :
+                new String[] {"queue-1-2-item-b", "queue-1-2-item-a", "queue-1-2-got-a", "queue-1-22-item-a"}) {
             Files.createFile(folder.resolve(name));
         }
 
