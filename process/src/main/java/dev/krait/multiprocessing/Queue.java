@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process may be killed or stopped at any instant. Killed while it puts, its item is in the queue or it is not, and
  * everybody else goes on within a second; killed while it gets, no other item is touched. Stopped in the middle of a put,
- * others that want to put wait until it goes on or their own timeout is over, and getting goes on; and the other way
- * round. In Python a killed process can leave a queue locked or its pipe broken for good.
+ * others that want to put wait until it goes on or their own timeout is over, a second at least, and getting goes on; and
+ * the other way round. In Python a killed process can leave a queue locked or its pipe broken for good.
  *
  * <p>There is no feeder thread: when {@link #put} returns, every process can get the item, also if this one ends at once.
  * What a thread did before putting an item <i>happens-before</i> what follows the call that gets it, as far as that looks at

@@ -91,6 +91,45 @@ class SharedQueueDeathTest {
     }
 
     @Test
+    void producer_ofWhoseEndNobodyIsTold_endsTheStreamForWhoLooksWithoutWaiting() throws Exception {
+        var queue = new Queue<Integer>(QueueOptions.defaults().withEndOfStream());
+        var pids = new SimpleQueue<Long>();
+        var starting = pool.applyAsync(() -> {
+            pids.put(pid());
+            new Process(() -> {
+                        queue.producing();
+                        pids.put(pid());
+                        new SimpleQueue<Integer>().get();
+                    })
+                    .start();
+            new SimpleQueue<Integer>().get();
+        });
+        long parent = pids.get();
+        long producer = pids.get();
+        eventually()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("krait-shared-watch")));
+        Signals.send("STOP", parent);
+        kill(producer);
+
+        eventually().until(() -> isOver(queue));
+
+        kill(parent);
+        assertThatThrownBy(starting::get).isInstanceOf(WorkerLostException.class);
+    }
+
+    private static boolean isOver(Queue<Integer> queue) {
+        try {
+            queue.getNowait();
+            return false;
+        } catch (QueueEmptyException e) {
+            return false;
+        } catch (QueueShutDownException e) {
+            return true;
+        }
+    }
+
+    @Test
     void producer_thatDiesInTheMiddleOfAPut_losesThatItemAlone() throws Exception {
         for (boolean large : new boolean[] {false, true}) {
             var queue = new JoinableQueue<Object>();

@@ -443,16 +443,10 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      */
     public void unlink() throws IOException {
         try {
-            Files.delete(file);
+            SegmentLinks.unlink(name, file, link);
         } catch (NoSuchFileException e) {
             throw new NoSuchFileException(
                     file.toString(), null, "there is no shared memory of that name; was it unlinked before?");
-        } finally {
-            if (link != null) {
-                Files.deleteIfExists(link);
-            } else {
-                SegmentLinks.dropAll(name);
-            }
         }
     }
 

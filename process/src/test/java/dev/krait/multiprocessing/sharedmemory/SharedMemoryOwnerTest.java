@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ class SharedMemoryOwnerTest {
                 case "create" -> SharedMemory.create(arguments[1], 4096).put(0, (byte) 9);
                 case "untracked" -> SharedMemory.create(arguments[1], 4096, false);
                 case "attach" -> SharedMemory.attach(arguments[1]);
+                case "attach-and-close" -> SharedMemory.attach(arguments[1]).close();
                 case "create-and-list" -> ShareableList.named(arguments[1], 1, "zwölf", null);
                 case "too-large" -> {
                     try {
@@ -122,6 +124,33 @@ class SharedMemoryOwnerTest {
             assertThat(file(name)).as("we use it still").exists();
             here.unlink();
         }
+    }
+
+    @Test
+    void blockThatIsUnlinked_givesItsMemoryBack_alsoWhereAnotherRunHadAttachedIt() throws Exception {
+        var memory = SharedMemory.create(newName(), 4096);
+        Process user = start("attach-and-close", memory.name());
+        assertThat(linksTo(memory.name())).hasSize(2);
+
+        memory.unlink();
+
+        assertThat(linksTo(memory.name())).isEmpty();
+        memory.close();
+        end(user);
+    }
+
+    private static List<Path> linksTo(String name) throws Exception {
+        var links = new ArrayList<Path>();
+        try (var folders = Files.newDirectoryStream(RunFolder.get().path().getParent(), "krait-run-*")) {
+            for (Path folder : folders) {
+                try (var files = Files.newDirectoryStream(folder, "*~" + name)) {
+                    files.forEach(links::add);
+                } catch (NoSuchFileException over) {
+                    continue; // The run of another test.
+                }
+            }
+        }
+        return links;
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunFolder {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
-    private static final String PREFIX = "krait-run-";
+    static final String PREFIX = "krait-run-";
     private static final String NEW_PREFIX = "krait-new-";
     private static final Duration LEFT_WITHOUT_LOCK = Duration.ofMinutes(1);
     private static final String LOCK_NAME = "alive";

@@ -2,12 +2,16 @@ package dev.krait.multiprocessing.internal.launch;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which named segments of shared memory a run uses.
@@ -53,13 +57,54 @@ public final class SegmentLinks {
         return false;
     }
 
-    /** Drops this run's links to the segment of that name, whose own name is gone. */
-    public static void dropAll(String name) throws IOException {
-        try (DirectoryStream<Path> links = Files.newDirectoryStream(RunFolder.root(), link -> isLinkTo(link, name))) {
+    /**
+     * Removes a segment's name, and the links to it of all runs, which would only hold its memory: nobody can attach it any
+     * more, and whoever has it mapped goes on.
+     *
+     * @param own the link of the caller, null if it has none
+     * @throws NoSuchFileException if there is no segment of that name; the caller's link goes all the same, or those of
+     *     its run
+     */
+    public static void unlink(String name, Path segment, @Nullable Path own) throws IOException {
+        var links = new ArrayList<Path>();
+        try {
+            if (own != null) {
+                links.add(own);
+            }
+            if (own == null || count(segment) > 2) {
+                links.addAll(linksOfAll(name, segment));
+            }
+            Files.delete(segment);
+        } catch (NoSuchFileException gone) {
+            if (own == null) {
+                links.addAll(linksIn(RunFolder.root(), link -> isLinkTo(link, name)));
+            }
+            throw gone;
+        } finally {
             for (Path link : links) {
                 Files.deleteIfExists(link);
             }
         }
+    }
+
+    private static List<Path> linksOfAll(String name, Path segment) throws IOException {
+        var links = new ArrayList<Path>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(place(), RunFolder.PREFIX + "*")) {
+            for (Path folder : folders) {
+                links.addAll(linksIn(folder, link -> isLinkTo(link, name) && isSame(link, segment)));
+            }
+        }
+        return links;
+    }
+
+    private static List<Path> linksIn(Path folder, DirectoryStream.Filter<Path> wanted) {
+        var found = new ArrayList<Path>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(folder, wanted)) {
+            links.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(Level.DEBUG, "a run ends just now, or is another user's: " + folder, e);
+        }
+        return found;
     }
 
     /** How many links there are to a segment, its name included. */

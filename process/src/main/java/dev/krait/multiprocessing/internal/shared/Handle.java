@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** A process's hold on an object in shared memory; the object stays at least as long as what has the handle is in use. */
@@ -48,6 +49,20 @@ public final class Handle {
                     + " as it may be on its way");
         }
         return new Handle(arena, reference.kind(), reference.at(), reference.generation());
+    }
+
+    /** Makes what is to have this handle, or gives the object up. */
+    <T> T into(Function<Handle, T> maker) {
+        boolean made = false;
+        try {
+            T object = maker.apply(this);
+            made = true;
+            return object;
+        } finally {
+            if (!made) {
+                arena.objects().dropHandle(at);
+            }
+        }
     }
 
     /** Gives the object up when its owner, which has this handle, is garbage. */

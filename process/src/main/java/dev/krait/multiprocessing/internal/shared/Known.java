@@ -38,7 +38,7 @@ public final class Known {
             WeakReference<Object> known = OBJECTS.get(reference);
             Object object = known == null ? null : known.get();
             if (object == null) {
-                object = maker.apply(Handle.attach(reference));
+                object = Handle.attach(reference).into(maker);
                 note(reference, object);
             }
             return type.cast(object);

@@ -324,7 +324,11 @@ final class Objects {
         for (int number = 0; number < count; number++) {
             int at = first + number * size;
             long head = memory.get(at);
-            // What is made from now on has nothing of a process that is dead.
+            if ((head & KIND_MASK) == 0 && isUser(memory, at, dead)) {
+                // It came for what was there before, and did not live to see that this is gone.
+                memory.clearBits(userWord(at, dead), userBit(dead));
+                head = memory.get(at); // Who has dropped what was made meanwhile has seen the bit.
+            }
             if ((head & KIND_MASK) != 0) {
                 try {
                     mendObject(at, generation(head), dead, repair);
@@ -332,6 +336,10 @@ final class Objects {
                     failure = failure == null ? e : failure;
                 }
             } else if (taker(head) == dead + 1) {
+                if (size == Layout.LARGE_SIZE) {
+                    remains.remove(
+                            Kind.QUEUE, at, generation(head)); // Of a queue, if one was being made or freed there.
+                }
                 memory.compareAndSet(at, head, head(0, 0, generation(head)));
             }
         }

@@ -2,7 +2,9 @@ package dev.krait.multiprocessing.internal.shared;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +37,27 @@ final class QueueFiles implements Objects.Remains {
         return NUMBERS.incrementAndGet();
     }
 
-    /** The files of a queue whose names go on like this, in the order of their names. */
+    /**
+     * The files of a queue whose names go on like this, in the order of their names.
+     *
+     * @throws UncheckedIOException if that cannot be told just now; who took that for none would lose items
+     */
     List<File> list(int at, int generation, String rest) {
         String prefix = path(at, generation, rest).getFileName().toString();
         var found = new ArrayList<File>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*")) {
             files.forEach(file -> found.add(file.toFile()));
+        } catch (DirectoryIteratorException e) {
+            throw unreadable(new IOException(e));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "cannot look into " + folder, e);
+            throw unreadable(e);
         }
         found.sort(null);
         return found;
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException("cannot look for the items of a queue in " + folder + ": " + e.getMessage(), e);
     }
 
     /** Removes all files of a queue, and those of earlier queues at the same place. */
@@ -63,7 +75,7 @@ final class QueueFiles implements Objects.Remains {
                     Files.deleteIfExists(file);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.log(Level.DEBUG, "could not remove the files of a queue that is gone", e);
         }
     }

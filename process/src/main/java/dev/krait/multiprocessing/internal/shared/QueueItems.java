@@ -287,13 +287,17 @@ final class QueueItems {
         if (found.isEmpty()) {
             // Some may come just now, and who looks at the word alone must not miss one that was there all along.
             ledger.setAgain(false);
-            found = files.list(at, generation, AGAIN);
-            if (found.isEmpty()) {
-                return null;
+            boolean none = false;
+            try {
+                found = files.list(at, generation, AGAIN);
+                none = found.isEmpty();
+            } finally {
+                if (!none) {
+                    ledger.setAgain(true);
+                }
             }
-            ledger.setAgain(true);
         }
-        return found.get(0);
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** Looks at an item that was taken back. Has the get lock. */
@@ -327,13 +331,19 @@ final class QueueItems {
 
     /**
      * An item of a process is done and counted: removes the first. Not of a process that died meanwhile: who mends has the
-     * files then, and knows by their number how many of them are done.
+     * files then, and knows by their number how many of them are done; so it does of one that stays here.
      */
     void removeFirstOf(long process) {
         if (!requeues) {
             return;
         }
-        List<File> found = files.list(at, generation, TAKEN + process + "-");
+        List<File> found;
+        try {
+            found = files.list(at, generation, TAKEN + process + "-");
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "an item that is done keeps its file", e);
+            return;
+        }
         FaultPoint.reach("done-listed");
         for (File file : found) {
             if (file.delete()) {

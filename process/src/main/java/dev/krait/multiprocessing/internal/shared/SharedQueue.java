@@ -112,19 +112,20 @@ public final class SharedQueue {
      * @throws java.io.UncheckedIOException if there is no room for it
      */
     public static SharedQueue create(int maxsize, Traits traits) {
-        return new SharedQueue(Handle.create(Kind.QUEUE, at -> {
-            Arena arena = Arena.current();
-            Memory memory = arena.memory();
-            int generation = Objects.generationAt(memory, at);
-            memory.set(at + MAXSIZE, maxsize);
-            memory.set(at + TRAITS, traits.word());
-            if (traits.joinable()) {
-                Ledger.create(arena.queueFiles().path(at, generation, Ledger.NAME));
-            }
-            int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
-            memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
-            memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
-        }));
+        return Handle.create(Kind.QUEUE, at -> {
+                    Arena arena = Arena.current();
+                    Memory memory = arena.memory();
+                    int generation = Objects.generationAt(memory, at);
+                    memory.set(at + MAXSIZE, maxsize);
+                    memory.set(at + TRAITS, traits.word());
+                    if (traits.joinable()) {
+                        Ledger.create(arena.queueFiles().path(at, generation, Ledger.NAME));
+                    }
+                    int first = new Chunks(arena, at, generation, at + FREE_CHUNKS, at + CHUNK_NUMBERS).take(0, 0);
+                    memory.set(at + PUT, QueueWord.of(first, Chunks.FIRST, 0));
+                    memory.set(at + GET, QueueWord.of(first, Chunks.FIRST, 0));
+                })
+                .into(SharedQueue::new);
     }
 
     /** One that was made before. */
@@ -149,9 +150,14 @@ public final class SharedQueue {
 
     /** How many items it holds. */
     public int size() {
-        // The get word first: whoever gets meanwhile makes it look longer, but never shorter than nothing.
-        long got = memory.get(at + GET);
-        int size = QueueWord.isOver(got) ? 0 : QueueWord.between(memory.get(at + PUT), got);
+        long got;
+        long put;
+        do {
+            got = memory.get(at + GET);
+            FaultPoint.reach("size-looked");
+            put = memory.get(at + PUT);
+        } while (memory.get(at + GET) != got); // So the two belong together.
+        int size = QueueWord.isOver(got) ? 0 : QueueWord.between(put, got);
         return ledger != null && ledger.mayHaveAgain() && !QueueWord.isOver(got) ? size + items.countAgain() : size;
     }
 
@@ -164,8 +170,11 @@ public final class SharedQueue {
         if (maxsize <= 0 && QueueWord.count(put) != MOST) {
             return false; // Without a limit of its own, only what the count cannot tell is full; that is rarely near.
         }
+        FaultPoint.reach("full-looked");
+        // Others may have put and got since; then more was got than is known here to have been put, which looks like
+        // many.
         long got = memory.get(at + GET);
-        return !QueueWord.isOver(got) && QueueWord.between(put, got) >= (maxsize > 0 ? maxsize : MOST);
+        return !QueueWord.isOver(got) && QueueWord.between(put, got) == (maxsize > 0 ? maxsize : MOST);
     }
 
     private boolean isEmpty(long put, long got) {
@@ -199,6 +208,10 @@ public final class SharedQueue {
             }
         }
         return true;
+    }
+
+    private boolean endsOrGoesOnWithDeath() {
+        return traits.ends() || traits.requeues();
     }
 
     /** Whether the end has to wait for items that others have taken. */
@@ -237,7 +250,7 @@ public final class SharedQueue {
             outcome = tryPut(item, spilled);
             if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
                 var putting = new Putting(item, spilled, block);
-                waitFor(at + PUTTERS, putting, block, deadline);
+                waitFor(at + PUTTERS, putting, deadline);
                 outcome = putting.outcome;
             }
         } finally {
@@ -291,22 +304,19 @@ public final class SharedQueue {
         }
     }
 
-    private final class Putting implements Waiters.Attempt {
+    private final class Putting extends Passing {
         private final ByteWriter item;
         private final QueueItems.@Nullable Spilled spilled;
-        private final boolean block;
-        private Outcome outcome = Outcome.BUSY;
 
         Putting(ByteWriter item, QueueItems.@Nullable Spilled spilled, boolean block) {
+            super(block);
             this.item = item;
             this.spilled = spilled;
-            this.block = block;
         }
 
         @Override
-        public boolean succeeds() {
-            outcome = tryPut(item, spilled);
-            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        Outcome tryIt() {
+            return tryPut(item, spilled);
         }
 
         @Override
@@ -331,8 +341,12 @@ public final class SharedQueue {
         Outcome outcome = tryGet(parcel, null);
         if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
             var getting = new Getting(parcel, null, block);
-            waitFor(at + GETTERS, getting, block, deadline);
+            waitFor(at + GETTERS, getting, deadline);
             outcome = getting.outcome;
+        }
+        // Who comes again and again without waiting also finds out by itself that a producer or consumer died.
+        if (outcome == Outcome.NOT_NOW && !block && endsOrGoesOnWithDeath() && processes.sweepNowAndThen()) {
+            outcome = get(parcel, false, null);
         }
         return outcome;
     }
@@ -343,7 +357,7 @@ public final class SharedQueue {
         if (outcome == Outcome.BUSY) {
             var getting = new Getting(parcel, taker, false);
             try {
-                waitFor(at + GETTERS, getting, false, null);
+                waitFor(at + GETTERS, getting, null);
             } catch (InterruptedException e) {
                 throw new AssertionError("waited without paying heed to interrupts", e);
             }
@@ -353,12 +367,15 @@ public final class SharedQueue {
     }
 
     private Outcome tryGet(Parcel parcel, @Nullable Taker taker) {
-        long put = memory.get(at + PUT);
-        if (QueueWord.isOver(memory.get(at + GET))) {
+        // In this order: what was put by now, and not got before, is there.
+        long got = memory.get(at + GET);
+        if (QueueWord.isOver(got)) {
             return Outcome.OVER;
         }
-        if (isEmpty(put, memory.get(at + GET))) {
-            return isOver(put) && isEmpty(put, memory.get(at + GET)) ? Outcome.OVER : Outcome.NOT_NOW;
+        FaultPoint.reach("get-looked");
+        long put = memory.get(at + PUT);
+        if (isEmpty(put, got)) {
+            return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
         }
         if (!acquire(getLock)) {
             return Outcome.BUSY;
@@ -459,22 +476,19 @@ public final class SharedQueue {
         }
     }
 
-    private final class Getting implements Waiters.Attempt {
+    private final class Getting extends Passing {
         private final Parcel parcel;
         private final @Nullable Taker taker;
-        private final boolean block;
-        private Outcome outcome = Outcome.BUSY;
 
         Getting(Parcel parcel, @Nullable Taker taker, boolean block) {
+            super(block);
             this.parcel = parcel;
             this.taker = taker;
-            this.block = block;
         }
 
         @Override
-        public boolean succeeds() {
-            outcome = tryGet(parcel, taker);
-            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        Outcome tryIt() {
+            return tryGet(parcel, taker);
         }
 
         @Override
@@ -484,6 +498,24 @@ public final class SharedQueue {
     }
 
     // Both sides.
+
+    /** A put or get that waits: for the lock, and if it blocks for a place or an item, too. */
+    private abstract static class Passing implements Waiters.Attempt {
+        private boolean block;
+        Outcome outcome = Outcome.BUSY;
+
+        Passing(boolean block) {
+            this.block = block;
+        }
+
+        abstract Outcome tryIt();
+
+        @Override
+        public boolean succeeds() {
+            outcome = tryIt();
+            return outcome == Outcome.DONE || outcome == Outcome.OVER || (outcome == Outcome.NOT_NOW && !block);
+        }
+    }
 
     /** Takes a lock; that an owner died with it is no news, since every step leaves the queue whole. */
     private static boolean acquire(Mutex lock) {
@@ -500,7 +532,7 @@ public final class SharedQueue {
         return true;
     }
 
-    /** How long a call that does not wait for items or places waits for another process that is just at the queue. */
+    /** How long a call that does not wait for items or places, or no longer, waits for another process that is just at the queue. */
     private static final long GRACE = 1_000_000_000L;
 
     /** How often a thread lets others run before it sleeps, and how often it looks between. */
@@ -529,16 +561,19 @@ public final class SharedQueue {
         return false;
     }
 
-    private void waitFor(int key, Waiters.Attempt attempt, boolean block, @Nullable Deadline deadline)
-            throws InterruptedException {
+    private void waitFor(int key, Passing attempt, @Nullable Deadline deadline) throws InterruptedException {
         if (succeedsSoon(attempt, deadline)) {
             return;
         }
-        if (block) {
-            waiters.await(key, attempt, deadline);
+        Deadline grace = Deadline.after(GRACE);
+        if (attempt.block) {
+            if (!waiters.await(key, attempt, deadline) && attempt.outcome == Outcome.BUSY) {
+                // However short the time was: that somebody is just at the queue does not say that it is full or empty.
+                attempt.block = false;
+                waiters.awaitAnyway(key, attempt, grace);
+            }
             return;
         }
-        Deadline grace = Deadline.after(GRACE);
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
@@ -612,7 +647,9 @@ public final class SharedQueue {
         if (!QueueWord.isOver(got)) {
             return unfinished(memory.get(at + PUT), finished);
         }
-        return unfinished(got, finished); // What was thrown away counts as done.
+        // What was thrown away counts as done; also what was taken back from a dead process, since nobody gets it any
+        // more.
+        return Math.max(0, unfinished(got, finished) - (ledger().mayHaveAgain() ? items.countAgain() : 0));
     }
 
     /** More than there was may have been told done, as nobody asks whether it was got. */

@@ -22,6 +22,7 @@ final class Waiters {
     private static final long WITHOUT_BELLS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Memory memory;
+    private final Processes processes;
     private final Bells bells;
     private final Watch watch;
 
@@ -31,6 +32,7 @@ final class Waiters {
 
     Waiters(Memory memory, Processes processes, Bells bells) {
         this.memory = memory;
+        this.processes = processes;
         this.bells = bells;
         this.cells = new Cells(memory, processes, bells);
         this.turns = new Turns(memory);
@@ -95,6 +97,7 @@ final class Waiters {
                 // fill.
                 nameBell(cell, bell == null ? 0 : cell.number + 1L);
                 if (bell == null) {
+                    sweepUnless(guarded);
                     LockSupport.parkNanos(this, WITHOUT_BELLS);
                 } else if (isAsleep(cell)) {
                     new Listening(bells, cell.number).listen(bell);
@@ -115,10 +118,18 @@ final class Waiters {
         cell.parked = Thread.currentThread();
         cell.listening = true;
         boolean guarded = watch.guard(deadline);
+        sweepUnless(guarded);
         if (isAsleep(cell)) {
             long most = box < 0 || !guarded ? WITHOUT_BELLS : LOOK_AGAIN;
             LockSupport.parkNanos(
                     this, deadline == Cell.NO_DEADLINE ? most : Math.min(most, deadline - System.nanoTime()));
+        }
+    }
+
+    /** Looks for dead processes, if there is nobody else here who does. */
+    private void sweepUnless(boolean guarded) {
+        if (!guarded) {
+            processes.sweepNowAndThen();
         }
     }
 
@@ -264,7 +275,8 @@ final class Waiters {
             Thread.onSpinWait();
         }
         if (deadline != null && deadline.isOver()) {
-            return attempt.succeeds();
+            // Who comes again and again without time to sleep also finds out by itself that somebody died.
+            return attempt.succeeds() || (processes.sweepNowAndThen() && attempt.succeeds());
         }
         Cell cell = cells.tryTake();
         if (cell == null) {

@@ -202,6 +202,33 @@ class ObjectPlacesTest {
         assertThat(removed).containsExactly(Kind.QUEUE);
     }
 
+    @Test
+    void signOfAUserThatDiesAsItComesTooLate_isNotLeftToWhatIsMadeInThePlace() {
+        Objects maker = objects(TAKER);
+
+        Objects.Place made = maker.allocate(Kind.SEMAPHORE, at -> {
+            memory.setBits(at + Layout.USERS, 1L << DEAD);
+            objects(MENDER).mendAll(DEAD, (kind, of) -> {});
+        });
+
+        assertThat(Objects.isUser(memory, made.at(), DEAD)).isFalse();
+        maker.dropHandle(made.at());
+        assertThat(kindAt(made)).isZero();
+    }
+
+    @Test
+    void filesOfAQueueThatIsBeingFreedByWhoDies_areRemovedByWhoMends() {
+        var dying = new Objects(memory, TAKER, (kind, at, generation) -> {
+            throw new IllegalStateException("dies here");
+        });
+        assertThatThrownBy(() -> dying.allocate(Kind.QUEUE, at -> {})).hasMessage("dies here");
+
+        objects(MENDER).mendAll(TAKER, (kind, at) -> {});
+
+        assertThat(removed).containsExactly(Kind.QUEUE);
+        assertThat(memory.get(rested.at()) & 0xffff_ffffL).as("free").isZero();
+    }
+
     private long kindAt(Objects.Place place) {
         return memory.get(place.at()) & 0xff;
     }
