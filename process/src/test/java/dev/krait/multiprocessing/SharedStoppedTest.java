@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.threading.BrokenBarrierException;
 import dev.krait.threading.Held;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,40 +33,50 @@ class SharedStoppedTest {
         Multiprocessing.releaseSpares();
     }
 
-    private static void stopSelf(SimpleQueue<Long> pids) {
-        try {
-            long self = ProcessHandle.current().pid();
-            pids.put(self);
-            Signals.send("STOP", self);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** A process that stops itself, and goes no further before somebody has seen that, however late the signal takes effect. */
+    private record Stop(SimpleQueue<Long> pids, Event seen) implements Serializable {
+        Stop() {
+            this(new SimpleQueue<>(), new Event());
         }
-    }
 
-    private static long awaitStopped(SimpleQueue<Long> pids) throws Exception {
-        long pid = pids.get();
-        eventually()
-                .until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
-        return pid;
+        void self() {
+            try {
+                long self = ProcessHandle.current().pid();
+                pids.put(self);
+                Signals.send("STOP", self);
+                seen.await();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        long await() throws Exception {
+            long pid = pids.get();
+            eventually()
+                    .until(() -> Files.readString(Path.of("/proc/" + pid + "/stat"))
+                            .contains(") T "));
+            seen.set();
+            return pid;
+        }
     }
 
     @Test
     void semaphore_whoseTakerIsStoppedInTheMiddle_worksForAllOthers() throws Exception {
         for (String point : new String[] {"semaphore-changed", "semaphore-counted"}) {
             var semaphore = new Semaphore(5);
-            var pids = new SimpleQueue<Long>();
+            var stop = new Stop();
             var stopped = pool.applyAsync(() -> {
                 FaultPoint.on(reached -> {
                     if (reached.equals(point)) {
                         FaultPoint.on(null);
-                        stopSelf(pids);
+                        stop.self();
                     }
                 });
                 try (Held held = semaphore.hold()) {
                     assertThat(held).isNotNull();
                 }
             });
-            long pid = awaitStopped(pids);
+            long pid = stop.await();
             try {
                 assertThat(semaphore.acquire(SHORT)).isTrue();
                 assertThat(semaphore.acquire(false)).isTrue();
@@ -87,16 +98,16 @@ class SharedStoppedTest {
     @Test
     void semaphore_whoseStoppedTakerIsKilled_getsItsPermitBack() throws Exception {
         var semaphore = new BoundedSemaphore(2);
-        var pids = new SimpleQueue<Long>();
+        var stop = new Stop();
         var stopped = pool.applyAsync(() -> {
             FaultPoint.on(reached -> {
                 if (reached.equals("semaphore-changed")) {
-                    stopSelf(pids);
+                    stop.self();
                 }
             });
             semaphore.hold();
         });
-        long pid = awaitStopped(pids);
+        long pid = stop.await();
         try (Held held = semaphore.hold()) {
             assertThat(held).isNotNull();
             assertThat(semaphore.getValue()).isZero();
@@ -112,8 +123,8 @@ class SharedStoppedTest {
 
     @Test
     void barrier_whoseActionIsStopped_keepsNobodyLongerThanHeWantsToWait() throws Exception {
-        var pids = new SimpleQueue<Long>();
-        var barrier = new Barrier(3, () -> stopSelf(pids));
+        var stop = new Stop();
+        var barrier = new Barrier(3, () -> stop.self());
         var interrupted = new FutureTask<>(() -> barrier.await());
         var waiter = new Thread(interrupted);
         waiter.start();
@@ -122,7 +133,7 @@ class SharedStoppedTest {
         new Thread(timed).start();
         eventually().until(() -> barrier.nWaiting() == 2);
         var last = pool.applyAsync(() -> barrier.await());
-        long pid = awaitStopped(pids);
+        long pid = stop.await();
         try {
             waiter.interrupt();
             assertThatThrownBy(interrupted::get).hasCauseInstanceOf(InterruptedException.class);
@@ -140,7 +151,7 @@ class SharedStoppedTest {
 
     @Test
     void barrier_whoseLastIsStoppedWhileLettingThrough_keepsNobodyLongerThanHeWantsToWait() throws Exception {
-        var pids = new SimpleQueue<Long>();
+        var stop = new Stop();
         var barrier = new Barrier(2);
         var timed = new FutureTask<>(() -> barrier.await(Duration.ofSeconds(5)));
         new Thread(timed).start();
@@ -149,12 +160,12 @@ class SharedStoppedTest {
             FaultPoint.on(reached -> {
                 if (reached.equals("barrier-tripping")) {
                     FaultPoint.on(null);
-                    stopSelf(pids);
+                    stop.self();
                 }
             });
             return barrier.await();
         });
-        long pid = awaitStopped(pids);
+        long pid = stop.await();
         try {
             assertThatThrownBy(timed::get)
                     .hasCauseInstanceOf(BrokenBarrierException.class)
