@@ -33,6 +33,9 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
 
     private @Nullable RejectedExecutionException interruption;
 
+    /** Whether the time was up before there was room for all of the input. */
+    private boolean outOfTime;
+
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
     MapIterator(Executor executor, CallShape shape, Object function, Rows rows, MapOptions options) {
         this.executor = executor;
@@ -58,6 +61,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     private void fill() {
         interruption = null;
         while (interruption == null
+                && !outOfTime
                 && rows != null
                 && bufferSize - submitted.size() >= (submitted.isEmpty() ? 1 : chunkSize)) {
             List<Task<R>> chunk = nextChunk(Math.min(chunkSize, bufferSize - submitted.size()));
@@ -87,7 +91,11 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
 
     private void submit(List<Task<R>> chunk) {
         try {
-            executor.dispatch(chunk);
+            if (timed && executor.mayBlock()) {
+                dispatchInTime(chunk);
+            } else {
+                executor.dispatch(chunk);
+            }
         } catch (Throwable e) {
             // What part of the chunk was taken cannot be known here, so none of it is to run.
             chunk.forEach(task -> task.future().cancel());
@@ -101,7 +109,20 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
             }
             return;
         }
-        chunk.forEach(task -> submitted.add(task.future()));
+        if (!outOfTime) {
+            chunk.forEach(task -> submitted.add(task.future()));
+        }
+    }
+
+    /** Submits one task, waiting for room no longer than there is time for all. */
+    private void dispatchInTime(List<Task<R>> one) {
+        Future<R> future = one.get(0).future();
+        try (var limit = new SubmitLimit(Math.max(0, deadline - System.nanoTime()))) {
+            if (limit.allows(future)) {
+                executor.dispatch(one);
+            }
+            outOfTime = limit.isOver() && future.cancel();
+        }
     }
 
     private void failInput(Throwable failure) {
@@ -116,7 +137,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         if (submitted.isEmpty()) {
             fill();
         }
-        return !submitted.isEmpty() || inputFailure != null || left != null;
+        return !submitted.isEmpty() || inputFailure != null || left != null || outOfTime;
     }
 
     @Override
@@ -127,6 +148,9 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         Future<R> first = submitted.poll();
         if (first == null && left != null && Thread.interrupted()) {
             throw new InterruptedException("interrupted while waiting for room");
+        }
+        if (first == null && outOfTime) {
+            throw timeIsUp();
         }
         if (first == null) {
             Throwable failure = inputFailure;
@@ -151,18 +175,23 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
             throw e;
         }
         if (!inTime) {
-            int missing = submitted.size() + 1;
-            first.cancel();
-            close();
-            throw new TimeoutException("the timeout of this map has passed with " + missing
-                    + " results or more outstanding; what has not started is cancelled");
+            submitted.addFirst(first);
+            throw timeIsUp();
         }
+    }
+
+    private TimeoutException timeIsUp() {
+        int missing = Math.max(1, submitted.size());
+        close();
+        return new TimeoutException("the timeout of this map has passed with " + missing
+                + " results or more outstanding; what has not started is cancelled");
     }
 
     @Override
     public void close() {
         rows = null;
         left = null;
+        outOfTime = false;
         inputFailure = null;
         submitted.forEach(Future::cancel);
         submitted.clear();

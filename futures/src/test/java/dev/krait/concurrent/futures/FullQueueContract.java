@@ -222,6 +222,30 @@ interface FullQueueContract {
 
     @Test
     @Timeout(60)
+    default void map_outOfTimeWhileItWaitsForRoom_givesWhatIsThereAndThrowsTimeout(@TempDir Path folder)
+            throws Exception {
+        Gate gate = Gate.in(folder);
+        var names = List.of("0", "1", "2", "3");
+        var limit = MapOptions.defaults().withTimeout(Duration.ofSeconds(2));
+        try (var executor = newExecutor(WhenFull.BLOCK)) {
+            try (var results = executor.map(name -> Gate.arriveAndWait(gate, name), names, limit)) {
+                gate.awaitMark("0");
+                gate.open();
+                executor.submit(Tasks::square, 2).result(); // Now those before it are done.
+                assertThat(results.take()).isEqualTo("0");
+                assertThat(results.take()).isEqualTo("1");
+                assertThat(results.hasNext()).isTrue();
+                assertThatThrownBy(results::take).isInstanceOf(TimeoutException.class);
+                assertThat(results.hasNext()).isFalse();
+            } finally {
+                gate.open();
+            }
+            assertThat(gate.has("2")).isFalse();
+        }
+    }
+
+    @Test
+    @Timeout(60)
     default void takeOfAMap_interruptedWhileItWaitsForRoom_losesNothing(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         var ahead = MapOptions.defaults().withBufferSize(2);
