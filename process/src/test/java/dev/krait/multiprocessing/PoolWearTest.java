@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,30 @@ class PoolWearTest {
             });
             last.cancel();
             assertThat(pool.apply(() -> 2)).isEqualTo(2);
+        }
+    }
+
+    /** In a worker: begins no task before a file is there. */
+    static void holdBack(String go) {
+        FaultPoint.on(step -> {
+            if (step.equals("frame-read")) {
+                PoolFaultTest.waitForFile(go, 0);
+            }
+        });
+    }
+
+    @Test
+    void workerThatHasNotBegunItsLastTask_doesItAllTheSame(@TempDir Path folder) throws Exception {
+        String go = folder.resolve("go").toString();
+        var options = PoolOptions.defaults().withMaxTasksPerChild(1).withInitializer(() -> holdBack(go));
+        try (var pool = new Pool(1, options)) {
+            await().atMost(LIMIT).until(() -> !pool.pids().isEmpty());
+            long first = pool.pids().get(0);
+            AsyncResult<Long> last =
+                    pool.applyAsync(() -> ProcessHandle.current().pid());
+            await().atMost(LIMIT).until(() -> pool.pids().stream().anyMatch(pid -> pid != first));
+            Files.createFile(Path.of(go));
+            assertThat(last.get(LIMIT)).isEqualTo(first);
         }
     }
 

@@ -109,7 +109,9 @@ final class WorkerEvents {
         books.roster().started();
         WorkerChannel old = books.roster().takeOn(worker);
         if (old != null) {
-            books.ledger().putBack(old.recall());
+            if (!books.roster().isWornOut(old)) { // One that was given its last task is let do that.
+                books.ledger().putBack(old.recall());
+            }
             leaveIfWornOut(old, after);
         }
         admit(after);
