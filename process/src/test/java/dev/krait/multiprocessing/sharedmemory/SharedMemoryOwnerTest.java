@@ -146,7 +146,7 @@ class SharedMemoryOwnerTest {
                 try (var files = Files.newDirectoryStream(folder, "*~" + name)) {
                     files.forEach(links::add);
                 } catch (NoSuchFileException over) {
-                    continue; // The run of another test.
+                    // It was the folder of another test's run.
                 }
             }
         }
