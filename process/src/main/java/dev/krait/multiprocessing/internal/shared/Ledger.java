@@ -188,6 +188,7 @@ final class Ledger {
             if (other != slot && (open(other) > 0 || isMending(other))) {
                 return true;
             }
+            FaultPoint.reach("line-looked");
         }
         return false;
     }

@@ -29,7 +29,7 @@ public final class SharedQueue {
     private static final int FREE_CHUNKS = JOINERS + 64;
     private static final int CHUNK_NUMBERS = FREE_CHUNKS + 8;
     private static final int PRODUCED = FREE_CHUNKS + 16;
-    private static final int PRODUCERS = FREE_CHUNKS + 24;
+    static final int PRODUCERS = FREE_CHUNKS + 24;
 
     /** The most items that a queue can hold, and that can be unfinished. */
     private static final int MOST = Integer.MAX_VALUE;
@@ -199,15 +199,18 @@ public final class SharedQueue {
 
     /** Whether it ends with those who put, and all of them have ended. */
     private boolean nobodyProduces() {
-        if (!traits.ends() || memory.get(at + PRODUCED) == 0) {
+        long begun = memory.get(at + PRODUCED);
+        if (!traits.ends() || begun == 0) {
             return false;
         }
         for (int word = 0; word < Layout.PROCESS_COUNT / Long.SIZE; word++) {
             if (memory.get(at + PRODUCERS + word * Long.BYTES) != 0) {
                 return false;
             }
+            FaultPoint.reach("producers-looked");
         }
-        return true;
+        // Else one may have begun where it was looked already, and then another ended where it was not yet.
+        return memory.get(at + PRODUCED) == begun;
     }
 
     private boolean endsOrGoesOnWithDeath() {
@@ -375,7 +378,14 @@ public final class SharedQueue {
         FaultPoint.reach("get-looked");
         long put = memory.get(at + PUT);
         if (isEmpty(put, got)) {
-            return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
+            if (!isOver(put) || !isEmpty(put, got)) {
+                return Outcome.NOT_NOW;
+            }
+            // What comes back may go from one process to another just while they are looked at; not for who has the
+            // lock.
+            if (QueueWord.isOver(put) || !comesBack()) {
+                return Outcome.OVER;
+            }
         }
         if (!acquire(getLock)) {
             return Outcome.BUSY;
@@ -618,7 +628,7 @@ public final class SharedQueue {
     public void beginProducing() {
         int slot = processes.slot();
         memory.setBits(at + PRODUCERS + slot / Long.SIZE * Long.BYTES, 1L << slot % Long.SIZE);
-        memory.set(at + PRODUCED, 1);
+        memory.getAndAdd(at + PRODUCED, 1);
     }
 
     /** This process will put no more. */
