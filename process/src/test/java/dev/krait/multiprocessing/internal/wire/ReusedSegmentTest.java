@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.File;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,20 @@ class ReusedSegmentTest {
             file = folder.resolve("segment-" + i % 300).toFile();
             segment = new ReusedSegment(file);
             writeAndRead(LARGE + i);
+        }
+    }
+
+    @Test
+    void fileThatIsTooLargeToStayMapped_isNotMappedAgainAndAgain() throws Exception {
+        segment.write(bytes(LARGE), 0, LARGE, List.of());
+        try (var longer = new RandomAccessFile(file, "rw")) {
+            longer.setLength(1L << 30);
+        }
+        for (int i = 0; i < 20; i++) {
+            writeAndRead(LARGE);
+        }
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(map -> map.contains(file.getPath()))).hasSizeLessThan(3);
         }
     }
 
