@@ -151,11 +151,13 @@ public final class ValueEncoder {
      */
     public boolean encodeOurs(@Nullable Object value) {
         int mark = out.size();
+        int blocks = out.blocks().size();
         try {
             put(value);
             return true;
         } catch (NotOurs | RuntimeException | StackOverflowError e) {
             out.truncate(mark);
+            out.keepBlocks(blocks);
             return false;
         } finally {
             parts = null;
