@@ -24,6 +24,9 @@ interface CallGroup {
         long bytes();
     }
 
+    /** Says that an argument may be another one before its batch is submitted: it is read when it is added, all of it. */
+    default void argumentsMayChange() {}
+
     /**
      * Begins a batch.
      *

@@ -65,6 +65,9 @@ final class Feed extends Thread {
         this.input = input;
         this.lazy = lazy;
         this.chunk = chunk;
+        if (lazy && chunk > 1) {
+            group.argumentsMayChange();
+        }
         this.whenEnded = whenEnded;
         this.calledHere = RemoteTraceback.ofInput(getName(), call);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -205,6 +206,9 @@ final class PoolCalls {
             boolean patient) {
         // The first are on their way while others are still encoded; a chunk is never cut.
         int batchSize = chunk > 0 ? chunk : FIRST_BATCH;
+        if (batchSize > 1 && !(items instanceof Collection<?>)) {
+            group.argumentsMayChange(); // It may give one array again and again, each time with other contents.
+        }
         MapJob.Part part = job.part();
         CallGroup.Batch batch = group.batch(chunk, part);
         for (I item : items) {
@@ -254,7 +258,7 @@ final class PoolCalls {
             CallGroup group = group(call, function, 1);
             engine.hold();
             var results = new PooledResults<R>(name, ordered, engine.size(), chunk);
-            boolean lazy = !(items instanceof java.util.Collection<?>);
+            boolean lazy = !(items instanceof Collection<?>);
             var feed = new Feed(name, engine, group, results, input, lazy, chunk, this::ended);
             results.fedBy(feed);
             feeds.add(feed);

@@ -26,7 +26,8 @@ final class ProcessCalls implements CallGroup {
     private final TaskFunction function;
     private final String name;
     private int blockSize = FIRST_BLOCK;
-    private TaskEncoder block = new TaskEncoder(blockSize).withBlocks();
+    private boolean argumentsMayChange;
+    private TaskEncoder block = newBlock();
 
     /** Calls that were submitted and are neither settled nor taken back, and one more until the end of the group. */
     private final AtomicLong open = new AtomicLong(1);
@@ -152,9 +153,21 @@ final class ProcessCalls implements CallGroup {
     private int beginCall() {
         if (block.size() > blockSize - blockSize / 4) {
             blockSize = Math.min(LARGEST_BLOCK, 2 * blockSize);
-            block = new TaskEncoder(blockSize).withBlocks();
+            block = newBlock();
         }
         return block.begin();
+    }
+
+    /** Large arrays are copied when their call is submitted, not before, unless they may have changed by then. */
+    private TaskEncoder newBlock() {
+        var empty = new TaskEncoder(blockSize);
+        return argumentsMayChange ? empty : empty.withBlocks();
+    }
+
+    @Override
+    public void argumentsMayChange() {
+        argumentsMayChange = true;
+        block = newBlock();
     }
 
     private void encode(@Nullable Object argument) {
@@ -169,7 +182,7 @@ final class ProcessCalls implements CallGroup {
     private TaskEncoder cut(int from) {
         TaskEncoder cut = block.cut(from);
         if (block.array().length > 2 * LARGEST_BLOCK) {
-            block = new TaskEncoder(blockSize).withBlocks(); // A group may be kept for as long as its results.
+            block = newBlock(); // A group may be kept for as long as its results.
         }
         return cut;
     }

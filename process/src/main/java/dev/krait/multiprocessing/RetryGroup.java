@@ -50,6 +50,11 @@ final class RetryGroup implements CallGroup {
     }
 
     @Override
+    public void argumentsMayChange() {
+        group.argumentsMayChange();
+    }
+
+    @Override
     public void submit(Batch batch) {
         Batch first = ((RetryBatch) batch).takeFirst();
         open.addAndGet(batch.size());

@@ -243,6 +243,32 @@ class PoolTest {
         }
     }
 
+    /** One array that is filled again for every item, as readers of files do. */
+    private static Iterable<int[]> refilled(int items) {
+        var array = new int[20_000];
+        return () -> IntStream.range(0, items)
+                .mapToObj(i -> {
+                    Arrays.fill(array, i);
+                    return array;
+                })
+                .iterator();
+    }
+
+    @Test
+    void oneLargeArrayThatAnInputFillsAgain_isSentWithTheContentsOfEachItem() throws Exception {
+        List<Integer> all = IntStream.range(0, 20).boxed().toList();
+        try (var pool = new Pool(2)) {
+            assertThat(pool.map(array -> array[array.length - 1], refilled(20))).isEqualTo(all);
+            assertThat(pool.map(array -> array[array.length - 1], refilled(20), 3))
+                    .isEqualTo(all);
+            for (int chunk : new int[] {1, 3}) {
+                var results = new ArrayList<Integer>();
+                pool.imap(array -> array[array.length - 1], refilled(20), chunk).forEachRemaining(results::add);
+                assertThat(results).isEqualTo(all);
+            }
+        }
+    }
+
     @Test
     @Timeout(60)
     void functionThatHoldsMuch_doesNotHoldUpItsMap() throws Exception {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -284,6 +285,26 @@ class SharedQueueDeathTest {
             assertThat(filesOf(name + "taken-") + filesOf(name + "again-") + filesOf(name + "item-"))
                     .as(point)
                     .isZero();
+        }
+    }
+
+    @Test
+    void itemWithLargeArrays_goesBackWhole() throws Exception {
+        double[][] rows = {new double[9000], {2.5}, new double[70_000]};
+        rows[0][8999] = 1;
+        rows[2][69_999] = 3;
+        try (var queue = new JoinableQueue<double[][]>(QueueOptions.defaults().withRequeue())) {
+            queue.put(rows);
+            for (int i = 0; i < 2; i++) {
+                var dying = pool.applyAsync(() -> {
+                    queue.get();
+                    Runtime.getRuntime().halt(1);
+                });
+                assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+            }
+            assertThat(Arrays.deepEquals(queue.get(LONG), rows)).isTrue();
+            queue.taskDone();
+            queue.join();
         }
     }
 

@@ -31,6 +31,9 @@ final class SegmentPool {
 
     private static final int KEPT_PART = 32;
 
+    /** How many files are kept: each is mapped when it is used again, and a process may have 65,530 mappings. */
+    private static final int KEPT_FILES = 1000;
+
     /** How much is kept when there is nothing to do, and after how long. */
     private static final long KEPT_IDLE_BYTES = 4L << 20;
 
@@ -185,6 +188,7 @@ final class SegmentPool {
                 return; // Closed meanwhile, which removed it.
             }
             keep = !closed
+                    && free.size() < KEPT_FILES
                     && freeBytes + known.segment.capacity() <= kept()
                     && file.toPath().startsWith(RunFolder.get().path());
             if (keep) {

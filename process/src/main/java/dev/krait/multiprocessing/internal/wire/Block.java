@@ -61,8 +61,9 @@ public final class Block {
     void write(RandomAccessFile file) throws IOException {
         int step = STEP / width;
         byte[] staging = staging();
-        for (int done = 0; done < length; done += step) {
-            int count = Math.min(step, length - done);
+        for (int left = length; left > 0; left -= step) { // Counted down, since up it could overflow.
+            int done = length - left;
+            int count = Math.min(step, left);
             if (array instanceof byte[] bytes) {
                 file.write(bytes, done, count);
             } else {
@@ -80,8 +81,9 @@ public final class Block {
     void read(RandomAccessFile file) throws IOException {
         int step = STEP / width;
         byte[] staging = staging();
-        for (int done = 0; done < length; done += step) {
-            int count = Math.min(step, length - done);
+        for (int left = length; left > 0; left -= step) { // Counted down, since up it could overflow.
+            int done = length - left;
+            int count = Math.min(step, left);
             if (array instanceof byte[] bytes) {
                 file.readFully(bytes, done, count);
             } else {

@@ -118,7 +118,7 @@ final class PrimitiveArrays {
     static void put(ByteWriter out, int tag, Object array, int length) {
         out.putByte(tag);
         out.putUnsigned(length);
-        int bytes = Math.multiplyExact(length, width(tag));
+        int bytes = (int) Math.min((long) length * width(tag), Integer.MAX_VALUE); // No writer has room for so many.
         int at = out.reserve(bytes);
         copy(array, 0, length, littleEndian(out.array(), at, bytes));
     }

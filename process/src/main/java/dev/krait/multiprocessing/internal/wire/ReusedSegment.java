@@ -73,7 +73,7 @@ public final class ReusedSegment {
             return null;
         }
         if (map == null || map.capacity() < total) {
-            map = map(file, FileChannel.MapMode.READ_WRITE, total);
+            map = map(file, FileChannel.MapMode.READ_WRITE, total, Integer.MAX_VALUE);
         }
         return map;
     }
@@ -88,12 +88,15 @@ public final class ReusedSegment {
         }
     }
 
-    /** Maps a whole file; null if it is shorter than expected, or cannot be mapped now, by an interrupted thread for one. */
-    static @Nullable MappedByteBuffer map(File file, FileChannel.MapMode mode, long least) {
+    /**
+     * Maps a whole file; null if it is shorter or longer than expected, or cannot be mapped now, by an interrupted thread for
+     * one.
+     */
+    static @Nullable MappedByteBuffer map(File file, FileChannel.MapMode mode, long least, long most) {
         try (var opened = new RandomAccessFile(file, mode == FileChannel.MapMode.READ_ONLY ? "r" : "rw")) {
             FileChannel channel = opened.getChannel();
             long size = channel.size();
-            return size < least || size > Integer.MAX_VALUE ? null : channel.map(mode, 0, size);
+            return size < least || size > most ? null : channel.map(mode, 0, size);
         } catch (IOException e) {
             return null;
         }

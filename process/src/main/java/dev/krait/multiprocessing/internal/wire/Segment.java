@@ -33,8 +33,8 @@ public final class Segment {
     }
 
     private static void write(RandomAccessFile segment, byte[] bytes, int offset, int length) throws IOException {
-        for (int done = 0; done < length; done += STEP) {
-            segment.write(bytes, offset + done, Math.min(STEP, length - done));
+        for (int left = length; left > 0; left -= STEP) { // Counted down, since up it could overflow.
+            segment.write(bytes, offset + length - left, Math.min(STEP, left));
         }
     }
 

@@ -53,8 +53,8 @@ public final class SegmentReader {
             keep(file, null);
             return null;
         }
-        MappedByteBuffer map = ReusedSegment.map(file, FileChannel.MapMode.READ_ONLY, end);
-        if (map != null && map.capacity() <= MOST_BYTES) {
+        MappedByteBuffer map = ReusedSegment.map(file, FileChannel.MapMode.READ_ONLY, end, MOST_BYTES);
+        if (map != null) {
             keep(file, map);
         }
         return map;

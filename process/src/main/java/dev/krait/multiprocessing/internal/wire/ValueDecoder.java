@@ -93,9 +93,13 @@ public final class ValueDecoder {
      * @throws ClassNotFoundException if a class of the value is unknown here
      */
     public @Nullable Object decode() throws IOException, ClassNotFoundException {
-        containers.clear();
-        recordClasses = null;
-        return get();
+        try {
+            return get();
+        } finally {
+            // Who keeps this decoder is not to keep what it has read.
+            containers.clear();
+            recordClasses = null;
+        }
     }
 
     /**

@@ -66,7 +66,7 @@ public final class ValueEncoder {
     private final ClassRoutes routes;
     private final @Nullable Set<String> carried;
 
-    /** The arrays, collections, lambdas and records of this message; null until the first one. */
+    /** The arrays, collections, lambdas and records of the message that is written now; null until the first one. */
     private @Nullable MessageParts parts;
 
     /** An encoder that appends to a writer, for a process that has all classes of this one. */
@@ -107,7 +107,6 @@ public final class ValueEncoder {
         }
         int mark = out.size();
         int blocks = out.blocks().size();
-        parts = null;
         try {
             put(value);
         } catch (NotOurs signal) {
@@ -123,6 +122,8 @@ public final class ValueEncoder {
             out.truncate(mark);
             out.keepBlocks(blocks);
             throw cannotTravel(value, e);
+        } finally {
+            parts = null;
         }
     }
 
@@ -150,13 +151,16 @@ public final class ValueEncoder {
      */
     public boolean encodeOurs(@Nullable Object value) {
         int mark = out.size();
-        parts = null;
+        int blocks = out.blocks().size();
         try {
             put(value);
             return true;
         } catch (NotOurs | RuntimeException | StackOverflowError e) {
             out.truncate(mark);
+            out.keepBlocks(blocks);
             return false;
+        } finally {
+            parts = null;
         }
     }
 

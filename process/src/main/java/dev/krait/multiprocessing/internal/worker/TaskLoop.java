@@ -200,8 +200,6 @@ final class TaskLoop {
 
     private void runTask(long number, int function, int arity) throws IOException {
         RemoteFailure failure = null;
-        outcome.shrink(KEEP_BUFFER);
-        outcome.takeBlocks();
         FaultPoint.reach("task-claimed");
         running.begin(number);
         try {
@@ -230,6 +228,8 @@ final class TaskLoop {
             output.taskEnds();
         }
         commitOutcome(number);
+        outcome.shrink(KEEP_BUFFER); // Now: who waits for work is not to keep the last result.
+        outcome.takeBlocks();
     }
 
     private void commitOutcome(long number) throws IOException {

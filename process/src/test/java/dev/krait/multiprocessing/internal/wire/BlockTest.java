@@ -2,13 +2,17 @@ package dev.krait.multiprocessing.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.function.Function0;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -129,6 +133,74 @@ class BlockTest {
 
         assertThat(encoded((Object) rows).blocks()).hasSize(8);
         assertThat(travelled((Object) rows).get(0)).isEqualTo(rows);
+    }
+
+    @Test
+    void arraysOfArraysOfArrays_keepWhatIsSharedMissingAndEmpty() throws Exception {
+        var shared = (int[]) array(int.class, LARGE);
+        int[][][] value = {{shared, null, {}, {1, 2}}, null, {}, {shared, (int[]) array(int.class, LARGE)}};
+        value[2] = value[0];
+
+        assertThat(encoded((Object) value).blocks()).hasSize(2);
+        var arrived = (int[][][]) travelled((Object) value).get(0);
+
+        assertThat(Arrays.deepEquals(arrived, value)).isTrue();
+        assertThat(arrived[2]).isSameAs(arrived[0]);
+        assertThat(arrived[3][0]).isSameAs(arrived[0][0]);
+    }
+
+    @Test
+    void arrayThatContainsItself_andLargeOnes_arrivesSo() throws Exception {
+        var numbers = (long[]) array(long.class, LARGE);
+        Object[] value = {numbers, null, new long[][] {numbers}};
+        value[1] = value;
+
+        ByteWriter out = encoded((Object) value);
+        assertThat(out.blocks()).hasSize(1);
+        segment.write(out.array(), 0, out.size(), out.blocks());
+        try (var read = new Segment.Reading(file)) {
+            var arrived = (Object[]) decoder(new ByteReader(read.next(out.size())).withBlocks(read))
+                    .decode();
+            assertThat(arrived[0]).isEqualTo(numbers);
+            assertThat(arrived[1]).isSameAs(arrived);
+            assertThat(((long[][]) arrived[2])[0]).isSameAs(arrived[0]);
+        }
+    }
+
+    @Test
+    void arrayThatAReaderRefuses_asksForNoMemory() {
+        for (int tag : new int[] {Tag.BEHIND, Tag.ARRAYS}) {
+            var out = new ByteWriter(16);
+            out.putByte(tag);
+            out.putByte(Tag.LONGS);
+            if (tag == Tag.ARRAYS) {
+                out.putByte(1);
+            }
+            out.putUnsigned(Integer.MAX_VALUE - 8);
+            assertThatThrownBy(() -> decoder(new ByteReader(out.toByteArray())).decode())
+                    .isInstanceOf(WireException.class);
+        }
+    }
+
+    @Test
+    void coders_keepNothingOfAMessageThatIsDone() throws Exception {
+        var out = new ByteWriter(16).withBlocksWithin();
+        var encoder = new ValueEncoder(out);
+        var sent = new WeakReference<>(array(int.class, LARGE));
+        encoder.encode(new Object[] {sent.get()});
+        segment.write(out.array(), 0, out.size(), out.blocks());
+        out.takeBlocks();
+        try (var read = new Segment.Reading(file)) {
+            var decoder = decoder(new ByteReader(read.next(out.size())).withBlocks(read));
+            var arrived = new WeakReference<>(decoder.decode());
+
+            await().until(() -> {
+                System.gc();
+                return sent.get() == null && arrived.get() == null;
+            });
+            Reference.reachabilityFence(encoder);
+            Reference.reachabilityFence(decoder);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,20 @@ class ReusedSegmentTest {
     private void cutShort(long length) throws Exception {
         try (var opened = new RandomAccessFile(file, "rw")) {
             opened.setLength(length);
+        }
+    }
+
+    @Test
+    void fileThatIsTooLargeToStayMapped_isNotMappedAgainAndAgain() throws Exception {
+        segment.write(bytes(LARGE), 0, LARGE, List.of());
+        try (var longer = new RandomAccessFile(file, "rw")) {
+            longer.setLength(1L << 30);
+        }
+        for (int i = 0; i < 20; i++) {
+            writeAndRead(LARGE);
+        }
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(map -> map.contains(file.getPath()))).hasSizeLessThan(3);
         }
     }
 
