@@ -278,11 +278,12 @@ final class Objects {
 
     /**
      * A process no longer uses what is in a place; also called for a dead one. Once the bit is clear, there may be another
-     * object at any time.
+     * object at any time. That one is looked at, too: perhaps it was dropped while the bit was still there.
      */
     private void dropUser(int at, int user) {
-        long head = untried(memory.get(at));
+        FaultPoint.reach("user-leaves");
         memory.clearBits(userWord(at, user), userBit(user));
+        long head = untried(memory.get(at));
         boolean freed = false;
         while (!freed && !hasUsers(at) && (head & KIND_MASK) != 0) {
             FaultPoint.reach("found-unused");
