@@ -110,6 +110,23 @@ class ObjectPlacesTest {
     }
 
     @Test
+    void objectThatWasUsedSinceItWasSeenToRest_restsAnew() {
+        onceAt("place-to-try", () -> {
+            Objects user = objects(MENDER);
+            assertThat(user.attach(Kind.QUEUE, rested.at(), rested.generation()))
+                    .isTrue();
+            user.dropHandle(rested.at());
+        });
+
+        Objects.Place other = objects(TAKER).allocate(Kind.QUEUE, at -> {});
+
+        assertThat(other).isNotEqualTo(rested);
+        assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
+                .isTrue();
+        assertThat(removed).isEmpty();
+    }
+
+    @Test
     void objectThatIsDroppedWhileItIsMended_keepsItsPlaceUntilItIsMended() {
         Objects maker = objects(TAKER);
         Objects.Place dropped = maker.allocate(Kind.QUEUE, at -> {});
