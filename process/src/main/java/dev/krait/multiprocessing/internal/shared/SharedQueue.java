@@ -378,17 +378,17 @@ public final class SharedQueue {
     }
 
     private Outcome takeNext(Parcel parcel) {
-        File again = ledger == null ? null : items.firstAgain(ledger);
         long got = memory.get(at + GET);
+        if (QueueWord.isOver(got)) {
+            return Outcome.OVER;
+        }
+        File again = ledger == null ? null : items.firstAgain(ledger);
         if (again != null) {
             items.show(again, parcel);
             items.takeAgain(ledger(), processes.slot(), QueueWord.count(got), again, parcel);
             return Outcome.DONE;
         }
         long put = memory.get(at + PUT);
-        if (QueueWord.isOver(got)) {
-            return Outcome.OVER;
-        }
         if (QueueWord.count(put) == QueueWord.count(got)) {
             return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
         }
@@ -612,7 +612,8 @@ public final class SharedQueue {
         if (!QueueWord.isOver(got)) {
             return unfinished(memory.get(at + PUT), finished);
         }
-        return unfinished(got, finished); // What was thrown away counts as done.
+        // What was thrown away counts as done, and so does what came back, since nobody can get that either.
+        return unfinished(got, finished + (ledger().mayHaveAgain() ? items.countAgain() : 0));
     }
 
     /** More than there was may have been told done, as nobody asks whether it was got. */
