@@ -25,7 +25,7 @@ final class Ledger {
     /** How many lines are in use. */
     private static final int LINES = 64;
 
-    /** Whether there may be items that were taken back from a dead process. */
+    /** The lowest bit: whether there may be items that were taken back from a dead process. The rest: how often some were. */
     private static final int AGAIN = 128;
 
     /** Whether items were told done before somebody took them. */
@@ -286,10 +286,24 @@ final class Ledger {
     // Items that were taken back.
 
     boolean mayHaveAgain() {
-        return memory.get(AGAIN) != 0;
+        return (again() & 1) != 0;
     }
 
-    void setAgain(boolean some) {
-        memory.set(AGAIN, some ? 1 : 0);
+    /** The word that says so. */
+    long again() {
+        return memory.get(AGAIN);
+    }
+
+    /** There are some now. */
+    void setAgain() {
+        long seen = again();
+        while (!memory.compareAndSet(AGAIN, seen, (seen | 1) + 2)) {
+            seen = again();
+        }
+    }
+
+    /** There are none, unless some came since the word was read. */
+    void clearAgain(long seen) {
+        memory.compareAndSet(AGAIN, seen, seen & ~1L);
     }
 }

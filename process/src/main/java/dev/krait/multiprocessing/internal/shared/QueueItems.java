@@ -280,20 +280,17 @@ final class QueueItems {
     /** The next item that was taken back, null if there is none. Has the get lock. */
     @Nullable
     File firstAgain(Ledger ledger) {
-        if (!ledger.mayHaveAgain()) {
-            return null;
-        }
-        List<File> found = files.list(at, generation, AGAIN);
-        if (found.isEmpty()) {
-            // Some may come just now, and who looks at the word alone must not miss one that was there all along.
-            ledger.setAgain(false);
-            found = files.list(at, generation, AGAIN);
-            if (found.isEmpty()) {
-                return null;
+        while (ledger.mayHaveAgain()) {
+            long word = ledger.again();
+            List<File> found = files.list(at, generation, AGAIN);
+            if (!found.isEmpty()) {
+                return found.get(0);
             }
-            ledger.setAgain(true);
+            FaultPoint.reach("again-none");
+            ledger.clearAgain(word);
+            FaultPoint.reach("again-cleared");
         }
-        return found.get(0);
+        return null;
     }
 
     /** Looks at an item that was taken back. Has the get lock. */
@@ -416,7 +413,7 @@ final class QueueItems {
         moveAll(files, at, generation, BACK + process + "-", AGAIN);
         FaultPoint.reach("mending-back");
         if (!files.list(at, generation, AGAIN).isEmpty()) {
-            ledger.setAgain(true);
+            ledger.setAgain();
         }
         ledger.endMending(dead);
     }
