@@ -78,8 +78,9 @@ public final class SharedQueue {
                 chunks(arena),
                 new FileNote(memory, at + PUT_NOTE),
                 new FileNote(memory, at + GET_NOTE));
-        this.ledger =
-                traits.joinable() ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME)) : null;
+        this.ledger = traits.joinable()
+                ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME), traits.requeues())
+                : null;
     }
 
     private Chunks chunks(Arena arena) {
@@ -690,7 +691,7 @@ public final class SharedQueue {
                     arena.processes().name(dead));
         }
         if (traits.joinable()) {
-            Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME));
+            Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME), traits.requeues());
             if (ledger == null) {
                 return; // The queue has just gone.
             }
