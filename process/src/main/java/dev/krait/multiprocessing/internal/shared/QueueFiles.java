@@ -2,9 +2,12 @@ package dev.krait.multiprocessing.internal.shared;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +38,29 @@ final class QueueFiles implements Objects.Remains {
         return NUMBERS.incrementAndGet();
     }
 
-    /** The files of a queue whose names go on like this, in the order of their names. */
+    /**
+     * The files of a queue whose names go on like this, in the order of their names.
+     *
+     * @throws UncheckedIOException if that cannot be told, which is not the same as that there are none
+     */
     List<File> list(int at, int generation, String rest) {
         String prefix = path(at, generation, rest).getFileName().toString();
         var found = new ArrayList<File>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*")) {
             files.forEach(file -> found.add(file.toFile()));
+        } catch (NoSuchFileException gone) {
+            return List.of(); // With the run, and all that is in it.
+        } catch (DirectoryIteratorException e) {
+            throw cannotLook(new IOException(e));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "cannot look into " + folder, e);
+            throw cannotLook(e);
         }
         found.sort(null);
         return found;
+    }
+
+    private UncheckedIOException cannotLook(IOException cause) {
+        return new UncheckedIOException("cannot look for the items of a queue in " + folder, cause);
     }
 
     /** Removes all files of a queue, and those of earlier queues at the same place. */

@@ -330,12 +330,16 @@ final class QueueItems {
         if (!requeues) {
             return;
         }
-        List<File> found = files.list(at, generation, TAKEN + process + "-");
-        FaultPoint.reach("done-listed");
-        for (File file : found) {
-            if (file.delete()) {
-                return;
+        try {
+            List<File> found = files.list(at, generation, TAKEN + process + "-");
+            FaultPoint.reach("done-listed");
+            for (File file : found) {
+                if (file.delete()) {
+                    return;
+                }
             }
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "could not remove the file of an item that is done", e); // It goes with its process.
         }
     }
 
