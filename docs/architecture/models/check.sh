@@ -57,4 +57,23 @@ expect 0 queue.pml -DPRODUCERS=2 -DROUNDS=1 -DDEATHS=0
 expect 0 queue.pml -DCONSUMERS=2 -DROUNDS=1 -DDEATHS=0
 expect 1 queue.pml -DROUNDS=2 -DDEATHS=0 -DNO_WAKE
 expect 1 queue.pml -DROUNDS=2 -DDEATHS=0 -DMOVE_FIRST
+
+expect 0 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=1 -DALL_PUT
+expect 0 requeue.pml -DDEATHS=2 -DMENDER_DEATHS=0 -DALL_PUT -DITEMS=1 -DHEIRS=1
+expect 0 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DITEMS=1
+expect 0 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DALL_PUT -DITEMS=1 -DHELPER
+expect 1 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DALL_PUT -DNO_NOTE
+expect 1 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DALL_PUT -DMENDING_NOT_SEEN
+expect 1 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=1 -DALL_PUT -DHOLD=2 -DNOT_SETTLED
+expect 1 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DALL_PUT -DITEMS=1 -DHELPER -DMENDING_NOT_HEEDED
+expect 1 requeue.pml -DDEATHS=1 -DMENDER_DEATHS=0 -DALL_PUT -DITEMS=1 -DHELPER -DTAKEN_LESS
+
+expect 0 places.pml -DROUNDS=4 -DDEATHS=0
+expect 0 places.pml -DROUNDS=3 -DDEATHS=1
+expect 0 places.pml -DROUNDS=2 -DDEATHS=2
+expect 1 places.pml -DROUNDS=4 -DDEATHS=0 -DNO_SECOND_LOOK
+expect 1 places.pml -DROUNDS=4 -DDEATHS=0 -DHEAD_SEEN_BEFORE
+expect 1 places.pml -DROUNDS=4 -DDEATHS=0 -DREST_SEEN_BEFORE
+expect 1 places.pml -DROUNDS=3 -DDEATHS=1 -DMENDER_IS_NO_USER
+expect 1 places.pml -DROUNDS=3 -DDEATHS=1 -DNOT_TAKEN_BACK
 echo "all models are as they should be"

@@ -330,6 +330,46 @@ class SharedQueueDeathTest {
     }
 
     @Test
+    void itemsThatWentBack_areThrownAwayByAShutdownToo() throws Exception {
+        var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
+        queue.put(1);
+        queue.put(2);
+        var dying = pool.applyAsync(() -> {
+            queue.get();
+            Runtime.getRuntime().halt(1);
+        });
+        assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+        eventually().until(() -> queue.qsize() == 2);
+
+        queue.shutdown(true);
+
+        assertThat(queue.unfinishedTasks()).isZero();
+        assertThat(queue.join(LONG)).isTrue();
+        assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void itemsOfAConsumerThatIsKilledAfterAShutdown_areThrownAwayToo() throws Exception {
+        var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
+        var pids = new SimpleQueue<Long>();
+        queue.put(1);
+        var dying = pool.applyAsync(() -> {
+            queue.get();
+            pids.put(pid());
+            new SimpleQueue<Integer>().get();
+        });
+        long consumer = pids.get();
+        queue.shutdown(true);
+        assertThat(queue.unfinishedTasks()).isEqualTo(1);
+
+        kill(consumer);
+
+        assertThat(queue.join(LONG)).isTrue();
+        assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+    }
+
+    @Test
     void producer_thatIsStoppedInAPut_stopsOtherPutsAndNothingElse() throws Exception {
         var queue = new Queue<Integer>();
         var pids = new Queue<Long>();

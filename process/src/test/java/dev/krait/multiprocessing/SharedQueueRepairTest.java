@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -184,6 +186,62 @@ class SharedQueueRepairTest {
 
         assertThat(queue.unfinishedTasks()).isZero();
         queue.join();
+    }
+
+    @Test
+    void endOfStream_doesNotComeWhileSomebodyLooksForAnItemThatJustWentBack() throws Exception {
+        var queue =
+                new JoinableQueue<Long>(QueueOptions.defaults().withRequeue().withEndOfStream());
+        var pids = new SimpleQueue<Long>();
+        var producer = new Process(() -> {
+            queue.put(1L);
+            queue.put(2L);
+        });
+        producer.start();
+        producer.join();
+        var outcomes = new ArrayList<Throwable>();
+        try (var second = new Pool(1)) {
+            var dying = new ArrayList<AsyncResult<?>>();
+            var consumers = new ArrayList<Long>();
+            for (Pool each : List.of(pool, second)) {
+                dying.add(each.applyAsync(() -> {
+                    queue.get();
+                    pids.put(pid());
+                    new SimpleQueue<Integer>().get();
+                }));
+                consumers.add(pids.get());
+            }
+            kill(consumers.get(0));
+            assertThat(queue.get(LONG)).isEqualTo(1);
+            queue.taskDone();
+            FaultPoint.on(reached -> {
+                if (reached.equals("again-none")) {
+                    kill(consumers.get(1));
+                    assertThatThrownBy(dying.get(1)::get).isInstanceOf(WorkerLostException.class);
+                } else if (reached.equals("again-cleared")) {
+                    FaultPoint.on(null);
+                    outcomes.add(outcomeOfAGet(queue));
+                }
+            });
+
+            assertThat(queue.get(LONG)).isEqualTo(2);
+        }
+        assertThat(outcomes).hasSize(1).hasOnlyElementsOfType(QueueEmptyException.class);
+        queue.taskDone();
+        queue.join();
+    }
+
+    /** By another thread, with little patience. */
+    private static Throwable outcomeOfAGet(Queue<?> queue) {
+        var getting = new FutureTask<>(() -> queue.get(Duration.ofMillis(20)));
+        new Thread(getting).start();
+        try {
+            throw new AssertionError("got " + getting.get());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } catch (ExecutionException e) {
+            return Objects.requireNonNull(e.getCause());
+        }
     }
 
     @Test

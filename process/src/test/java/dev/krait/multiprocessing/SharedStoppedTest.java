@@ -53,8 +53,8 @@ class SharedStoppedTest {
         long await() throws Exception {
             long pid = pids.get();
             eventually()
-                    .until(() -> Files.readString(Path.of("/proc/" + pid + "/stat"))
-                            .contains(") T "));
+                    .until(() ->
+                            Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
             seen.set();
             return pid;
         }

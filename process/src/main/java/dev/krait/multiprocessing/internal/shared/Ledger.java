@@ -25,29 +25,31 @@ final class Ledger {
     /** How many lines are in use. */
     private static final int LINES = 64;
 
-    /** Whether there may be items that were taken back from a dead process. */
+    /** The lowest bit: whether there may be items that were taken back from a dead process. The rest: how often some were. */
     private static final int AGAIN = 128;
 
     /** Whether items were told done before somebody took them. */
     private static final int EARLY = 136;
 
-    // A line: how many items the process took; in one word how many are done, and how many were lost with it; and
-    // whether who mends after it has made these agree with what there is.
+    // A line: how many items the process took; in one word how many are done, and how many went with it, which are lost
+    // or back in the queue; and whether who mends after it has made these agree with what there is.
     private static final int FIRST_LINE = 192;
     private static final int LINE_SIZE = 64;
     private static final int TAKEN = 0;
     private static final int FINISHED = 8;
     private static final int SETTLED = 16;
-    private static final int LOST_SHIFT = 32;
+    private static final int WENT_SHIFT = 32;
     private static final long DONE_MASK = 0xffff_ffffL;
 
-    /** In the word for what is done, where nothing is lost: somebody goes over it for a dead process. */
+    /** In the word for what is done: somebody goes over it for a dead process, whose items go back. */
     private static final long MENDING = 1L << 63;
 
     private final Memory memory;
+    private final boolean requeues;
 
-    private Ledger(Memory memory) {
+    private Ledger(Memory memory, boolean requeues) {
         this.memory = memory;
+        this.requeues = requeues;
     }
 
     static void create(Path file) {
@@ -61,18 +63,19 @@ final class Ledger {
         }
     }
 
-    static Ledger open(Path file) {
+    /** That of a queue, which puts back what dead processes had taken, or does not. */
+    static Ledger open(Path file, boolean requeues) {
         try {
-            return new Ledger(Memory.map(file));
+            return new Ledger(Memory.map(file), requeues);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ", the ledger of a queue", e);
         }
     }
 
     /** The same, or null if it was removed. */
-    static @Nullable Ledger openIfThere(Path file) {
+    static @Nullable Ledger openIfThere(Path file, boolean requeues) {
         try {
-            return new Ledger(Memory.map(file));
+            return new Ledger(Memory.map(file), requeues);
         } catch (NoSuchFileException gone) {
             return null;
         } catch (IOException e) {
@@ -143,11 +146,11 @@ final class Ledger {
     // Finishing.
 
     private static int open(long taken, long finished) {
-        return (int) (taken - (finished & DONE_MASK) - lost(finished));
+        return (int) (taken - (finished & DONE_MASK) - went(finished));
     }
 
-    private static int lost(long finished) {
-        return (int) ((finished & ~MENDING) >>> LOST_SHIFT);
+    private static int went(long finished) {
+        return (int) ((finished & ~MENDING) >>> WENT_SHIFT);
     }
 
     /** How many of the items that a process took are not done. */
@@ -163,6 +166,7 @@ final class Ledger {
             if (open(memory.get(line(slot) + TAKEN), seen) <= 0 || (seen & MENDING) != 0) {
                 return false;
             }
+            FaultPoint.reach("open-seen");
             if (memory.compareAndSet(word, seen, oneMore(seen))) {
                 return true;
             }
@@ -254,15 +258,19 @@ final class Ledger {
         while (true) {
             long seen = memory.get(word);
             int open = open(memory.get(line(dead) + TAKEN), seen);
-            if (open <= 0 || memory.compareAndSet(word, seen, seen + ((long) open << LOST_SHIFT))) {
+            if (open <= 0 || memory.compareAndSet(word, seen, seen + ((long) open << WENT_SHIFT))) {
                 return;
             }
         }
     }
 
-    /** The items of a dead process that are not done count as never taken. */
+    /**
+     * The items of a dead process that are not done are the queue's again. That is in the word that whoever finishes one
+     * moves on, so that nobody finishes one that he saw open before.
+     */
     void takeBack(int dead) {
-        memory.set(line(dead) + TAKEN, memory.get(line(dead) + TAKEN) - Math.max(0, open(dead)));
+        int word = line(dead) + FINISHED;
+        memory.set(word, memory.get(word) + ((long) Math.max(0, open(dead)) << WENT_SHIFT));
     }
 
     /** How many of all items are done or lost, modulo two to the 32nd. */
@@ -270,7 +278,7 @@ final class Ledger {
         int sum = 0;
         for (int slot = 0; slot < memory.get(LINES); slot++) {
             long finished = memory.get(line(slot) + FINISHED);
-            sum += (int) finished + lost(finished);
+            sum += (int) finished + (requeues ? 0 : went(finished));
         }
         return sum;
     }
@@ -278,8 +286,8 @@ final class Ledger {
     /** How many items were lost with processes that died. */
     int lost() {
         int sum = 0;
-        for (int slot = 0; slot < memory.get(LINES); slot++) {
-            sum += lost(memory.get(line(slot) + FINISHED));
+        for (int slot = 0; slot < memory.get(LINES) && !requeues; slot++) {
+            sum += went(memory.get(line(slot) + FINISHED));
         }
         return sum;
     }
@@ -287,10 +295,24 @@ final class Ledger {
     // Items that were taken back.
 
     boolean mayHaveAgain() {
-        return memory.get(AGAIN) != 0;
+        return (again() & 1) != 0;
     }
 
-    void setAgain(boolean some) {
-        memory.set(AGAIN, some ? 1 : 0);
+    /** The word that says so. */
+    long again() {
+        return memory.get(AGAIN);
+    }
+
+    /** There are some now. */
+    void setAgain() {
+        long seen = again();
+        while (!memory.compareAndSet(AGAIN, seen, (seen | 1) + 2)) {
+            seen = again();
+        }
+    }
+
+    /** There are none, unless some came since the word was read. */
+    void clearAgain(long seen) {
+        memory.compareAndSet(AGAIN, seen, seen & ~1L);
     }
 }

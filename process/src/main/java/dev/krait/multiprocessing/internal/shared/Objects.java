@@ -160,13 +160,14 @@ final class Objects {
      * who take the place back.
      */
     private synchronized boolean empties(int at, long head, int next) {
+        FaultPoint.reach("place-to-try");
         long tried = tried(head);
         if (!memory.compareAndSet(at, head, tried)) {
             return false;
         }
         FaultPoint.reach("place-tried");
-        if (hasUsers(at)) {
-            memory.compareAndSet(at, tried, head); // Somebody came for it just now.
+        if (hasUsers(at) || wasJustUsed(at)) {
+            memory.compareAndSet(at, tried, head); // Somebody came for it just now, and may have gone again.
             FaultPoint.reach("place-tried-in-vain");
             return false;
         }
@@ -198,12 +199,17 @@ final class Objects {
     }
 
     private boolean isRested(int at, long head) {
-        long since = memory.get(at + Layout.IDLE_SINCE);
         return (head & KIND_MASK) != 0
                 && taker(head) == 0
                 && !hasUsers(at)
-                && since != 0
-                && System.currentTimeMillis() - since > RESTS;
+                && memory.get(at + Layout.IDLE_SINCE) != 0
+                && !wasJustUsed(at);
+    }
+
+    /** Whether an object that travelled has no users since a short while only. */
+    private boolean wasJustUsed(int at) {
+        long since = memory.get(at + Layout.IDLE_SINCE);
+        return since != 0 && System.currentTimeMillis() - since <= RESTS;
     }
 
     private boolean hasUsers(int at) {
@@ -278,11 +284,12 @@ final class Objects {
 
     /**
      * A process no longer uses what is in a place; also called for a dead one. Once the bit is clear, there may be another
-     * object at any time.
+     * object at any time. That one is looked at, too: perhaps it was dropped while the bit was still there.
      */
     private void dropUser(int at, int user) {
-        long head = untried(memory.get(at));
+        FaultPoint.reach("user-leaves");
         memory.clearBits(userWord(at, user), userBit(user));
+        long head = untried(memory.get(at));
         boolean freed = false;
         while (!freed && !hasUsers(at) && (head & KIND_MASK) != 0) {
             FaultPoint.reach("found-unused");

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,24 +41,26 @@ final class QueueFiles implements Objects.Remains {
     /**
      * The files of a queue whose names go on like this, in the order of their names.
      *
-     * @throws UncheckedIOException if that cannot be told just now; who took that for none would lose items
+     * @throws UncheckedIOException if that cannot be told, which is not the same as that there are none
      */
     List<File> list(int at, int generation, String rest) {
         String prefix = path(at, generation, rest).getFileName().toString();
         var found = new ArrayList<File>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*")) {
             files.forEach(file -> found.add(file.toFile()));
+        } catch (NoSuchFileException gone) {
+            return List.of(); // With the run, and all that is in it.
         } catch (DirectoryIteratorException e) {
-            throw unreadable(new IOException(e));
+            throw cannotLook(new IOException(e));
         } catch (IOException e) {
-            throw unreadable(e);
+            throw cannotLook(e);
         }
         found.sort(null);
         return found;
     }
 
-    private UncheckedIOException unreadable(IOException e) {
-        return new UncheckedIOException("cannot look for the items of a queue in " + folder + ": " + e.getMessage(), e);
+    private UncheckedIOException cannotLook(IOException cause) {
+        return new UncheckedIOException("cannot look for the items of a queue in " + folder, cause);
     }
 
     /** Removes all files of a queue, and those of earlier queues at the same place. */

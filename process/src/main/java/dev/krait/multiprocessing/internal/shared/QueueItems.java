@@ -280,24 +280,17 @@ final class QueueItems {
     /** The next item that was taken back, null if there is none. Has the get lock. */
     @Nullable
     File firstAgain(Ledger ledger) {
-        if (!ledger.mayHaveAgain()) {
-            return null;
-        }
-        List<File> found = files.list(at, generation, AGAIN);
-        if (found.isEmpty()) {
-            // Some may come just now, and who looks at the word alone must not miss one that was there all along.
-            ledger.setAgain(false);
-            boolean none = false;
-            try {
-                found = files.list(at, generation, AGAIN);
-                none = found.isEmpty();
-            } finally {
-                if (!none) {
-                    ledger.setAgain(true);
-                }
+        while (ledger.mayHaveAgain()) {
+            long word = ledger.again();
+            List<File> found = files.list(at, generation, AGAIN);
+            if (!found.isEmpty()) {
+                return found.get(0);
             }
+            FaultPoint.reach("again-none");
+            ledger.clearAgain(word);
+            FaultPoint.reach("again-cleared");
         }
-        return found.isEmpty() ? null : found.get(0);
+        return null;
     }
 
     /** Looks at an item that was taken back. Has the get lock. */
@@ -337,18 +330,16 @@ final class QueueItems {
         if (!requeues) {
             return;
         }
-        List<File> found;
         try {
-            found = files.list(at, generation, TAKEN + process + "-");
-        } catch (UncheckedIOException e) {
-            LOG.log(Level.WARNING, "an item that is done keeps its file", e);
-            return;
-        }
-        FaultPoint.reach("done-listed");
-        for (File file : found) {
-            if (file.delete()) {
-                return;
+            List<File> found = files.list(at, generation, TAKEN + process + "-");
+            FaultPoint.reach("done-listed");
+            for (File file : found) {
+                if (file.delete()) {
+                    return;
+                }
             }
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "could not remove the file of an item that is done", e); // It goes with its process.
         }
     }
 
@@ -426,7 +417,7 @@ final class QueueItems {
         moveAll(files, at, generation, BACK + process + "-", AGAIN);
         FaultPoint.reach("mending-back");
         if (!files.list(at, generation, AGAIN).isEmpty()) {
-            ledger.setAgain(true);
+            ledger.setAgain();
         }
         ledger.endMending(dead);
     }

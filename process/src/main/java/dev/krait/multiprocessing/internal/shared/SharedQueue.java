@@ -78,8 +78,9 @@ public final class SharedQueue {
                 chunks(arena),
                 new FileNote(memory, at + PUT_NOTE),
                 new FileNote(memory, at + GET_NOTE));
-        this.ledger =
-                traits.joinable() ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME)) : null;
+        this.ledger = traits.joinable()
+                ? Ledger.open(arena.queueFiles().path(at, handle.generation(), Ledger.NAME), traits.requeues())
+                : null;
     }
 
     private Chunks chunks(Arena arena) {
@@ -405,17 +406,17 @@ public final class SharedQueue {
     }
 
     private Outcome takeNext(Parcel parcel) {
-        File again = ledger == null ? null : items.firstAgain(ledger);
         long got = memory.get(at + GET);
+        if (QueueWord.isOver(got)) {
+            return Outcome.OVER;
+        }
+        File again = ledger == null ? null : items.firstAgain(ledger);
         if (again != null) {
             items.show(again, parcel);
             items.takeAgain(ledger(), processes.slot(), QueueWord.count(got), again, parcel);
             return Outcome.DONE;
         }
         long put = memory.get(at + PUT);
-        if (QueueWord.isOver(got)) {
-            return Outcome.OVER;
-        }
         if (QueueWord.count(put) == QueueWord.count(got)) {
             return isOver(put) && isEmpty(put, got) ? Outcome.OVER : Outcome.NOT_NOW;
         }
@@ -736,7 +737,7 @@ public final class SharedQueue {
                     arena.processes().name(dead));
         }
         if (traits.joinable()) {
-            Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME));
+            Ledger ledger = Ledger.openIfThere(arena.queueFiles().path(at, generation, Ledger.NAME), traits.requeues());
             if (ledger == null) {
                 return; // The queue has just gone.
             }

@@ -56,7 +56,7 @@ class EndOfStreamTest {
         int at = queue.handle().at();
         int generation = queue.handle().generation();
         QueueFiles files = arena.queueFiles();
-        Ledger ledger = Ledger.open(files.path(at, generation, Ledger.NAME));
+        Ledger ledger = Ledger.open(files.path(at, generation, Ledger.NAME), true);
         queue.beginProducing();
         assertThat(queue.put(new ByteWriter(16), true, null)).isEqualTo(Outcome.DONE);
         queue.endProducing();
@@ -73,7 +73,7 @@ class EndOfStreamTest {
             ledger.note(EARLIER, 1);
             ledger.carryOut(EARLIER);
             assertThat(files.list(at, generation, "again-").get(0).delete()).isTrue();
-            ledger.setAgain(false);
+            ledger.clearAgain(ledger.again());
         });
 
         assertThat(queue.get(new Parcel(), false, null)).isEqualTo(Outcome.NOT_NOW);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,23 @@ class ObjectPlacesTest {
         assertThat(removed).containsExactly(Kind.QUEUE);
         assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
                 .isFalse();
+    }
+
+    @Test
+    void objectThatWasUsedSinceItWasSeenToRest_restsAnew() {
+        onceAt("place-to-try", () -> {
+            Objects user = objects(MENDER);
+            assertThat(user.attach(Kind.QUEUE, rested.at(), rested.generation()))
+                    .isTrue();
+            user.dropHandle(rested.at());
+        });
+
+        Objects.Place other = objects(TAKER).allocate(Kind.QUEUE, at -> {});
+
+        assertThat(other).isNotEqualTo(rested);
+        assertThat(objects(MENDER).attach(Kind.QUEUE, rested.at(), rested.generation()))
+                .isTrue();
+        assertThat(removed).isEmpty();
     }
 
     @Test
@@ -227,6 +247,44 @@ class ObjectPlacesTest {
 
         assertThat(removed).containsExactly(Kind.QUEUE);
         assertThat(memory.get(rested.at()) & 0xffff_ffffL).as("free").isZero();
+    }
+
+    @Test
+    void objectThatIsMadeAndDroppedWhereALateArrivalIsJustLeaving_isFreed() throws Exception {
+        Objects maker = objects(TAKER);
+        Objects late = objects(DEAD);
+        assertThat(late.attach(Kind.QUEUE, rested.at(), rested.generation())).isTrue();
+        memory.set(rested.at() + Layout.USERS, 0);
+        var leaves = new FutureTask<Void>(() -> late.dropHandle(rested.at()), null);
+        var looks = new CountDownLatch(1);
+        var dropped = new CountDownLatch(1);
+        FaultPoint.on(reached -> {
+            if (reached.equals("user-leaves")) {
+                FaultPoint.on(null);
+                looks.countDown();
+                await(dropped);
+            }
+        });
+
+        Objects.Place made = maker.allocate(Kind.QUEUE, at -> {
+            use(DEAD);
+            new Thread(leaves).start();
+            await(looks);
+        });
+        maker.dropHandle(made.at());
+        dropped.countDown();
+        leaves.get(1, TimeUnit.MINUTES);
+
+        assertThat(made.at()).isEqualTo(rested.at());
+        assertThat(kindAt(made)).isZero();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private long kindAt(Objects.Place place) {

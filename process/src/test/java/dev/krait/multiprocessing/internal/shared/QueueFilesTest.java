@@ -10,11 +10,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The files of queues, also in a folder that cannot be looked into, or is gone. */
 class QueueFilesTest {
     private static final long DEAD = 7;
 
     @TempDir
     Path folder;
+
+    /** As where there are no descriptors left to open a folder. */
+    private QueueFiles unreadable() throws Exception {
+        return new QueueFiles(Files.createFile(folder.resolve("no-folder")));
+    }
 
     @Test
     void files_areThoseOfOneUseOfAPlace_inTheirOrder() throws Exception {
@@ -29,20 +35,27 @@ class QueueFilesTest {
     }
 
     @Test
-    void filesThatCannotBeListed_areNotTakenForNone() {
-        var files = new QueueFiles(folder.resolve("there are no descriptors left to open it"));
+    void filesThatCannotBeListed_areNotTakenForNone() throws Exception {
+        QueueFiles files = unreadable();
 
-        assertThatThrownBy(() -> files.list(1, 2, "item-")).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> files.list(1, 2, "item-"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("cannot look for the items of a queue in " + folder);
+    }
+
+    @Test
+    void filesOfARunThatIsGone_areNone() {
+        assertThat(new QueueFiles(folder.resolve("gone")).list(0, 1, "item-")).isEmpty();
     }
 
     @Test
     void itemsOfADeadProcess_thatCannotBeListed_areNotCountedAsDone() throws Exception {
         Path file = folder.resolve("ledger");
         Ledger.create(file);
-        var ledger = Ledger.open(file);
+        var ledger = Ledger.open(file, true);
         ledger.note(0, 1);
         ledger.carryOut(0);
-        var files = new QueueFiles(folder.resolve("there are no descriptors left to open it"));
+        QueueFiles files = unreadable();
 
         assertThatThrownBy(() -> QueueItems.mend(files, 1, 2, ledger, 0, DEAD, 1))
                 .isInstanceOf(UncheckedIOException.class);
