@@ -192,14 +192,16 @@ class BlockTest {
         out.takeBlocks();
         try (var read = new Segment.Reading(file)) {
             var decoder = decoder(new ByteReader(read.next(out.size())).withBlocks(read));
-            var arrived = new WeakReference<>(decoder.decode());
-
-            await().until(() -> {
-                System.gc();
-                return sent.get() == null && arrived.get() == null;
-            });
-            Reference.reachabilityFence(encoder);
-            Reference.reachabilityFence(decoder);
+            try {
+                var arrived = new WeakReference<>(decoder.decode());
+                await().until(() -> {
+                    System.gc();
+                    return sent.get() == null && arrived.get() == null;
+                });
+            } finally {
+                Reference.reachabilityFence(encoder);
+                Reference.reachabilityFence(decoder);
+            }
         }
     }
 
