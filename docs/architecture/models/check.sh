@@ -76,4 +76,5 @@ expect 1 places.pml -DROUNDS=4 -DDEATHS=0 -DHEAD_SEEN_BEFORE
 expect 1 places.pml -DROUNDS=4 -DDEATHS=0 -DREST_SEEN_BEFORE
 expect 1 places.pml -DROUNDS=3 -DDEATHS=1 -DMENDER_IS_NO_USER
 expect 1 places.pml -DROUNDS=3 -DDEATHS=1 -DNOT_TAKEN_BACK
+expect 1 places.pml -DROUNDS=3 -DDEATHS=1 -DBIT_PASSED_OVER
 echo "all models are as they should be"

@@ -6,9 +6,6 @@
  * Checked: no object is taken away from a process that uses or mends it, nor one that travelled before it has rested; and in
  * the end, when nobody has an object any more, the place is free, or its object rests. Left out: all places but one, what
  * the objects are, and what they have outside of their places.
- *
- * One thing is known to be otherwise: who dies in an attach that comes too late, or in mending, may leave a bit where an
- * object is just being set up. Then that object stays until another process in the same slot has dropped it, or died.
  */
 #ifndef N
 #define N 2
@@ -47,7 +44,6 @@ byte right[N] = NOBODY;  /* who has the lock of a dead process's byte */
 bool dead[N];
 bool mended[N];          /* a new one may come */
 bool noticed[N];         /* the mender of the process is dead, too */
-bool leftBit;            /* a bit of a dead process was passed over */
 byte finished;           /* those that make and use no more objects */
 byte unmended;           /* dead processes that are not mended */
 byte deaths;
@@ -326,6 +322,14 @@ inline mendObject(g) {
 /* mendAll, and then the process's slot is free. */
 inline mend() {
     atomic { hasKind = kind; seen = taker; g = generation };
+#ifndef BIT_PASSED_OVER                      /* a mistake that the check must find */
+    if
+    :: !hasKind && user[who] ->
+        user[who] = false;
+        atomic { hasKind = kind; seen = taker; g = generation }
+    :: else
+    fi;
+#endif
     if
     :: hasKind -> mendObject(g)
     :: else ->
@@ -333,8 +337,7 @@ inline mend() {
             if
             :: seen == who + 1 && headIs(false, seen, g) -> taker = 0
             :: else
-            fi;
-            leftBit = leftBit || user[who]
+            fi
         }
     fi;
     atomic { mended[who] = true; unmended--; right[who] = NOBODY; who = 0; g = 0; used = false; forget }
@@ -418,7 +421,7 @@ proctype End() {
         if
         :: kind ->
             hasUsers();
-            assert(leftBit || (!found && travelled && idleSince != NEVER))
+            assert(!found && travelled && idleSince != NEVER)
         :: else
         fi
     }
