@@ -158,8 +158,8 @@ class PingPong(QueueSide):
 
 SIDES = {
     "queue.1p1c": Belt,
-    "queue.simple.1p1c": SimpleBelt,
+    "simplequeue.1p1c": SimpleBelt,
     "queue.2p1c": BeltOfTwo,
-    "queue.joinable": Joinable,
+    "joinablequeue": Joinable,
     "queue.pingpong": PingPong,
 }

@@ -21,7 +21,7 @@ final class BeltScenarios {
                         scale -> new BeltRounds(Belt.queue(), 1, scale.of(ITEMS)),
                         Goal.ofPython(10)),
                 throughput(
-                        "queue.simple.1p1c",
+                        "simplequeue.1p1c",
                         "items/s",
                         scale -> new BeltRounds(Belt.simpleQueue(), 1, scale.of(ITEMS)),
                         Goal.ofPython(10)),
@@ -30,7 +30,7 @@ final class BeltScenarios {
                         "items/s",
                         scale -> new BeltRounds(Belt.queue(), 2, scale.of(ITEMS / 2)),
                         Goal.ofPython(8)),
-                throughput("queue.joinable", "items/s", scale -> new JoinableRounds(scale.of(ITEMS)), Goal.ofPython(8)),
+                throughput("joinablequeue", "items/s", scale -> new JoinableRounds(scale.of(ITEMS)), Goal.ofPython(8)),
                 time("queue.pingpong", "us", BeltPingPongRounds::new, Goal.ofPython(0.5))
                         .asHandOver());
     }
