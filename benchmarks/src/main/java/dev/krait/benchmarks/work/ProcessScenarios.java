@@ -9,6 +9,9 @@ import java.util.List;
 
 /** What processes are measured by: how soon one has done something, from nothing and from a spare. */
 final class ProcessScenarios {
+    /** From JDK 25 on a JVM may keep what it has loaded and linked for the next one. */
+    private static final double COLD = Runtime.version().feature() < 25 ? 1.5 : 1.25;
+
     private ProcessScenarios() {}
 
     static List<Scenario> all() {
@@ -17,7 +20,7 @@ final class ProcessScenarios {
                         "process.start.cold",
                         "ms",
                         scale -> StartProcessRounds.untilItsEnd(StartMethod.SPAWN),
-                        Goal.ofPython(1.5)),
+                        Goal.ofPython(COLD)),
                 time(
                         "process.start.spare",
                         "ms",

@@ -3,6 +3,7 @@ package dev.krait.benchmarks.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.krait.benchmarks.scenario.Scenario;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,6 +61,12 @@ class GoalsTest {
             """)
     void goal_isTheOneAgreed(String name, String goal) {
         assertThat(goalsOf(name)).startsWith(goal);
+    }
+
+    @Test
+    void coldStart_isToBeFasterFromJdk25On() {
+        String goal = Runtime.version().feature() < 25 ? "<= 1.5 Python" : "<= 1.25 Python";
+        assertThat(goalsOf("process.start.cold")).isEqualTo(goal);
     }
 
     private static String goalsOf(String name) {
