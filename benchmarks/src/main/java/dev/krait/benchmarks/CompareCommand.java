@@ -107,14 +107,14 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() {
-        Predicate<String> wanted = only.stream().map(Glob::matching).reduce(name -> only.isEmpty(), Predicate::or);
-        List<Scenario> scenarios = Scenarios.all().stream()
-                .filter(scenario -> wanted.test(scenario.name()))
-                .toList();
-        if (scenarios.isEmpty()) {
-            throw refused("--only " + String.join(" --only ", only) + " matches no scenario; 'list' names them");
+        List<Scenario> all = Scenarios.all();
+        for (String glob : only) {
+            if (all.stream().map(Scenario::name).noneMatch(Glob.matching(glob))) {
+                throw refused("--only " + glob + " matches no scenario; 'list' names them");
+            }
         }
-        return scenarios;
+        Predicate<String> wanted = only.stream().map(Glob::matching).reduce(name -> only.isEmpty(), Predicate::or);
+        return all.stream().filter(scenario -> wanted.test(scenario.name())).toList();
     }
 
     private Writer openJson() {

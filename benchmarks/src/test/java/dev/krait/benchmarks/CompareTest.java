@@ -110,6 +110,7 @@ class CompareTest {
                 List.of("compare", "--fast"),
                 List.of("compare", "--only"),
                 List.of("compare", "--only", "no.such.scenario"),
+                List.of("compare", "--only", TINY, "--only", "no.such.scenario"),
                 List.of("compare", "--python", " "),
                 List.of(
                         "compare",
