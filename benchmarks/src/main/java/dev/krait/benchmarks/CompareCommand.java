@@ -92,17 +92,14 @@ final class CompareCommand implements Callable<Integer> {
             throw refused("--python needs a command, such as python3");
         }
         var progress = new Progress(spec.commandLine().getErr(), scenarios.size());
+        Pinning pinning = pinning(progress);
         try (var lines = openJson();
                 var script = new PythonScript()) {
             Map<String, String> usable =
                     Pythons.usable(pythons.isEmpty() ? Pythons.ofThisMachine() : pythons, progress);
             var contest = new Contest(
-                    quick ? Scale.QUICK : Scale.FULL,
-                    List.copyOf(usable.keySet()),
-                    script,
-                    pinning(progress),
-                    progress);
-            return compare(scenarios, contest, progress, usable, lines);
+                    quick ? Scale.QUICK : Scale.FULL, List.copyOf(usable.keySet()), script, pinning, progress);
+            return compare(scenarios, contest, progress, about(usable, pinning), lines);
         }
     }
 
@@ -143,11 +140,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int compare(
-            List<Scenario> scenarios,
-            Contest contest,
-            Progress progress,
-            Map<String, String> pythonVersions,
-            Writer lines)
+            List<Scenario> scenarios, Contest contest, Progress progress, String about, Writer lines)
             throws IOException {
         Pace pace = quick ? Pace.within(QUICK_TIME, System::nanoTime) : Pace.thorough();
         var table = new ResultTable();
@@ -174,22 +167,28 @@ final class CompareCommand implements Callable<Integer> {
                 progress.end("FAILED: " + e.getMessage());
             }
         }
-        show(table, pythonVersions);
+        show(about, table);
         if (failed) {
             return Benchmarks.FAILED;
         }
         return missed && !quick ? Benchmarks.MISSED : 0;
     }
 
-    private void show(ResultTable table, Map<String, String> pythonVersions) {
-        var out = spec.commandLine().getOut();
+    /** What the figures are of. */
+    private String about(Map<String, String> pythonVersions, Pinning pinning) {
         String versions = pythonVersions.entrySet().stream()
                 .map(python -> python.getValue() + " (" + python.getKey() + ")")
                 .collect(Collectors.joining(", "));
-        out.println("JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+        return "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
                 + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + "; Python " + (versions.isEmpty() ? "is not there" : versions)
-                + (pin ? "; hand-overs on one core" : "") + (quick ? "; quick: indicative only" : ""));
+                + (pinning.isNone() ? "" : "; hand-overs on one core")
+                + (quick ? "; quick: indicative only" : "");
+    }
+
+    private void show(String about, ResultTable table) {
+        var out = spec.commandLine().getOut();
+        out.println(about);
         out.println();
         out.print(table);
         out.flush();

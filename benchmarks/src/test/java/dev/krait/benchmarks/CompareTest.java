@@ -2,8 +2,10 @@ package dev.krait.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.krait.benchmarks.side.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,6 +124,26 @@ class CompareTest {
             assertThat(err.toString()).startsWith("krait-benchmarks").contains("--help' explains");
         }
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whereThereIsNoTaskset_pinningIsLeftOut_andTheTableDoesNotClaimIt() throws Exception {
+        var builder = new ProcessBuilder(CommandLines.jvm(
+                        Benchmarks.class.getName(),
+                        List.of("compare", "--quick", "--pin", "--only", TINY, "--python", "none")))
+                .redirectErrorStream(true);
+        builder.environment().put("PATH", folder.toString());
+        Process compare = builder.start();
+        String told;
+        try (var output = compare.getInputStream()) {
+            told = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(compare.waitFor()).as(told).isZero();
+        assertThat(told)
+                .contains("there is no taskset here, so nothing is pinned", "| " + TINY + " |")
+                .doesNotContain("hand-overs on one core");
     }
 
     @Test

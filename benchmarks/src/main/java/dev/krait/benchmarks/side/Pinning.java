@@ -52,6 +52,15 @@ public final class Pinning {
         return pinned;
     }
 
+    /**
+     * Whether children are left where the system puts them.
+     *
+     * @return whether it does nothing
+     */
+    public boolean isNone() {
+        return prefix.isEmpty();
+    }
+
     private static String firstCore() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
