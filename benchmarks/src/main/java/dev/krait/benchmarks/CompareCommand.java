@@ -93,13 +93,14 @@ final class CompareCommand implements Callable<Integer> {
         }
         var progress = new Progress(spec.commandLine().getErr(), scenarios.size());
         Pinning pinning = pinning(progress);
+        Pace pace = quick ? Pace.within(QUICK_TIME, System::nanoTime) : Pace.thorough();
         try (var lines = openJson();
                 var script = new PythonScript()) {
             Map<String, String> usable =
                     Pythons.usable(pythons.isEmpty() ? Pythons.ofThisMachine() : pythons, progress);
             var contest = new Contest(
                     quick ? Scale.QUICK : Scale.FULL, List.copyOf(usable.keySet()), script, pinning, progress);
-            return compare(scenarios, contest, progress, about(usable, pinning), lines);
+            return compare(scenarios, contest, progress, pace, about(usable, pinning), lines);
         }
     }
 
@@ -140,9 +141,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int compare(
-            List<Scenario> scenarios, Contest contest, Progress progress, String about, Writer lines)
+            List<Scenario> scenarios, Contest contest, Progress progress, Pace pace, String about, Writer lines)
             throws IOException {
-        Pace pace = quick ? Pace.within(QUICK_TIME, System::nanoTime) : Pace.thorough();
         var table = new ResultTable();
         boolean missed = false;
         boolean failed = false;

@@ -18,6 +18,9 @@ final class Pythons {
     private static final Path SYSTEM = Path.of("/usr/bin/python3");
     private static final String ASK = "import sys; print(sys.version.split()[0])";
 
+    /** For what says its version at once. */
+    private static final int PATIENCE_SECONDS = 10;
+
     private Pythons() {}
 
     /** The one on the path and the system's own, as far as there are such and they are not the same. */
@@ -62,9 +65,11 @@ final class Pythons {
                     .start();
             try (var out = python.getInputStream()) {
                 python.getOutputStream().close();
+                if (!python.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || python.exitValue() != 0) {
+                    return Optional.empty();
+                }
                 String version = new String(out.readNBytes(100), StandardCharsets.UTF_8).strip();
-                boolean ended = python.waitFor(30, TimeUnit.SECONDS) && python.exitValue() == 0;
-                return ended && !version.isEmpty() ? Optional.of(version) : Optional.empty();
+                return version.isEmpty() ? Optional.empty() : Optional.of(version);
             } finally {
                 python.destroyForcibly();
             }

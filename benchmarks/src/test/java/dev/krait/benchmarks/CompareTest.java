@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,19 @@ class CompareTest {
         assertThat(run("compare", "--only", TINY, "--python", unbeatable, "--quick", "--pin"))
                 .as(err.toString())
                 .isZero();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    @Timeout(60)
+    void pythonThatNeverAnswers_isLeftOut() throws Exception {
+        Path python = Files.writeString(folder.resolve("hung"), "#!/bin/sh\nexec tail -f /dev/null\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(run("compare", "--quick", "--only", TINY, "--python", python.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(err.toString()).contains("hung' is no Python interpreter that can be started here");
     }
 
     @Test
