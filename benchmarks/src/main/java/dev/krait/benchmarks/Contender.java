@@ -3,6 +3,7 @@ package dev.krait.benchmarks;
 import dev.krait.benchmarks.scenario.Peer;
 import dev.krait.benchmarks.side.ChildSide;
 import dev.krait.benchmarks.side.SideFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,12 @@ final class Contender implements AutoCloseable {
      * @param name what messages call it
      * @param command its command line
      * @param mostRounds how many rounds it takes
+     * @param patience how long it may take for one answer
      */
-    Contender(@Nullable Peer peer, String name, List<String> command, int mostRounds) throws SideFailure {
+    Contender(@Nullable Peer peer, String name, List<String> command, int mostRounds, Duration patience)
+            throws SideFailure {
         this.peer = peer;
-        this.side = new ChildSide(name, command);
+        this.side = new ChildSide(name, command, patience);
         this.mostRounds = mostRounds;
     }
 

@@ -47,7 +47,11 @@ final class Contest {
                 command.addAll(script.arguments(scenario.name(), scale));
                 try {
                     contenders.add(new Contender(
-                            Peer.PYTHON, python, placed.apply(command), rounds(scenario, Peer.PYTHON, effort)));
+                            Peer.PYTHON,
+                            python,
+                            placed.apply(command),
+                            rounds(scenario, Peer.PYTHON, effort),
+                            effort.patience()));
                 } catch (SideFailure e) {
                     leaveOut(e);
                 }
@@ -66,7 +70,7 @@ final class Contest {
     private Contender jvm(@Nullable Peer peer, Scenario scenario, Pinning placed, Effort effort) throws SideFailure {
         String name = peer == null ? "Krait" : "the JDK";
         List<String> command = placed.apply(SideCommand.commandLine(peer, scenario, scale));
-        return new Contender(peer, name, command, rounds(scenario, peer, effort));
+        return new Contender(peer, name, command, rounds(scenario, peer, effort), effort.patience());
     }
 
     private static int rounds(Scenario scenario, @Nullable Peer peer, Effort effort) {

@@ -17,11 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildSide implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.krait.benchmarks");
-    private static final Duration START = Duration.ofMinutes(1);
-    private static final Duration WORK = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(20);
 
     private final String name;
+    private final Duration patience;
     private final Process process;
     private final OutputStream orders;
     private final BufferedReader answers;
@@ -32,10 +31,12 @@ public final class ChildSide implements AutoCloseable {
      *
      * @param name what messages call it
      * @param command the child's command line
+     * @param patience how long it may take for one answer
      * @throws SideFailure if it does not start or cannot do this scenario
      */
-    public ChildSide(String name, List<String> command) throws SideFailure {
+    public ChildSide(String name, List<String> command, Duration patience) throws SideFailure {
         this.name = name;
+        this.patience = patience;
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -46,7 +47,7 @@ public final class ChildSide implements AutoCloseable {
         orders = process.getOutputStream();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         try {
-            version = answer("ready", START);
+            version = answer("ready", patience);
         } catch (SideFailure e) {
             close();
             throw e;
@@ -70,7 +71,7 @@ public final class ChildSide implements AutoCloseable {
      */
     public void warmUp(Duration time) throws SideFailure {
         order("warm " + time.toMillis());
-        answer("ok", WORK.plus(time));
+        answer("ok", patience.plus(time));
     }
 
     /**
@@ -81,7 +82,7 @@ public final class ChildSide implements AutoCloseable {
      */
     public double round() throws SideFailure {
         order("round");
-        String figure = answer("figure", WORK);
+        String figure = answer("figure", patience);
         try {
             return Double.parseDouble(figure);
         } catch (NumberFormatException e) {
@@ -96,7 +97,7 @@ public final class ChildSide implements AutoCloseable {
      */
     public void verify() throws SideFailure {
         order("verify");
-        answer("ok", WORK);
+        answer("ok", patience);
     }
 
     private void order(String order) throws SideFailure {

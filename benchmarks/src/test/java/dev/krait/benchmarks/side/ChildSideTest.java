@@ -11,8 +11,10 @@ import org.junit.jupiter.api.condition.OS;
 
 @DisabledOnOs(OS.WINDOWS)
 class ChildSideTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static ChildSide shell(String script) throws SideFailure {
-        return new ChildSide("the shell", List.of("sh", "-c", script));
+        return new ChildSide("the shell", List.of("sh", "-c", script), PATIENCE);
     }
 
     @Test
@@ -28,7 +30,7 @@ class ChildSideTest {
 
     @Test
     void childThatIsNoProgram_isNamed() {
-        assertThatThrownBy(() -> new ChildSide("python9", List.of("no-such-python")))
+        assertThatThrownBy(() -> new ChildSide("python9", List.of("no-such-python"), PATIENCE))
                 .isInstanceOf(SideFailure.class)
                 .hasMessageContaining("python9 cannot be started");
     }
@@ -52,6 +54,16 @@ class ChildSideTest {
         try (var side = shell("echo ready 1; read order; echo figure many; read order; echo hello; read order")) {
             assertThatThrownBy(side::round).hasMessageContaining("no number: many");
             assertThatThrownBy(side::round).hasMessageContaining("answered 'hello' where 'figure' was expected");
+        }
+    }
+
+    @Test
+    void childThatHangs_isKilledWhenPatienceEnds() throws Exception {
+        var hung = List.of("sh", "-c", "echo ready 1; exec tail -f /dev/null");
+        try (var side = new ChildSide("the shell", hung, Duration.ofSeconds(1))) {
+            assertThatThrownBy(side::round)
+                    .isInstanceOf(SideFailure.class)
+                    .hasMessageContaining("gave none within 1 s");
         }
     }
 

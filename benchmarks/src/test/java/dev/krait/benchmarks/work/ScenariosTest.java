@@ -71,7 +71,7 @@ class ScenariosTest {
         var command = new ArrayList<>(List.of(python.get().toString()));
         try (var script = new PythonScript()) {
             command.addAll(script.arguments(name, LITTLE));
-            try (var side = new ChildSide("python", command)) {
+            try (var side = new ChildSide("python", command, Duration.ofMinutes(3))) {
                 side.warmUp(Duration.ZERO);
                 assertThat(side.round()).isPositive().isFinite();
                 side.verify();
