@@ -44,7 +44,7 @@ def find(name):
         import thread_scenarios as scenarios
     elif name.startswith("pipe."):
         import pipe_scenarios as scenarios
-    elif name.startswith("queue."):
+    elif name.startswith(("queue.", "simplequeue.", "joinablequeue")):
         import queue_scenarios as scenarios
     elif name.startswith("manager."):
         import manager_scenarios as scenarios
