@@ -57,44 +57,50 @@ public final class Block {
         return map.duplicate().position(at).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Appends it to a file, in steps. */
+    /** Appends it to a file. */
     void write(RandomAccessFile file) throws IOException {
-        int step = STEP / width;
-        byte[] staging = staging();
-        for (int left = length; left > 0; left -= step) { // Counted down, since up it could overflow.
-            int done = length - left;
-            int count = Math.min(step, left);
-            if (array instanceof byte[] bytes) {
-                file.write(bytes, done, count);
-            } else {
-                PrimitiveArrays.copy(array, done, count, littleEndian(staging));
-                file.write(staging, 0, count * width);
-            }
+        if (array instanceof byte[] bytes) {
+            inSteps((from, count) -> file.write(bytes, from, count));
+            return;
         }
+        byte[] staging = staging();
+        inSteps((from, count) -> {
+            PrimitiveArrays.copy(array, from, count, littleEndian(staging));
+            file.write(staging, 0, count * width);
+        });
     }
 
     /**
-     * Fills it with what follows in a file, in steps.
+     * Fills it with what follows in a file.
      *
      * @throws EOFException if less follows
      */
     void read(RandomAccessFile file) throws IOException {
-        int step = STEP / width;
+        if (array instanceof byte[] bytes) {
+            inSteps((from, count) -> file.readFully(bytes, from, count));
+            return;
+        }
         byte[] staging = staging();
-        for (int left = length; left > 0; left -= step) { // Counted down, since up it could overflow.
-            int done = length - left;
-            int count = Math.min(step, left);
-            if (array instanceof byte[] bytes) {
-                file.readFully(bytes, done, count);
-            } else {
-                file.readFully(staging, 0, count * width);
-                PrimitiveArrays.fill(array, done, count, littleEndian(staging));
-            }
+        inSteps((from, count) -> {
+            file.readFully(staging, 0, count * width);
+            PrimitiveArrays.fill(array, from, count, littleEndian(staging));
+        });
+    }
+
+    /** What is done with some elements. */
+    private interface Step {
+        void take(int from, int count) throws IOException;
+    }
+
+    private void inSteps(Step step) throws IOException {
+        int most = STEP / width;
+        for (int left = length; left > 0; left -= most) { // Counted down, since up it could overflow.
+            step.take(length - left, Math.min(most, left));
         }
     }
 
     private byte[] staging() {
-        return new byte[array instanceof byte[] ? 0 : (int) Math.min(STEP, bytes())];
+        return new byte[(int) Math.min(STEP, bytes())];
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

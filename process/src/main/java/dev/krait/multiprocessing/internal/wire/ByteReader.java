@@ -14,6 +14,13 @@ public final class ByteReader {
     public interface Blocks {
         /** Reads the next one. */
         void fill(Block block) throws IOException;
+
+        /** The next bytes as an array of their own. */
+        default byte[] next(int length) throws IOException {
+            var bytes = new byte[length];
+            fill(Block.of(bytes));
+            return bytes;
+        }
     }
 
     private byte[] bytes;

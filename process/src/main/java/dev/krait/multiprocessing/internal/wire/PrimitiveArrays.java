@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Arrays of numbers, characters and truths as bytes, little-endian, copied as a whole where the processor is so too.
+ * Arrays of numbers, characters and truths as bytes, copied as a whole where these are in the processor's order.
  *
- * <p>In a message each is its tag, its length, and its elements.
+ * <p>In a message each is its tag, its length, and its elements, little-endian.
  */
-final class PrimitiveArrays {
+public final class PrimitiveArrays {
     private PrimitiveArrays() {}
 
     /** The tag of an array of a primitive type, 0 for everything else. */
@@ -62,8 +62,8 @@ final class PrimitiveArrays {
         };
     }
 
-    /** Copies elements to where a buffer stands that is little-endian, and moves that on. */
-    static void copy(Object array, int from, int count, ByteBuffer into) {
+    /** Copies elements to where a buffer stands, in the buffer's order, and moves it on. */
+    public static void copy(Object array, int from, int count, ByteBuffer into) {
         int end = into.position() + count * width(tag(array));
         if (array instanceof byte[] bytes) {
             into.put(bytes, from, count);
@@ -88,8 +88,8 @@ final class PrimitiveArrays {
         into.position(end);
     }
 
-    /** Fills elements with what lies where a buffer stands that is little-endian, and moves that on. */
-    static void fill(Object array, int from, int count, ByteBuffer source) {
+    /** Fills elements with what lies where a buffer stands, in the buffer's order, and moves it on. */
+    public static void fill(Object array, int from, int count, ByteBuffer source) {
         int end = source.position() + count * width(tag(array));
         if (array instanceof byte[] bytes) {
             source.get(bytes, from, count);

@@ -54,13 +54,6 @@ public final class Segment {
             segment = new RandomAccessFile(file, "r");
         }
 
-        /** The next bytes as an array of their own. */
-        public byte[] next(int length) throws IOException {
-            var bytes = new byte[length];
-            fill(Block.of(bytes));
-            return bytes;
-        }
-
         @Override
         public void fill(Block block) throws IOException {
             block.read(segment);

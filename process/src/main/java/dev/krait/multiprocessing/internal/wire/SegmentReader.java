@@ -41,7 +41,7 @@ public final class SegmentReader {
     }
 
     private @Nullable MappedByteBuffer map(File file, long end) {
-        if (end > MOST_BYTES || end > file.length()) { // What is cut short is an error, as far as it is not mapped.
+        if (end > MOST_BYTES) {
             return null;
         }
         boolean again = files.containsKey(file);
@@ -79,21 +79,17 @@ public final class SegmentReader {
         private @Nullable RandomAccessFile opened;
         private long at;
 
+        /** How long the file was when that was asked first, which is once for all parts; -1 before. */
+        private long there = -1;
+
         private Reading(File file) {
             this.file = file;
-        }
-
-        /** The next bytes as an array of their own. */
-        public byte[] next(int length) throws IOException {
-            var bytes = new byte[length];
-            fill(Block.of(bytes));
-            return bytes;
         }
 
         @Override
         public void fill(Block block) throws IOException {
             long length = block.bytes();
-            MappedByteBuffer map = length < ReusedSegment.LEAST ? null : map(file, at + length);
+            MappedByteBuffer map = mayBeMapped(length) ? map(file, at + length) : null;
             if (map == null) {
                 if (opened == null) {
                     opened = new RandomAccessFile(file, "r");
@@ -104,6 +100,17 @@ public final class SegmentReader {
                 block.fillFrom(map, (int) at);
             }
             at += length;
+        }
+
+        /** Also that what is cut short is an error, which it is as far as it is not mapped. */
+        private boolean mayBeMapped(long length) {
+            if (length < ReusedSegment.LEAST) {
+                return false;
+            }
+            if (there < 0) {
+                there = file.length();
+            }
+            return at + length <= there;
         }
 
         @Override
