@@ -366,6 +366,7 @@ class SharedQueueDeathTest {
         kill(consumer);
 
         assertThat(queue.join(LONG)).isTrue();
+        assertThat(queue.unfinishedTasks()).isZero();
         assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
     }
 

@@ -388,37 +388,6 @@ class SharedQueueRepairTest {
     }
 
     @Test
-    void join_ofAQueueThatWasEmptiedByAShutdown_doesNotWaitForWhatItHadTakenBack() throws Exception {
-        for (boolean diesFirst : List.of(true, false)) {
-            var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
-            var pids = new SimpleQueue<Long>();
-            queue.put(1);
-            var dying = pool.applyAsync(() -> {
-                queue.get();
-                pids.put(pid());
-                new SimpleQueue<Integer>().get();
-            });
-            long consumer = pids.get();
-            if (diesFirst) {
-                kill(consumer);
-                eventually().until(() -> queue.qsize() == 1);
-                queue.shutdown(true);
-            } else {
-                queue.shutdown(true);
-                assertThat(queue.unfinishedTasks())
-                        .as("as long as somebody has it")
-                        .isEqualTo(1);
-                kill(consumer);
-            }
-
-            assertThat(queue.join(LONG)).as("dies first: " + diesFirst).isTrue();
-
-            assertThat(queue.unfinishedTasks()).isZero();
-            assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
-        }
-    }
-
-    @Test
     void objectThatCannotBeMended_keepsNobodyFromTheOthers() throws Exception {
         var queue = new JoinableQueue<Integer>();
         var semaphore = new Semaphore(2);
