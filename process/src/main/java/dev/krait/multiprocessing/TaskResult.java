@@ -23,9 +23,9 @@ final class TaskResult {
         } else if (outcome instanceof PoolOutcome.Unread unread) {
             throw RemoteTaskException.resultUnreadable(task.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
-            throw lost(lost.loss(), "only this task is affected, and only retries run it again");
+            throw lost(lost.loss(), WorkerLoss.COSTS_ONE_TASK);
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
-            throw new CancellationException(abandoned.reason() + " before " + task.get() + " was done");
+            throw new CancellationException(abandoned.message(task.get()));
         } else if (outcome instanceof PoolOutcome.Overdue overdue) {
             throw new TimeoutException(task.get() + " " + overdue.reason());
         }

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing;
 
+import dev.krait.multiprocessing.internal.pool.WorkerLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,16 +58,7 @@ public class WorkerLostException extends RuntimeException {
             String reason,
             @Nullable Path errorFile,
             @Nullable Path heapDump) {
-        this(
-                pid,
-                exitCode,
-                uptime,
-                task,
-                logTail,
-                reason,
-                errorFile,
-                heapDump,
-                "only this task is affected, and only retries run it again");
+        this(pid, exitCode, uptime, task, logTail, reason, errorFile, heapDump, WorkerLoss.COSTS_ONE_TASK);
     }
 
     /**

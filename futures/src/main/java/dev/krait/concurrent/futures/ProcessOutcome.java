@@ -58,10 +58,10 @@ final class ProcessOutcome {
         } else if (outcome instanceof PoolOutcome.Unread unread) {
             return RemoteTaskException.resultUnreadable(description.get(), unread.reason());
         } else if (outcome instanceof PoolOutcome.Lost lost) {
-            WorkerLostException loss = lost(lost.loss(), "only this task is affected, and only retries run it again");
+            WorkerLostException loss = lost(lost.loss(), WorkerLoss.COSTS_ONE_TASK);
             return new BrokenProcessPoolException(executor, "a worker was lost: " + loss.getMessage(), loss);
         } else if (outcome instanceof PoolOutcome.Abandoned abandoned) {
-            return new CancellationException(abandoned.reason() + " before " + description.get() + " was done");
+            return new CancellationException(abandoned.message(description.get()));
         }
         return broken(executor, (PoolOutcome.Broken) outcome);
     }

@@ -438,17 +438,7 @@ public class ProcessPoolExecutor extends Executor {
 
     @Override
     public boolean isTerminated() {
-        boolean interrupted = Thread.interrupted(); // This only looks, so an interrupt is nothing to it.
-        try {
-            return isShutdown() && pool.awaitEnd(0);
-        } catch (InterruptedException e) {
-            interrupted = true;
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return isShutdown() && pool.hasEnded();
     }
 
     @Override

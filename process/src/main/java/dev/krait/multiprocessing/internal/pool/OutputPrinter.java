@@ -87,6 +87,11 @@ public final class OutputPrinter {
         }
     }
 
+    /** Whether everything is printed and everybody told. */
+    boolean isIdle() {
+        return !busy;
+    }
+
     /** Runs something now, or after what waits to be printed. */
     public void afterOutput(Runnable completion) {
         if (!busy || !addIfBusy(new Entry(System.out, "", 0, completion))) {

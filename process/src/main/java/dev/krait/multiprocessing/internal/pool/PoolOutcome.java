@@ -39,7 +39,12 @@ public sealed interface PoolOutcome {
      *
      * @param reason what happened before the task was done
      */
-    record Abandoned(String reason) implements PoolOutcome {}
+    record Abandoned(String reason) implements PoolOutcome {
+        /** The text of the failure of a task. */
+        public String message(String task) {
+            return reason + " before " + task + " was done";
+        }
+    }
 
     /**
      * The time of the task was up.

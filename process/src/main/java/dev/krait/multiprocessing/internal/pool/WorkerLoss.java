@@ -15,4 +15,7 @@ import java.time.Duration;
  * @param files what it left on disk
  */
 public record WorkerLoss(
-        long pid, int exitCode, Duration uptime, String logTail, String task, String reason, DeathFiles files) {}
+        long pid, int exitCode, Duration uptime, String logTail, String task, String reason, DeathFiles files) {
+    /** What follows from a loss that costs one task, as part of a message. */
+    public static final String COSTS_ONE_TASK = "only this task is affected, and only retries run it again";
+}

@@ -333,4 +333,9 @@ public final class WorkerPool {
         long deadline = System.nanoTime() + nanos;
         return books.awaitEnd(nanos) && printer.awaitIdle(deadline - System.nanoTime());
     }
+
+    /** Whether {@link #awaitEnd} has nothing to wait for. */
+    public boolean hasEnded() {
+        return books.read(books::hasEnded) && printer.isIdle();
+    }
 }
