@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -177,17 +178,19 @@ interface FullQueueContract {
         }
     }
 
-    @Test
-    @Timeout(30)
-    default void invokeAll_outOfTimeWhileItSubmits_cancelsTheRest(@TempDir Path folder) throws Exception {
+    /** Calls of a service that run out of time while they submit two jobs. */
+    interface Hasty {
+        void call(ExecutorService service, List<ExecutorServiceContract.Job<String>> jobs) throws Exception;
+    }
+
+    private void runOutOfTime(Path folder, Hasty hasty) throws Exception {
         Gate gate = Gate.in(folder);
         for (var whenFull : List.of(WhenFull.BLOCK, WhenFull.RUN_IN_CALLER)) {
             try (var executor = newExecutor(whenFull)) {
                 try {
                     var taken = fill(executor, gate);
                     ExecutorServiceContract.Job<String> job = () -> Gate.arriveAndWait(gate, "late");
-                    var futures = executor.asExecutorService().invokeAll(List.of(job, job), 50, TimeUnit.MILLISECONDS);
-                    assertThat(futures).hasSize(2).allMatch(java.util.concurrent.Future::isCancelled);
+                    hasty.call(executor.asExecutorService(), List.of(job, job));
                     assertThat(taken.get(1).done()).isFalse();
                     assertThat(Thread.currentThread().isInterrupted()).isFalse();
                 } finally {
@@ -200,24 +203,21 @@ interface FullQueueContract {
 
     @Test
     @Timeout(30)
+    default void invokeAll_outOfTimeWhileItSubmits_cancelsTheRest(@TempDir Path folder) throws Exception {
+        runOutOfTime(
+                folder,
+                (service, jobs) -> assertThat(service.invokeAll(jobs, 50, TimeUnit.MILLISECONDS))
+                        .hasSize(2)
+                        .allMatch(java.util.concurrent.Future::isCancelled));
+    }
+
+    @Test
+    @Timeout(30)
     default void invokeAny_outOfTimeWhileItSubmits_throwsTimeout(@TempDir Path folder) throws Exception {
-        Gate gate = Gate.in(folder);
-        for (var whenFull : List.of(WhenFull.BLOCK, WhenFull.RUN_IN_CALLER)) {
-            try (var executor = newExecutor(whenFull)) {
-                try {
-                    var taken = fill(executor, gate);
-                    ExecutorServiceContract.Job<String> job = () -> Gate.arriveAndWait(gate, "late");
-                    var service = executor.asExecutorService();
-                    assertThatThrownBy(() -> service.invokeAny(List.of(job, job), 50, TimeUnit.MILLISECONDS))
-                            .isInstanceOf(TimeoutException.class);
-                    assertThat(taken.get(1).done()).isFalse();
-                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
-                } finally {
-                    gate.open();
-                }
-            }
-            gate.close();
-        }
+        runOutOfTime(
+                folder,
+                (service, jobs) -> assertThatThrownBy(() -> service.invokeAny(jobs, 50, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class));
     }
 
     @Test

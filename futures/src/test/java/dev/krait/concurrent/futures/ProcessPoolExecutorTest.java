@@ -129,35 +129,30 @@ class ProcessPoolExecutorTest implements ExecutorContract {
 
     @Test
     void cancelByForce_ofATaskThatIgnoresInterrupts_killsItsWorkerAndNoOther(@TempDir Path folder) throws Exception {
-        Gate gate = Gate.in(folder);
         try (var executor =
                 new ProcessPoolExecutor(2, ProcessPoolOptions.defaults().withStopGrace(Duration.ofMillis(50)))) {
-            var other = executor.submit(Gate::arriveAndWait, gate, "other");
-            gate.awaitMark("other");
-            var stuck = executor.submit(ProcessPoolExecutorTest::spin, gate, "stuck");
-            gate.awaitMark("stuck");
-            assertThat(stuck.cancel(true)).isTrue();
-            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
-            gate.open();
-            assertThat(other.result(LONG)).isEqualTo("other");
+            assertThatCancelByForceHarmsNoOther(executor, Gate.in(folder));
         }
     }
 
     @Test
     void cancelByForce_byPythonsRuleForLosses_breaksNothing(@TempDir Path folder) throws Exception {
-        Gate gate = Gate.in(folder);
         var options = ProcessPoolOptions.defaults().withBreakOnWorkerLoss().withStopGrace(Duration.ofMillis(50));
         try (var executor = new ProcessPoolExecutor(2, options)) {
-            var other = executor.submit(Gate::arriveAndWait, gate, "other");
-            gate.awaitMark("other");
-            var stuck = executor.submit(ProcessPoolExecutorTest::spin, gate, "stuck");
-            gate.awaitMark("stuck");
-            assertThat(stuck.cancel(true)).isTrue();
-            assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
-            gate.open();
-            assertThat(other.result(LONG)).isEqualTo("other");
+            assertThatCancelByForceHarmsNoOther(executor, Gate.in(folder));
             assertThat(executor.isBroken()).isFalse();
         }
+    }
+
+    private static void assertThatCancelByForceHarmsNoOther(ProcessPoolExecutor executor, Gate gate) throws Exception {
+        var other = executor.submit(Gate::arriveAndWait, gate, "other");
+        gate.awaitMark("other");
+        var stuck = executor.submit(ProcessPoolExecutorTest::spin, gate, "stuck");
+        gate.awaitMark("stuck");
+        assertThat(stuck.cancel(true)).isTrue();
+        assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
+        gate.open();
+        assertThat(other.result(LONG)).isEqualTo("other");
     }
 
     @Test
