@@ -1,9 +1,7 @@
 package dev.krait.multiprocessing;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -182,13 +180,13 @@ final class Feed extends Thread {
      */
     private boolean feed() {
         int most = lazy ? chunk : Math.max(chunk, Math.min(LARGEST_BATCH, results.room()) / chunk * chunk);
-        var slots = new ArrayList<PooledResults.Slot>();
-        var sent = new ArrayList<PooledResults.@Nullable Slot>();
-        CallGroup.Batch batch = group.batch(chunk, results.receiver(sent));
+        PooledResults<?>.Part part = results.part();
+        CallGroup.Batch batch = group.batch(chunk, part);
         Throwable failure = null;
         boolean more = true;
+        boolean sent = true;
         reading.set(true);
-        while (slots.size() < most && batch.bytes() < LARGEST_BATCH_BYTES) {
+        while (sent && part.size() < most && batch.bytes() < LARGEST_BATCH_BYTES) {
             Object item;
             try {
                 more = stopped == null && input.hasNext();
@@ -200,46 +198,36 @@ final class Feed extends Thread {
                 failure = e;
                 break;
             }
-            PooledResults.Slot slot = results.newSlot(item);
-            slots.add(slot);
-            try {
-                add(batch, item, slot, sent);
-            } catch (Throwable e) {
-                slot.unprepared(withCall(e));
-            }
+            sent = add(batch, item, part);
         }
         if (!reading.compareAndSet(true, false)) {
             return false;
         }
-        submit(batch, slots);
+        submit(batch, part);
         if (failure != null) {
             throw Sneaky.rethrow(failure);
         }
         return more || stopped != null;
     }
 
-    /** Adds a call to a batch and its slot to those of the batch, or neither. */
-    private static void add(
-            CallGroup.Batch batch,
-            @Nullable Object item,
-            PooledResults.Slot slot,
-            List<PooledResults.@Nullable Slot> sent) {
-        long before = batch.bytes();
-        sent.add(slot);
+    /** Adds an item to a part, and its call to the batch of that; returns whether it can be sent. */
+    private boolean add(CallGroup.Batch batch, @Nullable Object item, PooledResults<?>.Part part) {
+        part.add(item);
         try {
             batch.addOne(item);
         } catch (Throwable e) {
-            sent.remove(sent.size() - 1);
-            throw e;
+            part.refuse(withCall(e));
+            return false;
         }
-        slot.bytes(batch.bytes() - before);
+        part.sent(batch.bytes());
+        return true;
     }
 
-    private void submit(CallGroup.Batch batch, List<PooledResults.Slot> slots) {
-        if (slots.isEmpty()) {
+    private void submit(CallGroup.Batch batch, PooledResults<?>.Part part) {
+        if (part.size() == 0) {
             return;
         }
-        results.add(slots);
+        part.end();
         try {
             if (batch.size() > 0) {
                 group.submit(batch);
@@ -247,8 +235,7 @@ final class Feed extends Thread {
         } catch (Throwable refused) {
             String reason = stopped;
             Throwable failure = reason == null ? refused : new CancellationException(reason);
-            withCall(failure);
-            slots.forEach(slot -> slot.settled(new CallOutcome.Failure(failure)));
+            part.fail(withCall(failure));
             throw Sneaky.rethrow(failure);
         }
         if (cancelled) {

@@ -1,11 +1,9 @@
 package dev.krait.multiprocessing;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The results of calls that a {@link Feed} submits, in the order of the items or in that of their ends.
  *
- * <p>Three parties meet here: the feed adds slots, the pool's threads settle them, a caller takes the outcomes. Whoever
- * takes moves all that is there into a buffer of its own at a time, so that the lock all share is seldom wanted by two.
+ * <p>Three parties meet here: the feed adds parts of the input, the pool's threads settle their items, a caller takes the
+ * outcomes. Whoever takes moves all that is there into a buffer of its own at a time, so that the lock all share is seldom
+ * wanted by two.
  *
  * <p>The feed may be ahead of the caller by a number of items that is small at first and doubles while the caller takes
  * results quickly, and by a number of bytes.
@@ -27,8 +26,11 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private static final long MOST_BYTES_AHEAD = 16L << 20;
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** In the place of an outcome that its slot need not keep: a slot may be kept for as long as others of its chunk run. */
-    private static final CallOutcome HANDED_OVER = new CallOutcome.Value(null);
+    /** In the place of an item whose call has ended: a part may be kept for as long as others of its calls run. */
+    private static final Object SETTLED = new Object();
+
+    /** In the place of a null that a call returned. */
+    private static final CallOutcome NULL = new CallOutcome.Value(null);
 
     private final String call;
     private final boolean ordered;
@@ -36,8 +38,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     /** Held by whoever takes, also while waiting. */
     private final ReentrantLock taking = new ReentrantLock();
 
+    /** What calls returned, and a {@link CallOutcome} where that is null or not here. */
     @GuardedBy("taking")
-    private final Deque<CallOutcome> buffer = new ArrayDeque<>();
+    private Deque<Object> buffer = new ArrayDeque<>();
 
     @GuardedBy("taking")
     private long takenAtMark;
@@ -49,13 +52,13 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private final Condition news = lock.newCondition();
     private final Condition room = lock.newCondition();
 
-    /** In order: all slots whose outcomes were not moved. */
+    /** In order: all parts with outcomes that were not moved. */
     @GuardedBy("lock")
-    private final Deque<Slot> slots = new ArrayDeque<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
 
-    /** In any order: the outcomes that were not moved. */
+    /** In any order: the outcomes that were not moved, as in the buffer. */
     @GuardedBy("lock")
-    private final Deque<CallOutcome> arrived = new ArrayDeque<>();
+    private Deque<Object> arrived = new ArrayDeque<>();
 
     @GuardedBy("lock")
     private long moved;
@@ -110,49 +113,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
 
     // What follows is called by the feed.
 
-    Slot newSlot(@Nullable Object item) {
-        return new Slot(this, made++, item);
-    }
-
-    /** Who is told of the calls of some slots, which forgets each slot when its call has ended. */
-    BatchReceiver receiver(List<@Nullable Slot> ofSlots) {
-        return new BatchReceiver() {
-            @Override
-            public String describe(int index) {
-                Slot slot = ofSlots.get(index);
-                return slot == null ? "an item of " + call : slot.describe();
-            }
-
-            @Override
-            public void settled(int index, CallOutcome outcome) {
-                Slot slot = ofSlots.set(index, null);
-                if (slot != null) {
-                    PooledResults.this.settled(slot, outcome);
-                }
-            }
-
-            @Override
-            public void settled(int index, CallOutcomes outcomes) {
-                PooledResults.this.settled(ofSlots, index, outcomes);
-            }
-
-            @Override
-            public CallReceiver of(int index) {
-                Slot slot = requireNonNull(ofSlots.get(index));
-                return new CallReceiver() {
-                    @Override
-                    public String describe() {
-                        return slot.describe();
-                    }
-
-                    @Override
-                    public void settled(CallOutcome outcome) {
-                        ofSlots.set(index, null);
-                        slot.settled(outcome);
-                    }
-                };
-            }
-        };
+    /** Begins a part of the input, which follows those before it. */
+    Part part() {
+        return new Part();
     }
 
     /** How many items may be read now. */
@@ -188,29 +151,27 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
                 && (unsettled == 0 || bytesAhead < MOST_BYTES_AHEAD || boundless);
     }
 
-    void add(List<? extends Slot> newSlots) {
+    private void add(Part part) {
         lock.lock();
         try {
-            for (Slot slot : newSlots) {
-                bytesAhead += slot.bytes;
-                unsettled++;
-                if (ordered) {
-                    slots.add(slot);
-                }
-                CallOutcome known = slot.unprepared;
-                if (known != null) {
-                    settle(slot, known);
-                }
+            bytesAhead += part.bytes();
+            unsettled += part.size;
+            if (ordered) {
+                parts.add(part);
+            }
+            CallOutcome refused = part.refused;
+            if (refused != null) {
+                settle(part, part.size - 1, refused);
             }
             long before = added;
-            added = before + newSlots.size();
+            added = before + part.size;
             tellCallers();
         } finally {
             lock.unlock();
         }
     }
 
-    /** No more slots come; a failure takes the place after them. */
+    /** No more items come; a failure takes the place after them. */
     void end(@Nullable CallOutcome failure) {
         lock.lock();
         try {
@@ -253,54 +214,25 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    /** By a thread of the pool. */
-    private void settled(Slot slot, CallOutcome outcome) {
-        lock.lock();
-        try {
-            settle(slot, outcome);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void settled(List<@Nullable Slot> ofSlots, int index, CallOutcomes outcomes) {
-        lock.lock();
-        try {
-            for (int i = 0; i < outcomes.size(); i++) {
-                Slot slot = ofSlots.get(index + i);
-                if (slot != null) {
-                    settle(slot, outcomeOf(outcomes, i));
-                    ofSlots.set(index + i, null);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static CallOutcome outcomeOf(CallOutcomes outcomes, int call) {
-        try {
-            return outcomes.get(call);
-        } catch (OutOfMemoryError e) { // The others are told all the same.
-            return CallOutcome.NO_MEMORY;
-        }
-    }
-
+    /** An item has its outcome; does nothing if it had one before. */
     @GuardedBy("lock")
-    private void settle(Slot slot, CallOutcome outcome) {
-        if (slot.outcome != null) {
+    private void settle(Part part, int place, Object outcome) {
+        if (part.items[place] == SETTLED) {
             return;
         }
-        if (!ordered && !closed) {
+        if (!closed && ordered) {
+            part.outcomes[place] = outcome;
+        } else if (!closed) {
             arrived.add(outcome); // First, since it may find no memory.
         }
-        slot.outcome = !ordered || closed ? HANDED_OVER : outcome;
+        part.items[place] = SETTLED;
         unsettled--;
-        bytesAhead -= slot.bytes;
-        if (callersWaiting > 0 && (!ordered || slots.peek() == slot)) {
+        long itsBytes = part.bytes(place);
+        bytesAhead -= itsBytes;
+        if (callersWaiting > 0 && (!ordered || (parts.peek() == part && part.movedHere == place))) {
             news.signalAll();
         }
-        if (feedWaits && slot.bytes > 0) {
+        if (feedWaits && itsBytes > 0) {
             room.signalAll();
         }
     }
@@ -345,26 +277,29 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @Override
     @Nullable
     CallOutcome poll(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
+        boolean forever = nanos == Long.MAX_VALUE;
+        long deadline = forever ? 0 : System.nanoTime() + nanos;
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the next result");
         }
-        if (nanos == Long.MAX_VALUE) {
+        if (forever) {
             taking.lockInterruptibly();
         } else if (!taking.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return null;
         }
         try {
             if (buffer.isEmpty() && !closed) {
-                refill(nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime());
+                refill(forever ? nanos : deadline - System.nanoTime());
             }
-            CallOutcome outcome = closed ? null : buffer.poll();
-            if (outcome != null) {
-                oneTaken();
-            } else if (closed) {
+            if (closed) {
                 throw new NoSuchElementException("this iterator was closed");
             }
-            return outcome;
+            Object outcome = buffer.poll();
+            if (outcome == null) {
+                return null;
+            }
+            oneTaken();
+            return outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
         } finally {
             taking.unlock();
         }
@@ -392,7 +327,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    /** Moves what is there into the buffer, waiting for it if there is none. */
+    /** Moves what is there into the buffer, which is empty, waiting for it if there is none. */
     @GuardedBy("taking")
     private void refill(long nanos) throws InterruptedException {
         long left = nanos;
@@ -421,19 +356,33 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @GuardedBy("lock")
     @SuppressWarnings("GuardedBy") // Only called with both locks held.
     private boolean move() {
-        int before = buffer.size();
         if (ordered) {
-            for (Slot first = slots.peek(); first != null && first.outcome != null; first = slots.peek()) {
-                buffer.add(first.outcome);
-                first.outcome = HANDED_OVER;
-                slots.remove();
+            for (Part first = parts.peek(); first != null && move(first); first = parts.peek()) {
+                parts.remove();
             }
         } else {
-            buffer.addAll(arrived);
-            arrived.clear();
+            Deque<Object> emptied = buffer;
+            buffer = arrived;
+            arrived = emptied;
+            moved += buffer.size();
         }
-        moved += buffer.size() - before;
-        return buffer.size() > before;
+        return !buffer.isEmpty();
+    }
+
+    /** Moves what is there of a part; returns whether that was the last of it. */
+    @GuardedBy("lock")
+    @SuppressWarnings("GuardedBy") // Only called with both locks held.
+    private boolean move(Part part) {
+        while (part.movedHere < part.size) {
+            Object outcome = part.outcomes[part.movedHere];
+            if (outcome == null) {
+                return false;
+            }
+            buffer.add(outcome);
+            part.outcomes[part.movedHere++] = null;
+            moved++;
+        }
+        return true;
     }
 
     @Override
@@ -444,7 +393,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
                 return;
             }
             closed = true;
-            slots.clear();
+            parts.clear();
             arrived.clear();
             news.signalAll();
         } finally {
@@ -455,41 +404,135 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    /** The place of one item. */
-    static final class Slot {
-        private final PooledResults<?> results;
-        private final long index;
-        private final @Nullable Object item;
-        private long bytes;
+    /** Items that are submitted together; of those that cannot be sent, it has at most one, as its last. */
+    final class Part implements BatchReceiver {
+        private static final Object[] NONE = {};
 
-        /** Guarded by the lock. */
-        private @Nullable CallOutcome outcome;
+        private final long first = made;
+        private int size;
 
-        /** Why there is no call. */
-        private @Nullable CallOutcome unprepared;
+        /** {@link #SETTLED} where a call has ended; guarded by the lock once the part was added. */
+        private @Nullable Object[] items = new @Nullable Object[16];
 
-        Slot(PooledResults<?> results, long index, @Nullable Object item) {
-            this.results = results;
-            this.index = index;
-            this.item = item;
+        /** How many bytes the items take up to each, and with it. */
+        private long[] bytesWith = new long[16];
+
+        /** In order: the outcomes that were not moved. Guarded by the lock. */
+        private @Nullable Object[] outcomes = NONE;
+
+        /** How many of them were moved. Guarded by the lock. */
+        private int movedHere;
+
+        /** Why there is no call for the last item. */
+        private @Nullable CallOutcome refused;
+
+        private Part() {}
+
+        /** Takes an item, before its call is added to the batch of this part. */
+        void add(@Nullable Object item) {
+            if (size == items.length) {
+                bytesWith = Arrays.copyOf(bytesWith, 2 * size);
+                items = Arrays.copyOf(items, 2 * size); // Last: if there is no memory, the next try comes here again.
+            }
+            items[size] = item;
+            bytesWith[size] = bytes();
+            size++;
+            made++;
         }
 
-        /** Before the slot is added. */
-        void bytes(long itsBytes) {
-            bytes = itsBytes;
+        /** The last item is in the batch, which takes so many bytes with it. */
+        void sent(long bytes) {
+            bytesWith[size - 1] = bytes;
         }
 
-        /** The item cannot be sent; before the slot is added. */
-        void unprepared(Throwable reason) {
-            unprepared = new CallOutcome.Failure(reason);
+        /** The last item cannot be sent. */
+        void refuse(Throwable reason) {
+            refused = new CallOutcome.Failure(reason);
         }
 
-        String describe() {
-            return ItemText.of(index, item, results.call);
+        int size() {
+            return size;
         }
 
-        void settled(CallOutcome known) {
-            results.settled(this, known);
+        /** All items are there; before they are submitted. */
+        void end() {
+            if (ordered) {
+                outcomes = new @Nullable Object[size];
+            }
+            PooledResults.this.add(this);
+        }
+
+        private long bytes() {
+            return size == 0 ? 0 : bytesWith[size - 1];
+        }
+
+        private long bytes(int place) {
+            return place == 0 ? bytesWith[0] : bytesWith[place] - bytesWith[place - 1];
+        }
+
+        /** None of the items has been submitted. */
+        void fail(Throwable reason) {
+            var failure = new CallOutcome.Failure(reason);
+            for (int i = 0; i < size; i++) {
+                settled(i, failure);
+            }
+        }
+
+        @Override
+        public String describe(int index) {
+            return describe(index, items[index]);
+        }
+
+        private String describe(int index, @Nullable Object item) {
+            return item == SETTLED ? "an item of " + call : ItemText.of(first + index, item, call);
+        }
+
+        @Override
+        public void settled(int index, CallOutcome outcome) {
+            lock.lock();
+            try {
+                settle(this, index, outcome);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void settled(int index, CallOutcomes known) {
+            lock.lock();
+            try {
+                for (int i = 0; i < known.size(); i++) {
+                    Object value = known.isValue(i) ? known.value(i) : outcomeOf(known, i);
+                    settle(this, index + i, value == null ? NULL : value);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private CallOutcome outcomeOf(CallOutcomes known, int index) {
+            try {
+                return known.get(index);
+            } catch (OutOfMemoryError e) { // The others are told all the same.
+                return CallOutcome.NO_MEMORY;
+            }
+        }
+
+        /** Describes the item also when its call has ended. */
+        @Override
+        public CallReceiver of(int index) {
+            Object item = items[index];
+            return new CallReceiver() {
+                @Override
+                public String describe() {
+                    return Part.this.describe(index, item);
+                }
+
+                @Override
+                public void settled(CallOutcome outcome) {
+                    Part.this.settled(index, outcome);
+                }
+            };
         }
     }
 }
