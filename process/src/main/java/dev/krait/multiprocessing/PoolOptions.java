@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.pool.PoolSettings;
 import dev.krait.multiprocessing.internal.pool.WorkerLife;
-import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +74,8 @@ public final class PoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public PoolOptions withMaxAgePerChild(Duration age) {
-        long nanos = Timeouts.nanos(age);
-        if (nanos == 0) {
-            throw new IllegalArgumentException("a worker must be allowed to live for some time, not " + age);
-        }
-        return new PoolOptions(
-                initializer, new WorkerLife(life.maxTasks(), nanos, life.maxMemory()), stopGrace, launch);
+        var changed = new WorkerLife(life.maxTasks(), WorkerLife.ageNanos(age), life.maxMemory());
+        return new PoolOptions(initializer, changed, stopGrace, launch);
     }
 
     /**
@@ -120,8 +115,7 @@ public final class PoolOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public PoolOptions withStopGrace(Duration grace) {
-        Timeouts.nanos(grace);
-        return new PoolOptions(initializer, life, grace, launch);
+        return new PoolOptions(initializer, life, PoolSettings.checkedGrace(grace), launch);
     }
 
     Duration stopGrace() {

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -33,6 +34,23 @@ class PoolWearTest {
             kept.add(block);
         }
         return PoolOptionsContract.waitForEver() + kept.size();
+    }
+
+    @Test
+    void timesOfWorkers_areRefusedInTheirOwnTerms() {
+        var options = PoolOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withMaxAgePerChild(Duration.ofSeconds(-1)))
+                .withMessage("max age per child must be more than zero: PT-1S; leave it out for workers that stay");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withMaxAgePerChild(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("max age per child .* is longer than can be counted, .*; leave it out .*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withStopGrace(Duration.ofSeconds(-1)))
+                .withMessage("the grace must not be negative: PT-1S; zero kills at once");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withStopGrace(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("the grace .* is longer than can be counted, .*");
     }
 
     @Test

@@ -3,7 +3,8 @@ package dev.krait.concurrent.futures;
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.Context;
 import dev.krait.multiprocessing.LaunchOptions;
-import dev.krait.threading.internal.Timeouts;
+import dev.krait.multiprocessing.internal.pool.PoolSettings;
+import dev.krait.multiprocessing.internal.pool.WorkerLife;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -95,11 +96,7 @@ public final class ProcessPoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public ProcessPoolOptions withMaxAgePerChild(Duration age) {
-        if (age.isZero() || age.isNegative()) {
-            throw new IllegalArgumentException(
-                    "max age per child must be more than zero: " + age + "; leave it out for workers that stay");
-        }
-        Timeouts.nanos(age);
+        long unused = WorkerLife.ageNanos(age);
         return changed(values -> values.maxAgePerChild = age);
     }
 
@@ -139,14 +136,8 @@ public final class ProcessPoolOptions {
      * @throws IllegalArgumentException if it is negative or too long to count
      */
     public ProcessPoolOptions withStopGrace(Duration grace) {
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("the grace must not be negative: " + grace);
-        }
-        if (grace.compareTo(Timeouts.MAX) > 0) {
-            throw new IllegalArgumentException(
-                    "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
-        }
-        return changed(values -> values.stopGrace = grace);
+        Duration checked = PoolSettings.checkedGrace(grace);
+        return changed(values -> values.stopGrace = checked);
     }
 
     /**

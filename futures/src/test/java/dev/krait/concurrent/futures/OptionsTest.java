@@ -85,6 +85,9 @@ class OptionsTest {
                 .isThrownBy(() -> options.withMaxAgePerChild(Duration.ofSeconds(-1)))
                 .withMessage("max age per child must be more than zero: PT-1S; leave it out for workers that stay");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withMaxAgePerChild(Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageMatching("max age per child .* is longer than can be counted, .*; leave it out .*");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> options.withStopGrace(Duration.ofSeconds(Long.MAX_VALUE)))
                 .withMessageMatching("the grace .* is longer than can be counted, .*");
     }

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
+import dev.krait.threading.internal.Timeouts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +25,20 @@ public record PoolSettings(
         LaunchSettings launch) {
     /** Time enough to heed an interrupt. */
     public static final Duration STOP_GRACE = Duration.ofMillis(500);
+
+    /**
+     * The grace that somebody asks for.
+     *
+     * @throws IllegalArgumentException if it is negative or too long to count
+     */
+    public static Duration checkedGrace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("the grace must not be negative: " + grace + "; zero kills at once");
+        }
+        if (grace.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
+        }
+        return grace;
+    }
 }
