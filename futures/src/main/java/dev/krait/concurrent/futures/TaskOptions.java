@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +140,8 @@ public final class TaskOptions {
 
     /**
      * How often a task that throws is run again, at once, also by an executor that was closed meanwhile; any
-     * {@link Exception} counts but an {@link InterruptedException}. The failure of the last run is the task's, those of the
-     * runs before are suppressed in it. A task whose time is up is not run again.
+     * {@link Exception} counts but an {@link InterruptedException} and a {@link CancellationException}. The failure of the
+     * last run is the task's, those of the runs before are suppressed in it. A task whose time is up is not run again.
      *
      * @param retries how many times after the first
      * @return new options
@@ -232,7 +233,9 @@ public final class TaskOptions {
     }
 
     private static boolean mayGoWellNextTime(Throwable failure) {
-        return failure instanceof Exception && !(failure instanceof InterruptedException);
+        return failure instanceof Exception
+                && !(failure instanceof InterruptedException)
+                && !(failure instanceof CancellationException);
     }
 
     /**

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the options refuse, and that they do not change. */
@@ -142,6 +144,20 @@ class OptionsTest {
             assertThatIllegalArgumentException().isThrownBy(() -> executor.awaitTermination(Duration.ofNanos(-1)));
             assertThatIllegalArgumentException().isThrownBy(() -> group.awaitTermination(Duration.ofNanos(-1)));
             assertThatIllegalArgumentException().isThrownBy(() -> new TaskGroup(executor, Duration.ofNanos(-1)));
+        }
+    }
+
+    /** As in a pool. */
+    @Test
+    void cancellationThatATaskThrows_isNotWorthARetry() {
+        try (var executor = new ThreadPoolExecutor(1)) {
+            var runs = new AtomicInteger();
+            var future = executor.with(TaskOptions.defaults().withRetries(3)).submit(() -> {
+                throw new CancellationException("run " + runs.incrementAndGet());
+            });
+            assertThatThrownBy(future::result)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("run 1");
         }
     }
 
