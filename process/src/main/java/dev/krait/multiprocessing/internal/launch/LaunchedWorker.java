@@ -15,6 +15,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,6 +160,11 @@ public final class LaunchedWorker {
             return arena;
         } catch (ClosedByInterruptException e) {
             throw e;
+        } catch (NoSuchFileException gone) {
+            throw new IOException(
+                    "cannot start worker processes: the folder of this run, " + arenaPath.getParent()
+                            + ", is gone; the program is just ending, or somebody has removed it",
+                    gone);
         } catch (IOException full) {
             throw new IOException(
                     "a new process needs some " + RING_BYTES / 1024 + " KiB in " + arenaPath.getParent() + " ("

@@ -41,16 +41,46 @@ class RunFolderTest {
         }
     }
 
-    @Test
-    void runThatIsEndedWhileItMakesFiles_leavesNothing() throws Exception {
-        Process run = new ProcessBuilder(List.of(
+    /** A run that starts a process when its folder is gone. */
+    static final class Late {
+        private Late() {}
+
+        public static void main(String[] args) throws Exception {
+            Path folder = RunFolder.get().path();
+            Files.move(folder, folder.resolveSibling(folder.getFileName() + "-over"));
+            try {
+                LaunchedWorker.start(1, Late.class.getName());
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+            }
+            Files.move(folder.resolveSibling(folder.getFileName() + "-over"), folder);
+        }
+    }
+
+    private static Process start(Class<?> run) throws IOException {
+        return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Busy.class.getName()))
+                        run.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void workerThatIsStartedWhenTheFolderIsGone_saysSo() throws Exception {
+        Process run = start(Late.class);
+        try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(output.readLine())
+                    .matches("cannot start worker processes: the folder of this run, .*/krait-run-\\d+, is gone; .*");
+            assertThat(run.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    void runThatIsEndedWhileItMakesFiles_leavesNothing() throws Exception {
+        Process run = start(Busy.class);
         try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
             Path folder = Path.of(output.readLine());
 
