@@ -126,6 +126,7 @@ public final class WorkerStatus {
      * @param timeout how long to wait for it
      * @return the text
      * @throws IllegalStateException if the process does not run yet, or no more
+     * @throws IllegalArgumentException if the timeout is negative or longer than can be waited for
      * @throws TimeoutException if it did not answer in time
      * @throws InterruptedException if interrupted while waiting
      */
