@@ -167,7 +167,8 @@ public class Process implements Serializable {
 
     /**
      * Starts the process, once. It returns as soon as the process exists and has its {@link #pid}; the target begins some time
-     * later. The target and the fields are copied during this call, so that what cannot travel fails here.
+     * later. The target and the fields are copied during this call, so that what cannot travel fails here. An interrupt changes
+     * nothing and stays pending.
      *
      * @throws IllegalStateException if it was started before or closed, or is called while a class is initialised in a worker
      *     process

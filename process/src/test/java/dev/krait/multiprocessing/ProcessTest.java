@@ -75,6 +75,19 @@ class ProcessTest {
         assertThat(process.join(Duration.ZERO)).isTrue();
     }
 
+    @Test
+    void start_byAnInterruptedThread_startsItAndKeepsTheInterrupt() throws Exception {
+        var process = Multiprocessing.getContext(StartMethod.SPAWN).process(() -> {});
+        Thread.currentThread().interrupt();
+        try {
+            process.start();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        process.join();
+        assertThat(process.exitCode()).isZero();
+    }
+
     /** A process with state in its fields. */
     static final class Adder extends Process {
         private static final long serialVersionUID = 1L;

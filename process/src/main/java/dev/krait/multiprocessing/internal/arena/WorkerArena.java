@@ -1,12 +1,13 @@
 package dev.krait.multiprocessing.internal.arena;
 
+import dev.krait.multiprocessing.internal.memory.Uninterrupted;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -63,23 +64,20 @@ public final class WorkerArena {
      * @throws IOException if there is no room for it; nothing is left behind mapped
      */
     public static WorkerArena create(Path file, int ringBytes) throws IOException {
-        try (var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            // Zeros are written, not just the length set: a page that a full tmpfs cannot give would kill the JVM
-            // later.
-            var zeros = ByteBuffer.allocate(RING + ringBytes);
-            while (zeros.hasRemaining()) {
-                channel.write(zeros);
-            }
-            return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, RING + ringBytes));
-        }
+        // Zeros are written, not just the length set: a page that a full tmpfs cannot give would kill the JVM later. By
+        // a
+        // stream, which pays no heed to interrupts.
+        Files.write(file, new byte[RING + ringBytes], StandardOpenOption.CREATE_NEW);
+        return open(file);
     }
 
     /** Opens the memory that the parent made. */
     public static WorkerArena open(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
-        }
+        return Uninterrupted.make(() -> {
+            try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+            }
+        });
     }
 
     /** Worker: claims a task to run it; false if the parent has taken it back. */

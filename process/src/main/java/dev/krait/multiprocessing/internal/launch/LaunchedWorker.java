@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -158,8 +157,6 @@ public final class LaunchedWorker {
                     arguments.stream().map(JvmCommand::quoted).collect(Collectors.joining("\n")),
                     argumentFileCharset());
             return arena;
-        } catch (ClosedByInterruptException e) {
-            throw e;
         } catch (NoSuchFileException gone) {
             throw new IOException(
                     "cannot start worker processes: the folder of this run, " + arenaPath.getParent()

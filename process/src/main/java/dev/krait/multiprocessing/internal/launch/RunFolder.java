@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -130,13 +129,14 @@ public final class RunFolder {
                         NEW_PREFIX,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
                 : Files.createTempDirectory(place, NEW_PREFIX);
-        FileChannel channel =
-                FileChannel.open(made.resolve(LOCK_NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        // Not lock(), which an interrupt of the calling thread would end; nobody else can hold it.
+        // Nothing here is ended by an interrupt of the calling thread: not a stream, and tryLock() as little, unlike
+        // lock().
+        Path lock = made.resolve(LOCK_NAME);
+        Files.writeString(lock, RunCookie.own().toString(), StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+        FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             throw new IOException("somebody else locked " + made);
         }
-        channel.write(ByteBuffer.wrap(RunCookie.own().toString().getBytes(StandardCharsets.US_ASCII)));
         Path path = place.resolve(PREFIX + made.getFileName().toString().substring(NEW_PREFIX.length()));
         Files.move(made, path);
         return new RunFolder(path, channel);
@@ -149,7 +149,7 @@ public final class RunFolder {
     private static void sweep(Path place) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, "krait-{run,new}-*")) {
             for (Path folder : folders) {
-                if (Files.isWritable(folder) && isAbandoned(folder) && (hasItsName(folder) || isOld(folder))) {
+                if (Files.isWritable(folder) && (hasItsName(folder) || isOld(folder)) && isAbandoned(folder)) {
                     LOG.log(Level.DEBUG, "removing {0}, left by a run that was killed", folder);
                     endDescendants(folder);
                     removeTree(folder);

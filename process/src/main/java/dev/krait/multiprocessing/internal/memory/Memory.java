@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ public final class Memory {
         if (size > usable) {
             throw new IOException("No space left on device: " + usable + " bytes are free");
         }
-        return uninterrupted(() -> {
+        return Uninterrupted.make(() -> {
             try (var channel = FileChannel.open(file, CREATE, ownerOnly(file))) {
                 for (long left = size; left > 0; ) {
                     left -= channel.write(ZEROS.duplicate().limit((int) Math.min(left, ZEROS.capacity())));
@@ -114,7 +113,7 @@ public final class Memory {
     }
 
     private static Memory open(Path file, boolean returnable) throws IOException {
-        return uninterrupted(() -> {
+        return Uninterrupted.make(() -> {
             try (var channel = FileChannel.open(file, OPEN)) {
                 if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     throw new IOException(file + " is no plain file");
@@ -173,29 +172,6 @@ public final class Memory {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    @FunctionalInterface
-    private interface Attempt {
-        Memory make() throws IOException;
-    }
-
-    /** A file channel is closed by an interrupt; what is made here takes no longer for one. */
-    private static Memory uninterrupted(Attempt attempt) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return attempt.make();
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Its length in bytes. */

@@ -1,12 +1,12 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import dev.krait.multiprocessing.internal.memory.Uninterrupted;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -54,20 +54,11 @@ public final class Memory {
 
     /** Maps a file that is there; the mapping lasts until it is garbage. Interrupts stay pending. */
     static Memory map(Path file) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    return new Memory(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                }
+        return Uninterrupted.make(() -> {
+            try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                return new Memory(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     int size() {

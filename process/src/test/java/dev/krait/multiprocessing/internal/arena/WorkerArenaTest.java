@@ -82,6 +82,19 @@ class WorkerArenaTest {
         assertThat(arena.takeSpaceAnnouncement()).isFalse();
     }
 
+    @Test
+    void interruptedThread_makesAndOpensItAndStaysInterrupted() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            var made = WorkerArena.create(folder.resolve("arena"), 1024);
+            var opened = WorkerArena.open(folder.resolve("arena"));
+            assertThat(made.claim(0)).isTrue();
+            assertThat(opened.nextClaim()).isEqualTo(1);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     @Property(tries = 200)
     void ring_givesBackWhatWasCommittedInOrder(
             @ForAll @Size(max = 60) List<@IntRange(min = -1, max = 600) Integer> steps) throws Exception {

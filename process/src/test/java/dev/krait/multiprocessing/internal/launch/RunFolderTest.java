@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of the folder of a run that ends in the middle of its work. */
+/** How the folder of a run comes to be, and what becomes of it if the run ends in the middle of its work. */
 @Timeout(60)
 class RunFolderTest {
     /** A run that makes one file after another, in several threads. */
@@ -57,13 +57,34 @@ class RunFolderTest {
         }
     }
 
-    private static Process start(Class<?> run) throws IOException {
+    /** A run whose first use of the library comes from an interrupted thread. */
+    static final class Interrupted {
+        private Interrupted() {}
+
+        public static void main(String[] args) {
+            Thread.currentThread().interrupt();
+            RunFolder folder = RunFolder.get();
+            System.out.println(Files.isDirectory(folder.path()) + " " + Thread.interrupted());
+        }
+    }
+
+    @Test
+    void interruptedThread_makesItAndStaysInterrupted() throws Exception {
+        Process run = start(Interrupted.class);
+        try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(output.readLine()).isEqualTo("true true");
+        } finally {
+            run.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process start(Class<?> main) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        run.getName()))
+                        main.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
