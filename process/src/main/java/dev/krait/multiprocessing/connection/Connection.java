@@ -486,9 +486,16 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
         if (passage.refusal() != null) {
             throw new NotSerializableException("an end of a connection lives in one process; " + passage.refusal());
         }
-        Departure departure = end.prepareToMove();
-        passage.board(departure);
-        return departure.ticket();
+        try {
+            Departure departure = end.prepareToMove();
+            passage.board(departure);
+            return departure.ticket();
+        } catch (IOException e) {
+            // An object stream hides every exception but its own kind behind "unexpected exception type".
+            var refusal = new NotSerializableException(e.getMessage());
+            refusal.initCause(e);
+            throw refusal;
+        }
     }
 
     @Serial

@@ -87,6 +87,25 @@ class MovedPipeTest implements ConnectionContract {
     }
 
     @Test
+    void end_thatHasMovedOrIsClosed_saysSoToWhoSendsItOn() throws Exception {
+        var pipe = new Pipe();
+        var carrier = new Pipe();
+        try (Connection moved = move(pipe.child());
+                pipe;
+                carrier) {
+            assertThatThrownBy(() -> carrier.parent().send(List.of(pipe.child())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("was sent to another process and lives there now");
+            moved.close();
+            assertThatThrownBy(() -> carrier.parent().send(moved))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("this connection is closed");
+            carrier.parent().send("goes on");
+            assertThat(carrier.child().recv()).isEqualTo("goes on");
+        }
+    }
+
+    @Test
     void end_thatHasMoved_saysSoToWhoUsesIt() throws Exception {
         var pipe = new Pipe();
         try (Connection moved = move(pipe.child());

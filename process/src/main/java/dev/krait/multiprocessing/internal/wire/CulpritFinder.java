@@ -81,8 +81,8 @@ final class CulpritFinder {
             try {
                 probe.writeObject(step.value);
             } catch (NotSerializableException e) {
-                if (probe.first == e) {
-                    // Its writeReplace threw it, and the stream went on to write the exception.
+                if (probe.first == e || isReason(e.getMessage(), probe.first)) {
+                    // Its writeReplace threw it, or that of a part, and the stream went on to write the exception.
                     return step.from == null ? e.getMessage() : step.path() + ": " + e.getMessage();
                 }
                 return step.subject()
@@ -104,6 +104,14 @@ final class CulpritFinder {
             }
         }
         return null;
+    }
+
+    /** Whether somebody says why; the stream itself only names the class of what it was to write. */
+    private static boolean isReason(@Nullable String message, @Nullable Object written) {
+        return message != null
+                && message.contains(" ")
+                && written != null
+                && !message.startsWith(written.getClass().getName());
     }
 
     private static String remedy(Object value) {
