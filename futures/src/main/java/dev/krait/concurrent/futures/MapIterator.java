@@ -72,7 +72,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
     }
 
     private List<Task<R>> nextChunk(int size) {
-        var chunk = new ArrayList<Task<R>>(size);
+        var chunk = new ArrayList<Task<R>>(); // The size is what the caller allows, not what there is.
         try {
             while (rows != null && chunk.size() < size) {
                 @Nullable Object[] row = left == null ? rows.next() : left;

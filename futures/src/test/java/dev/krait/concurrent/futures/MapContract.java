@@ -109,7 +109,7 @@ interface MapContract extends ExecutorSource {
     default void map_inChunks_givesTheSame() throws Exception {
         List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
         try (var executor = newExecutor(2)) {
-            for (int chunk : new int[] {1, 7, 100, 1000}) {
+            for (int chunk : new int[] {1, 7, 100, 1000, Integer.MAX_VALUE}) {
                 var options = MapOptions.defaults().withChunkSize(chunk);
                 try (var results = executor.map(Tasks::failOnOdd, numbers, options)) {
                     for (int number : numbers) {
