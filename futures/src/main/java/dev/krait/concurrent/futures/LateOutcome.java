@@ -49,10 +49,13 @@ final class LateOutcome extends Status implements ReadableFailure {
 
     /** The decoded outcome as a state, waiting up to the deadline, in terms of nanoTime, for another thread that decodes. */
     Object settle(boolean timed, long deadline) throws InterruptedException, TimeoutException {
-        if (!timed) {
-            lock.lockInterruptibly();
-        } else if (!lock.tryLock() && !lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            throw new TimeoutException("the result has arrived, but another thread is still decoding it");
+        // An interrupt is for those who wait, and where nobody else decodes there is nothing to wait for.
+        if (!lock.tryLock()) {
+            if (!timed) {
+                lock.lockInterruptibly();
+            } else if (!lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException("the result has arrived, but another thread is still decoding it");
+            }
         }
         try {
             return decodeOnce();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -423,6 +424,23 @@ class FutureTest {
         assertThat(Futures.await(List.of(future), ReturnWhen.FIRST_EXCEPTION).done())
                 .containsExactly(future);
         assertThatThrownBy(future::result).isSameAs(failure);
+    }
+
+    @Test
+    void lateResult_ofAnInterruptedThread_isReturned() throws Exception {
+        future.trySetLate(new LateOutcome(false, () -> 5));
+        Thread.currentThread().interrupt();
+        assertThat(future.result()).isEqualTo(5);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void toCompletableFuture_ofALateResultInAnInterruptedThread_hasTheResult() {
+        future.trySetLate(new LateOutcome(false, () -> 5));
+        Thread.currentThread().interrupt();
+        CompletableFuture<Integer> same = future.toCompletableFuture();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(same.join()).isEqualTo(5);
     }
 
     @Test

@@ -274,6 +274,19 @@ interface MapContract extends ExecutorSource {
     }
 
     @Test
+    default void take_ofAnInterruptedThreadWhenDone_givesTheResult() throws Exception {
+        var items = List.of(List.of(1), List.of(2));
+        try (var executor = newExecutor(1);
+                var results = executor.map(Tasks::same, items)) {
+            executor.shutdown();
+            Thread.currentThread().interrupt();
+            assertThat(results.take()).isEqualTo(List.of(1));
+            assertThat(results.take()).isEqualTo(List.of(2));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     default void next_interrupted_cancelsTheRestAndKeepsTheFlag(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         try (var executor = newExecutor(1);
