@@ -110,6 +110,17 @@ class RawArrayTest {
     }
 
     @Test
+    void freedSmallArray_isNotWhatTheNextOneGets() {
+        var freed = RawArray.of(1, 2);
+        freed.free();
+        var next = RawArray.ints(2);
+
+        assertThat(freed).as("who has it goes on").containsExactly(1, 2);
+        freed.set(0, 9);
+        assertThat(next).containsExactly(0, 0);
+    }
+
+    @Test
     void largeArrayThatNobodyReaches_isRemoved() throws Exception {
         long before = blocks();
         makeAndForget();

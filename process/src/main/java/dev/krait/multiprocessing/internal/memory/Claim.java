@@ -2,7 +2,7 @@ package dev.krait.multiprocessing.internal.memory;
 
 import java.nio.file.Path;
 
-/** The right of a {@link Block} to its memory, which is given back at most once, by whoever comes first. */
+/** The right of a {@link Block} to its memory. */
 abstract class Claim implements Runnable {
     private final Path file;
     private boolean givenAway;
@@ -25,33 +25,29 @@ abstract class Claim implements Runnable {
         givenAway = true;
     }
 
-    /** The owner has no more use for it. */
+    /** The owner has no more use for it, but others of this process may still reach it; nobody else will. */
     final void release() {
         synchronized (this) {
-            if (released) {
-                return;
-            }
             released = true;
         }
-        free(givenAway);
+        free(true);
     }
 
     /** The owner can no longer be reached; what was given away stays. */
     @Override
     public final void run() {
         synchronized (this) {
-            if (released || givenAway) {
+            if (givenAway) {
                 return;
             }
-            released = true;
         }
         free(false);
     }
 
     /**
-     * Gives the memory back.
+     * Gives the memory back, as far as that is safe. Repeatable.
      *
-     * @param known whether another process may still use it
+     * @param inUse whether somebody may still use it
      */
-    abstract void free(boolean known);
+    abstract void free(boolean inUse);
 }

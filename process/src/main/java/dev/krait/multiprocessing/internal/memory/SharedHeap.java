@@ -112,8 +112,8 @@ public final class SharedHeap {
         place.memory.clear(place.offset, (long) LINE << sizeClass);
         var claim = new Claim(place.file) {
             @Override
-            void free(boolean known) {
-                if (!known) {
+            void free(boolean inUse) {
+                if (!inUse) {
                     recycle(sizeClass, place);
                 }
             }
@@ -155,7 +155,7 @@ public final class SharedHeap {
         }
         var claim = new Claim(file) {
             @Override
-            void free(boolean known) {
+            void free(boolean inUse) {
                 delete(file);
             }
         };
@@ -200,7 +200,7 @@ public final class SharedHeap {
         Path file = Path.of(reference.file());
         var claim = new Claim(file) {
             @Override
-            void free(boolean known) {
+            void free(boolean inUse) {
                 if (String.valueOf(file.getFileName()).startsWith("block-")) {
                     delete(file);
                 }
