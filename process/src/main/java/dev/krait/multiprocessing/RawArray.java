@@ -519,7 +519,7 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
                     + elements.size() + "; the length of a shared array is fixed");
         }
         long i = 0;
-        for (T element : checked(type, List.copyOf(elements))) {
+        for (T element : checked(type, new ArrayList<>(elements))) {
             set(slice.position(i++), element);
         }
     }

@@ -61,6 +61,9 @@ class RawArrayTest {
         assertThatThrownBy(() -> array.setSlice(0, 2, List.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a slice of 2 elements cannot be replaced by 1");
+        assertThatThrownBy(() -> array.setSlice(0, 2, Arrays.asList(4, null)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("an element");
         assertThatThrownBy(() -> array.slice(0, 3, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> array.toArray(long[].class))
                 .isInstanceOf(IllegalArgumentException.class)
