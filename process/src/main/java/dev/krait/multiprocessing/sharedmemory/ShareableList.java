@@ -307,13 +307,13 @@ public final class ShareableList extends AbstractList<@Nullable Object> implemen
     }
 
     /**
-     * The items and the name.
+     * The items, or that it is closed here, and the name.
      *
      * @return such as {@code ShareableList([1, two], name=krait_1a2b)}
      */
     @Override
     public String toString() {
-        return "ShareableList(" + super.toString() + ", name=" + shm.name() + ")";
+        return "ShareableList(" + (shm.isClosed() ? "closed" : super.toString()) + ", name=" + shm.name() + ")";
     }
 
     private Object writeReplace() {

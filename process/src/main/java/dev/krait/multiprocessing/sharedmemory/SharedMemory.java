@@ -432,6 +432,11 @@ public final class SharedMemory implements AutoCloseable, Serializable {
         }
     }
 
+    /** Whether this object is closed. */
+    boolean isClosed() {
+        return memory == null;
+    }
+
     /**
      * Removes the name, so that nobody can attach the block any more; whoever has it goes on, and the memory is free
      * when the last of them is done. May come before or after {@link #close}.
@@ -457,7 +462,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
      */
     @Override
     public String toString() {
-        return "SharedMemory(" + name + ", size=" + size + (memory == null ? ", closed)" : ")");
+        return "SharedMemory(" + name + ", size=" + size + (isClosed() ? ", closed)" : ")");
     }
 
     private Object writeReplace() {

@@ -133,6 +133,15 @@ class ShareableListTest {
     }
 
     @Test
+    void closedList_canStillBePrinted() {
+        list.shm().close();
+
+        assertThat(list)
+                .asString()
+                .isEqualTo("ShareableList(closed, name=" + list.shm().name() + ")");
+    }
+
+    @Test
     void afterClose_accessIsRefused() throws Exception {
         ShareableList other = ShareableList.attach(list.shm().name());
         other.shm().close();
