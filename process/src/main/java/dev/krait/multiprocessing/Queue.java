@@ -462,7 +462,7 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
      * @return how many were moved, zero also when the queue is shut down and empty, or when somebody who is just getting from
      *     it has been stopped for a second
      * @throws IllegalStateException if this process has closed the queue, if an item cannot be rebuilt here, or if
-     *     {@code target} itself gets from the queue
+     *     {@code target} itself gets from the queue, or waits to put into it while it is full
      */
     @Override
     public int drainTo(Collection<? super E> target, int most) {

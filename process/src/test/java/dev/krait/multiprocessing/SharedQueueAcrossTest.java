@@ -259,6 +259,28 @@ class SharedQueueAcrossTest {
         assertThat(filesOf(nameOf(queue))).isLessThan(10);
     }
 
+    @Test
+    void targetOfDrainToThatPutsIntoTheFullQueue_isRefused() throws Exception {
+        var queue = new Queue<Integer>(1);
+        queue.put(1);
+        var target = new ArrayList<Integer>() {
+            @Override
+            public boolean add(Integer item) {
+                try {
+                    queue.put(item, Duration.ofSeconds(30));
+                    return super.add(item);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+
+        assertThatThrownBy(() -> queue.drainTo(target))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("drainTo");
+        assertThat(queue.get()).as("stays").isEqualTo(1);
+    }
+
     // Limits, closing, the end
 
     @Test

@@ -252,6 +252,9 @@ public final class SharedQueue {
         Outcome outcome = Outcome.BUSY;
         try {
             outcome = tryPut(item, spilled);
+            if (outcome == Outcome.NOT_NOW && block && getLock.isMine()) {
+                throw usedByTarget(); // Nobody could make room.
+            }
             if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
                 var putting = new Putting(item, spilled, block);
                 waitFor(at + PUTTERS, putting, deadline);
@@ -528,12 +531,16 @@ public final class SharedQueue {
         }
     }
 
+    private static IllegalStateException usedByTarget() {
+        return new IllegalStateException(
+                "a queue is used by the very code that receives its items in drainTo; take the items out first");
+    }
+
     /** Takes a lock; that an owner died with it is no news, since every step leaves the queue whole. */
     private static boolean acquire(Mutex lock) {
         if (!lock.tryAcquire()) {
             if (lock.isMine()) {
-                throw new IllegalStateException("a queue is used by the very code that receives its items in drainTo;"
-                        + " take the items out first");
+                throw usedByTarget();
             }
             return false;
         }
