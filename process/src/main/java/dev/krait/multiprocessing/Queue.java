@@ -167,7 +167,7 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
 
     /**
      * Whether the queue held as many items as its limit allows, Python's {@code full()}; a queue without a limit is
-     * full at 2147483647 items, as in Python.
+     * full at 2147483647 items, as in Python. What came back by {@link QueueOptions#withRequeue()} does not count.
      *
      * @return true if there was no free place
      */

@@ -65,6 +65,8 @@ public final class QueueOptions {
      * its process dies after the work and before it tells so. Each item is kept in a file of its own until it is done, which
      * takes some ten microseconds an item.
      *
+     * <p>Items that came back do not count for the limit: until they are taken again, the queue may hold that many more.
+     *
      * @return the changed copy
      */
     public QueueOptions withRequeue() {
