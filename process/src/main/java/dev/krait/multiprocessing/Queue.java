@@ -594,6 +594,9 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
     /**
      * This process will use the queue no more. Mirrors Python's {@code close()}: later puts and gets in this process throw,
      * other processes go on. What was put before is in the queue already. May be called again, to no effect.
+     *
+     * <p>In a worker of a pool this is for the tasks that follow, too, as long as the worker has the queue. A task that is
+     * one of several producers uses {@link #producing()} instead.
      */
     @Override
     public void close() {
