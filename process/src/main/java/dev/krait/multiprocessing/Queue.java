@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.shared.Deadline;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.shared.Known;
 import dev.krait.multiprocessing.internal.shared.SharedQueue;
 import dev.krait.multiprocessing.internal.shared.SharedQueue.Outcome;
@@ -285,7 +286,9 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
     private Outcome send(E item, boolean block, @Nullable Deadline deadline) throws InterruptedException {
         checkOpen();
         if (!producer && shared.traits().ends()) {
+            FaultPoint.reach("first-put");
             synchronized (producersLock) {
+                checkOpen(); // Else what begins after close() would not end.
                 if (!producer) {
                     beginProducing();
                     producer = true;

@@ -2,8 +2,11 @@ package dev.krait.multiprocessing;
 
 import static dev.krait.multiprocessing.Deaths.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import dev.krait.multiprocessing.internal.shared.Parcel;
+import dev.krait.multiprocessing.internal.shared.SharedQueue.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,6 +69,21 @@ class SharedQueueCountsTest {
         othersPassAt("get-looked");
 
         assertThat(queue.getNowait()).isEqualTo(1);
+    }
+
+    @Test
+    void queueThatIsClosedDuringTheFirstPut_isNotKeptFromItsEnd() throws Exception {
+        var ending = new Queue<Integer>(QueueOptions.defaults().withEndOfStream());
+        FaultPoint.on(reached -> {
+            if (reached.equals("first-put")) {
+                ending.close();
+            }
+        });
+        try (var producing = ending.producing()) {
+            assertThatThrownBy(() -> ending.put(1)).isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(ending.shared().get(new Parcel(), false, null)).isEqualTo(Outcome.OVER);
     }
 
     /** Another thread is held at a point of a call until somebody waits for it. */
