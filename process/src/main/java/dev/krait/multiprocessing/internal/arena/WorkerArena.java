@@ -64,20 +64,23 @@ public final class WorkerArena {
      * @throws IOException if there is no room for it; nothing is left behind mapped
      */
     public static WorkerArena create(Path file, int ringBytes) throws IOException {
-        // Zeros are written, not just the length set: a page that a full tmpfs cannot give would kill the JVM later. By
-        // a
-        // stream, which pays no heed to interrupts.
+        // Zeros are written, not just the length set: a page that a full tmpfs cannot give would kill the JVM later.
+        // By a stream, which pays no heed to interrupts.
         Files.write(file, new byte[RING + ringBytes], StandardOpenOption.CREATE_NEW);
         return open(file);
     }
 
     /** Opens the memory that the parent made. */
     public static WorkerArena open(Path file) throws IOException {
-        return Uninterrupted.make(() -> {
-            try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
-            }
-        });
+        return Uninterrupted.make(
+                new Uninterrupted.Attempt<>() { // No lambda: this lies on the way of a young JVM.
+                    @Override
+                    public WorkerArena make() throws IOException {
+                        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                            return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+                        }
+                    }
+                });
     }
 
     /** Worker: claims a task to run it; false if the parent has taken it back. */

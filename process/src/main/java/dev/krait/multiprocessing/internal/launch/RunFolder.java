@@ -129,8 +129,7 @@ public final class RunFolder {
                         NEW_PREFIX,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
                 : Files.createTempDirectory(place, NEW_PREFIX);
-        // Nothing here is ended by an interrupt of the calling thread: not a stream, and tryLock() as little, unlike
-        // lock().
+        // Nothing here is ended by an interrupt of the calling thread: no stream is, nor tryLock(), unlike lock().
         Path lock = made.resolve(LOCK_NAME);
         Files.writeString(lock, RunCookie.own().toString(), StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
