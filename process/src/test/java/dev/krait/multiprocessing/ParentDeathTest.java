@@ -1,8 +1,10 @@
 package dev.krait.multiprocessing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Workers never outlive their parent, and what a killed parent leaves on disk is swept. */
 class ParentDeathTest {
-    /** A program that starts two workers, keeps them busy, and says who they are. */
+    /** A program that starts two workers, keeps them busy, and says where its folder is and who they are. */
     static final class Parent {
         public static void main(String[] arguments) throws Exception {
             var pool = new Pool(2);
@@ -34,6 +36,7 @@ class ParentDeathTest {
                     }
                 }));
             }
+            System.out.println(RunFolder.get().path());
             System.out.println(pids);
             if (arguments[0].equals("exit")) {
                 System.exit(0);
@@ -55,16 +58,20 @@ class ParentDeathTest {
                 .start();
     }
 
-    private static Set<ProcessHandle> workersOf(java.lang.Process parent) throws Exception {
-        // The reader stays open: closing it would end the parent by a broken pipe instead.
-        var reader = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
-        String line = reader.readLine();
-        assertThat(line).isNotNull();
-        Set<ProcessHandle> workers = new HashSet<>();
-        Arrays.stream(line.split(" "))
-                .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(workers::add));
-        parent.children().forEach(workers::add);
-        return workers;
+    private static final class Started {
+        final java.lang.Process parent;
+        final Path folder;
+        final Set<ProcessHandle> workers = new HashSet<>();
+
+        Started(String how) throws Exception {
+            parent = start(how);
+            // The reader stays open: closing it would end the parent by a broken pipe instead.
+            var reader = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
+            folder = Path.of(requireNonNull(reader.readLine()));
+            Arrays.stream(requireNonNull(reader.readLine()).split(" "))
+                    .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(workers::add));
+            parent.children().forEach(workers::add);
+        }
     }
 
     private static void assertThatAllEnd(Set<ProcessHandle> workers) {
@@ -84,27 +91,24 @@ class ParentDeathTest {
 
     @Test
     void parentThatIsKilled_takesItsBusyWorkersAlong() throws Exception {
-        java.lang.Process parent = start("wait");
-        Set<ProcessHandle> workers = workersOf(parent);
+        var killed = new Started("wait");
+        assertThat(killed.folder).exists();
 
-        parent.destroyForcibly().waitFor();
+        killed.parent.destroyForcibly().waitFor();
 
-        assertThatAllEnd(workers);
-        parent.getInputStream().close();
+        assertThatAllEnd(killed.workers);
+        killed.parent.getInputStream().close();
         Path place =
                 Path.of(Files.isDirectory(Path.of("/dev/shm")) ? "/dev/shm" : System.getProperty("java.io.tmpdir"));
         Path neverReady = Files.createTempDirectory(place, "krait-new-");
         Files.createFile(neverReady.resolve("alive"));
         Files.setLastModifiedTime(neverReady, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         Path beingMade = Files.createTempDirectory(place, "krait-new-");
-        Set<Path> left = runFolders();
-        java.lang.Process next = start("return");
-        workersOf(next);
-        assertThat(next.waitFor()).isZero();
-        next.getInputStream().close();
-        assertThat(runFolders())
-                .as("the next run sweeps what the killed one left, and leaves nothing of its own")
-                .hasSizeLessThan(left.size());
+        var next = new Started("return");
+        assertThat(next.parent.waitFor()).isZero();
+        next.parent.getInputStream().close();
+        assertThat(killed.folder).as("left by the run that was killed").doesNotExist();
+        assertThat(next.folder).as("of a run that ended by itself").doesNotExist();
         assertThat(neverReady)
                 .as("left by a run that ended while it made its folder")
                 .doesNotExist();
@@ -112,36 +116,22 @@ class ParentDeathTest {
         Files.delete(beingMade);
     }
 
-    private static Set<Path> runFolders() throws Exception {
-        var folders = new HashSet<Path>();
-        for (String place : List.of("/dev/shm", System.getProperty("java.io.tmpdir"))) {
-            if (Files.isDirectory(Path.of(place))) {
-                try (var found = Files.newDirectoryStream(Path.of(place), "krait-run-*")) {
-                    found.forEach(folders::add);
-                }
-            }
-        }
-        return folders;
-    }
-
     @Test
     void parentThatExits_takesItsBusyWorkersAlong() throws Exception {
-        java.lang.Process parent = start("exit");
-        Set<ProcessHandle> workers = workersOf(parent);
+        var program = new Started("exit");
 
-        assertThat(parent.waitFor()).isZero();
-        assertThatAllEnd(workers);
-        parent.getInputStream().close();
+        assertThat(program.parent.waitFor()).isZero();
+        assertThatAllEnd(program.workers);
+        program.parent.getInputStream().close();
     }
 
     @Test
     void parentWhoseMainReturns_ends() throws Exception {
-        java.lang.Process parent = start("return");
-        Set<ProcessHandle> workers = workersOf(parent);
+        var program = new Started("return");
 
-        assertThat(parent.waitFor()).isZero();
-        assertThatAllEnd(workers);
-        parent.getInputStream().close();
+        assertThat(program.parent.waitFor()).isZero();
+        assertThatAllEnd(program.workers);
+        program.parent.getInputStream().close();
     }
 
     /** A program that ends pools while their workers are starting and while they are ready. */
