@@ -1,6 +1,9 @@
 package dev.krait.multiprocessing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.pool.RunFailures;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,8 +199,19 @@ final class RetryGroup implements CallGroup {
         private final CallReceiver receiver;
         private final long submittedAt = System.nanoTime();
 
+        /** What the runs before the last one failed with. */
         @GuardedBy("this")
-        private final List<Throwable> failures = new ArrayList<>();
+        private final RunFailures earlier = new RunFailures();
+
+        @GuardedBy("this")
+        private @Nullable Throwable last;
+
+        @GuardedBy("this")
+        private int runs;
+
+        /** How many workers it has cost. */
+        @GuardedBy("this")
+        private int losses;
 
         Attempts(@Nullable Object[] arguments, CallReceiver receiver) {
             this.arguments = arguments;
@@ -235,9 +249,7 @@ final class RetryGroup implements CallGroup {
             } catch (Throwable e) {
                 failure = e;
             }
-            synchronized (this) {
-                failures.add(failure);
-            }
+            failed(failure);
             if (!isWorthARetry(failure)) {
                 fail(null);
             } else if (timeLeft() <= 0) {
@@ -246,6 +258,17 @@ final class RetryGroup implements CallGroup {
                 again();
             } else {
                 pause();
+            }
+        }
+
+        private synchronized void failed(Throwable failure) {
+            if (last != null) {
+                earlier.add(last);
+            }
+            last = failure;
+            runs++;
+            if (failure instanceof WorkerLostException) {
+                losses++;
             }
         }
 
@@ -306,21 +329,13 @@ final class RetryGroup implements CallGroup {
             }
         }
 
-        private void failWith(Throwable last) {
-            synchronized (this) {
-                failures.add(last);
-            }
+        private void failWith(Throwable failure) {
+            failed(failure);
             fail(null);
         }
 
         private synchronized boolean isWorthARetry(Throwable failure) {
-            if (stopped || failures.size() > options.retries()) {
-                return false;
-            }
-            long losses = failures.stream()
-                    .filter(WorkerLostException.class::isInstance)
-                    .count();
-            if (losses >= options.maxLosses()) {
+            if (stopped || runs > options.retries() || losses >= options.maxLosses()) {
                 return false;
             }
             try {
@@ -346,16 +361,11 @@ final class RetryGroup implements CallGroup {
 
         /** Gives the last failure, with those before it. */
         private synchronized void fail(@Nullable Throwable noRetry) {
-            Throwable last = failures.get(failures.size() - 1);
-            for (Throwable earlier : failures.subList(0, failures.size() - 1)) {
-                if (earlier != last) {
-                    last.addSuppressed(earlier);
-                }
-            }
+            Throwable failure = RunFailures.suppress(earlier.kept(), requireNonNull(last));
             if (noRetry != null) {
-                last.addSuppressed(noRetry);
+                failure.addSuppressed(noRetry);
             }
-            tell(new CallOutcome.Failure(last));
+            tell(new CallOutcome.Failure(failure));
         }
     }
 }

@@ -144,7 +144,8 @@ public final class TaskOptions {
 
     /**
      * How often a task that fails is run again. Without this nothing is ever run twice. The arguments are sent anew, as they
-     * are then.
+     * are then. The failure of the last run is the task's, those of the runs before are suppressed in it, of many runs the last
+     * hundred.
      *
      * @param retries how many times after the first
      * @return new options

@@ -183,6 +183,22 @@ interface PoolOptionsContract {
     }
 
     @Test
+    default void failuresOfManyRuns_areNotAllKept(@TempDir Path folder) {
+        String file = folder.resolve("runs").toString();
+        try (Pool pool = newPool(1)) {
+            Pool stubborn = pool.with(TaskOptions.defaults().withRetries(150));
+            assertThatThrownBy(() -> stubborn.apply(PoolOptionsContract::failUntil, file, Integer.MAX_VALUE))
+                    .hasMessage("run 151")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .filteredOn(IOException.class::isInstance)
+                            .extracting(Throwable::getMessage)
+                            .hasSize(100)
+                            .startsWith("run 51")
+                            .endsWith("run 150"));
+        }
+    }
+
+    @Test
     default void retriesThatAreUsedUp_giveTheLastFailureWithThoseBefore(@TempDir Path folder) {
         String file = folder.resolve("runs").toString();
         try (Pool pool = newPool(1)) {

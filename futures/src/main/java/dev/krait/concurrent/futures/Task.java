@@ -2,6 +2,7 @@ package dev.krait.concurrent.futures;
 
 import dev.krait.function.Function0;
 import dev.krait.multiprocessing.internal.pool.PoolTask;
+import dev.krait.multiprocessing.internal.pool.RunFailures;
 import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
@@ -273,7 +274,7 @@ public final class Task<R extends @Nullable Object> implements Progress.Listener
     private Function0<? extends Throwable> last(Function0<? extends Throwable> decoder) {
         // What comes later must not lead to the future: it may wait for a reader until the future is garbage.
         List<Throwable> earlier = watch == null ? List.of() : watch.earlier();
-        return earlier.isEmpty() ? decoder : () -> TaskWatch.suppress(earlier, decoder.call());
+        return earlier.isEmpty() ? decoder : () -> RunFailures.suppress(earlier, decoder.call());
     }
 
     /** What tasks of one map have in common, for executors that send a function once for all of them. */

@@ -141,7 +141,8 @@ public final class TaskOptions {
     /**
      * How often a task that throws is run again, at once, also by an executor that was closed meanwhile; any
      * {@link Exception} counts but an {@link InterruptedException} and a {@link CancellationException}. The failure of the
-     * last run is the task's, those of the runs before are suppressed in it. A task whose time is up is not run again.
+     * last run is the task's, those of the runs before are suppressed in it, of many runs the last hundred. A task whose time
+     * is up is not run again.
      *
      * @param retries how many times after the first
      * @return new options

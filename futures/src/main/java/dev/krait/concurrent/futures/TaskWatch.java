@@ -3,13 +3,10 @@ package dev.krait.concurrent.futures;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.OverdueTask;
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.internal.pool.RunFailures;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +52,7 @@ final class TaskWatch {
 
     /** What the runs before the last one failed with. */
     @GuardedBy("lock")
-    private final List<Throwable> earlier = new ArrayList<>();
+    private final RunFailures earlier = new RunFailures();
 
     @GuardedBy("lock")
     private boolean over;
@@ -285,11 +282,11 @@ final class TaskWatch {
         return true;
     }
 
-    /** What the runs before the last one failed with. */
+    /** What the runs before the last one failed with; of many runs the last. */
     List<Throwable> earlier() {
         lock.lock();
         try {
-            return List.copyOf(earlier);
+            return earlier.kept();
         } finally {
             lock.unlock();
         }
@@ -297,22 +294,7 @@ final class TaskWatch {
 
     /** Suppresses the failures of earlier runs in the one that the task fails with, and returns that. */
     Throwable last(Throwable failure) {
-        return suppress(earlier(), failure);
-    }
-
-    /** Suppresses failures in another one, each once, and returns that. */
-    static Throwable suppress(List<Throwable> earlier, Throwable failure) {
-        if (!earlier.isEmpty()) {
-            Set<Throwable> known = Collections.newSetFromMap(new IdentityHashMap<>());
-            known.add(failure);
-            known.addAll(Arrays.asList(failure.getSuppressed()));
-            for (Throwable one : earlier) {
-                if (known.add(one)) {
-                    failure.addSuppressed(one);
-                }
-            }
-        }
-        return failure;
+        return RunFailures.suppress(earlier(), failure);
     }
 
     private boolean isWorthARetry(Throwable failure) {

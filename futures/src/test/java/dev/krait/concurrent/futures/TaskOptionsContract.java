@@ -69,6 +69,20 @@ interface TaskOptionsContract extends ExecutorSource {
         }
     }
 
+    @Test
+    default void failuresOfManyRuns_areNotAllKept(@TempDir Path folder) {
+        Gate gate = Gate.in(folder);
+        try (var executor = newExecutor(1)) {
+            var stubborn = executor.with(TaskOptions.defaults().withRetries(150));
+            assertThatThrownBy(stubborn.submit(Gate::failUntil, gate, Integer.MAX_VALUE)::result)
+                    .hasMessage("run 151")
+                    .satisfies(last -> assertThat(earlierRuns(last))
+                            .hasSize(100)
+                            .startsWith("run 51")
+                            .endsWith("run 150"));
+        }
+    }
+
     private static List<String> earlierRuns(Throwable last) {
         return Stream.of(last.getSuppressed())
                 .filter(IOException.class::isInstance)
