@@ -27,7 +27,7 @@ interface Desk extends AutoCloseable {
         return new Desk() {
             @Override
             public Future<Integer> submit(int number) {
-                return executor.submit(() -> number + 1);
+                return executor.submit(given -> given + 1, number); // A function and its argument, as in Python.
             }
 
             @Override
