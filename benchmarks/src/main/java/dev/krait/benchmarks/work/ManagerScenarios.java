@@ -12,9 +12,9 @@ final class ManagerScenarios {
 
     static List<Scenario> all() {
         return List.of(
-                throughput("manager.dict.get", "calls/s", ManagerRounds::get, Goal.ofPython(2))
+                throughput("manager.dict.get", "calls/s", ManagerRounds::get, Goal.ofPython(1.5))
                         .asHandOver(),
-                throughput("manager.dict.set", "calls/s", ManagerRounds::set, Goal.ofPython(2))
+                throughput("manager.dict.set", "calls/s", ManagerRounds::set, Goal.ofPython(1.5))
                         .asHandOver(),
                 // One message for many entries, against Python's d[key] = value for each.
                 throughput("manager.dict.bulk", "entries/s", ManagerRounds::bulk, Goal.ofPython(20)),

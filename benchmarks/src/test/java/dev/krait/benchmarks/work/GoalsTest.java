@@ -49,6 +49,8 @@ class GoalsTest {
             barrier.2                     | >= 1.5 Python
             condition.pingpong            | >= 1.5 Python
             sharedmemory.create.1MiB      | <= 1 Python
+            manager.dict.get              | >= 1.5 Python
+            manager.dict.set              | >= 1.5 Python
             manager.queue.putget          | >= 1.5 Python
             thread.start_join             | <= 1.05 JDK
             thread.lock.uncontended       | <= 0.1 Python
