@@ -1,6 +1,5 @@
 package dev.krait.multiprocessing.internal.arena;
 
-import dev.krait.multiprocessing.internal.memory.Uninterrupted;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

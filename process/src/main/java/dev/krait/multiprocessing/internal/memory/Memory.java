@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.memory;
 
+import dev.krait.multiprocessing.internal.arena.Uninterrupted;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,6 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
-import dev.krait.multiprocessing.internal.memory.Uninterrupted;
+import dev.krait.multiprocessing.internal.arena.Uninterrupted;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.krait.multiprocessing.internal.memory;
+package dev.krait.multiprocessing.internal.arena;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
