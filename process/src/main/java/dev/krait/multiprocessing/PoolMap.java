@@ -129,4 +129,33 @@ abstract class PoolMap extends PoolApply {
             Consumer<? super Throwable> errorCallback) {
         return calls.<A, R>map("map", function, 1, items, CallGroup.Batch::addOne, 0, false, callback, errorCallback);
     }
+
+    /**
+     * Has a function applied to every item and is told the results: Python's {@code Pool.map_async(func, iterable, chunksize,
+     * callback, error_callback)}. Does not wait for results.
+     *
+     * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
+     * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     *
+     * @param <A> the items' type
+     * @param <R> what the function returns
+     * @param function what to apply
+     * @param items what to apply it to; read to its end before this returns
+     * @param chunkSize how many items are handed to a worker together, at least 1
+     * @param callback told all results, in the order of the items, if all calls return
+     * @param errorCallback told the first failure that arrived, if calls fail
+     * @return the results to come, in the order of the items
+     * @throws IllegalArgumentException if the function or an argument cannot travel, or if the chunk size is less than 1
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <A extends @Nullable Object, R extends @Nullable Object> AsyncResult<List<R>> mapAsync(
+            Function1<? super A, ? extends R> function,
+            Iterable<? extends A> items,
+            int chunkSize,
+            Consumer<? super List<R>> callback,
+            Consumer<? super Throwable> errorCallback) {
+        PoolCalls.checkChunk(chunkSize);
+        return calls.<A, R>map(
+                "map", function, 1, items, CallGroup.Batch::addOne, chunkSize, false, callback, errorCallback);
+    }
 }

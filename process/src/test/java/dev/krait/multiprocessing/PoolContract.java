@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -144,6 +145,23 @@ interface PoolContract {
                     .containsExactly(1);
             assertThat(told).last().isEqualTo(List.of(1));
         }
+    }
+
+    @Test
+    default void mapInChunks_tellsItsCallbacks() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Object>());
+        try (Pool pool = newPool(2)) {
+            assertThat(pool.mapAsync(x -> 10 / x, List.of(1, 2, 5), 2, told::add, told::add)
+                            .get(LONG))
+                    .containsExactly(10, 5, 2);
+            assertThat(told).containsExactly(List.of(10, 5, 2));
+            AsyncResult<List<Integer>> failing = pool.mapAsync(x -> 10 / x, List.of(1, 0, 5), 2, told::add, told::add);
+            assertThatThrownBy(() -> failing.get(LONG)).isInstanceOf(ArithmeticException.class);
+            assertThat(told).hasSize(2).last().isInstanceOf(ArithmeticException.class);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.mapAsync(x -> x, List.of(1), 0, told::add, told::add));
+        }
+        assertThat(told).hasSize(2);
     }
 
     @Test
