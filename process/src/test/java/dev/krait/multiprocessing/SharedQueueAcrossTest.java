@@ -3,9 +3,11 @@ package dev.krait.multiprocessing;
 import static dev.krait.multiprocessing.Deaths.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.connection.Pipe;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.queue.QueueEmptyException;
 import dev.krait.queue.QueueFullException;
 import dev.krait.queue.QueueShutDownException;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -279,6 +282,47 @@ class SharedQueueAcrossTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("drainTo");
         assertThat(queue.get()).as("stays").isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void targetOfDrainToThatPutsWhileAnotherFillsTheQueue_isRefused() throws Exception {
+        var queue = new Queue<Integer>(2);
+        queue.put(1);
+        Thread drains = Thread.currentThread();
+        var fills = new Thread(() -> queue.putNowait(2), "fills");
+        var filling = new CountDownLatch(1);
+        FaultPoint.on(reached -> {
+            if (reached.equals("put-written") && Thread.currentThread() == fills) {
+                filling.countDown();
+                await().until(() -> Stream.of(drains.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("waitFor")));
+            }
+        });
+        var target = new ArrayList<Integer>() {
+            @Override
+            public boolean add(Integer item) {
+                try {
+                    fills.start();
+                    filling.await();
+                    queue.put(item);
+                    return super.add(item);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+
+        try {
+            assertThatThrownBy(() -> queue.drainTo(target))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("drainTo");
+        } finally {
+            FaultPoint.on(null);
+        }
+        fills.join();
+        assertThat(queue.get()).as("stays").isEqualTo(1);
+        assertThat(queue.get()).isEqualTo(2);
     }
 
     // Limits, closing, the end

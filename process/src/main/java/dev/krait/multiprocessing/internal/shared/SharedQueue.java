@@ -252,13 +252,14 @@ public final class SharedQueue {
         Outcome outcome = Outcome.BUSY;
         try {
             outcome = tryPut(item, spilled);
-            if (outcome == Outcome.NOT_NOW && block && getLock.isMine()) {
-                throw usedByTarget(); // Nobody could make room.
-            }
             if (outcome == Outcome.BUSY || (outcome == Outcome.NOT_NOW && block)) {
-                var putting = new Putting(item, spilled, block);
+                boolean receiving = block && getLock.isMine(); // Nobody could make room then.
+                var putting = new Putting(item, spilled, block && !receiving);
                 waitFor(at + PUTTERS, putting, deadline);
                 outcome = putting.outcome;
+                if (receiving && outcome == Outcome.NOT_NOW) {
+                    throw usedByTarget();
+                }
             }
         } finally {
             if (spilled != null && outcome != Outcome.DONE) {
