@@ -492,7 +492,8 @@ public sealed class Connection implements Waitable, AutoCloseable, Serializable 
             return departure.ticket();
         } catch (IOException e) {
             // An object stream hides every exception but its own kind behind "unexpected exception type".
-            var refusal = new NotSerializableException(e.getMessage());
+            var refusal = new NotSerializableException(
+                    e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString());
             refusal.initCause(e);
             throw refusal;
         }

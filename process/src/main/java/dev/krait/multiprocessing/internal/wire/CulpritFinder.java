@@ -106,12 +106,13 @@ final class CulpritFinder {
         return null;
     }
 
-    /** Whether somebody says why; the stream itself only names the class of what it was to write. */
+    /** Whether somebody says why; the stream itself names the class of what it was to write, and may show the way there. */
     private static boolean isReason(@Nullable String message, @Nullable Object written) {
-        return message != null
-                && message.contains(" ")
-                && written != null
-                && !message.startsWith(written.getClass().getName());
+        if (message == null || written == null) {
+            return false;
+        }
+        String name = written.getClass().getName();
+        return !message.equals(name) && !message.startsWith(name + "\n");
     }
 
     private static String remedy(Object value) {
