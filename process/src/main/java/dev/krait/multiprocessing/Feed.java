@@ -180,7 +180,7 @@ final class Feed extends Thread {
      */
     private boolean feed() {
         int most = lazy ? chunk : Math.max(chunk, Math.min(LARGEST_BATCH, results.room()) / chunk * chunk);
-        PooledResults<?>.Part part = results.part();
+        PooledResults<?>.Part part = results.part(most);
         CallGroup.Batch batch = group.batch(chunk, part);
         Throwable failure = null;
         boolean more = true;

@@ -36,7 +36,7 @@ abstract class PoolImap extends PoolStarmap {
      * <p>The input is read on a thread of its own as results are taken, a bounded number of items ahead, so it may be
      * endless. Reading stops when the iterator is closed; see {@link IMapIterator} for the rest.
      *
-     * <p>A chunk is read whole before it is sent, and handed to one worker together. Its items are still tasks of their own:
+     * <p>A chunk is read whole before it is sent, and handed to one worker together; an item that cannot be sent ends it. Its items are still tasks of their own:
      * each has its own outcome, and what a worker has not begun may go to one that is idle.
      *
      * @param <A> the items' type
@@ -80,7 +80,7 @@ abstract class PoolImap extends PoolStarmap {
      * <p>The input is read on a thread of its own as results are taken, a bounded number of items ahead, so it may be
      * endless. Reading stops when the iterator is closed; see {@link IMapIterator} for the rest.
      *
-     * <p>A chunk is read whole before it is sent, and handed to one worker together. Its items are still tasks of their own:
+     * <p>A chunk is read whole before it is sent, and handed to one worker together; an item that cannot be sent ends it. Its items are still tasks of their own:
      * each has its own outcome, and what a worker has not begun may go to one that is idle.
      *
      * @param <A> the items' type

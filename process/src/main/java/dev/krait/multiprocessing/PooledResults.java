@@ -1,9 +1,8 @@
 package dev.krait.multiprocessing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PooledResults<R extends @Nullable Object> extends AbstractResults<R> {
     private static final int MOST_AHEAD = 8192;
     private static final int LEAST_AHEAD = 16;
+    private static final int FIRST_PLACES = 16;
     private static final long MOST_BYTES_AHEAD = 16L << 20;
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -38,9 +38,13 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     /** Held by whoever takes, also while waiting. */
     private final ReentrantLock taking = new ReentrantLock();
 
-    /** What calls returned, and a {@link CallOutcome} where that is null or not here. */
+    /** What calls returned, and a {@link CallOutcome} where that is null or not here; null where it was taken. */
     @GuardedBy("taking")
-    private Deque<Object> buffer = new ArrayDeque<>();
+    private ArrayList<@Nullable Object> buffer = new ArrayList<>();
+
+    /** How many of the buffer were taken. */
+    @GuardedBy("taking")
+    private int takenHere;
 
     @GuardedBy("taking")
     private long takenAtMark;
@@ -52,13 +56,16 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private final Condition news = lock.newCondition();
     private final Condition room = lock.newCondition();
 
-    /** In order: all parts with outcomes that were not moved. */
+    /** In order: the first part with outcomes that were not moved, from which one leads to the next. */
     @GuardedBy("lock")
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private @Nullable Part firstPart;
 
-    /** In any order: the outcomes that were not moved, as in the buffer. */
     @GuardedBy("lock")
-    private Deque<Object> arrived = new ArrayDeque<>();
+    private @Nullable Part lastPart;
+
+    /** In any order: the outcomes that were not moved, as in the buffer; with room for all that are still to come. */
+    @GuardedBy("lock")
+    private ArrayList<@Nullable Object> arrived = new ArrayList<>();
 
     @GuardedBy("lock")
     private long moved;
@@ -81,8 +88,8 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @GuardedBy("lock")
     private boolean feedStopped;
 
-    @GuardedBy("lock")
-    private boolean boundless;
+    /** Written under {@code lock}. */
+    private volatile boolean boundless;
 
     /** Written under {@code lock}. */
     private volatile long added;
@@ -113,13 +120,16 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
 
     // What follows is called by the feed.
 
-    /** Begins a part of the input, which follows those before it. */
-    Part part() {
-        return new Part();
+    /** Begins a part of the input, which follows those before it and has so many items at most. */
+    Part part(int most) {
+        return new Part(Math.min(most, FIRST_PLACES));
     }
 
     /** How many items may be read now. */
     int room() {
+        if (boundless) {
+            return MOST_AHEAD;
+        }
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, mostAhead - (added - taken)));
     }
 
@@ -154,11 +164,13 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private void add(Part part) {
         lock.lock();
         try {
+            if (ordered) {
+                append(part);
+            } else {
+                arrived.ensureCapacity(Math.toIntExact(arrived.size() + unsettled + part.size));
+            }
             bytesAhead += part.bytes();
             unsettled += part.size;
-            if (ordered) {
-                parts.add(part);
-            }
             CallOutcome refused = part.refused;
             if (refused != null) {
                 settle(part, part.size - 1, refused);
@@ -169,6 +181,16 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private void append(Part part) {
+        if (lastPart == null) {
+            firstPart = part;
+        } else {
+            lastPart.next = part;
+        }
+        lastPart = part;
     }
 
     /** No more items come; a failure takes the place after them. */
@@ -223,13 +245,13 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (!closed && ordered) {
             part.outcomes[place] = outcome;
         } else if (!closed) {
-            arrived.add(outcome); // First, since it may find no memory.
+            arrived.add(outcome);
         }
         part.items[place] = SETTLED;
         unsettled--;
         long itsBytes = part.bytes(place);
         bytesAhead -= itsBytes;
-        if (callersWaiting > 0 && (!ordered || (parts.peek() == part && part.movedHere == place))) {
+        if (callersWaiting > 0 && (!ordered || (firstPart == part && part.movedHere == place))) {
             news.signalAll();
         }
         if (feedWaits && itsBytes > 0) {
@@ -246,7 +268,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
             if (closed) {
                 return false;
             }
-            if (!buffer.isEmpty()) {
+            if (takenHere < buffer.size()) {
                 return true;
             }
             lock.lockInterruptibly();
@@ -288,18 +310,20 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
             return null;
         }
         try {
-            if (buffer.isEmpty() && !closed) {
+            if (takenHere == buffer.size() && !closed) {
                 refill(forever ? nanos : deadline - System.nanoTime());
             }
             if (closed) {
                 throw new NoSuchElementException("this iterator was closed");
             }
-            Object outcome = buffer.poll();
-            if (outcome == null) {
+            if (takenHere == buffer.size()) {
                 return null;
             }
+            Object outcome = buffer.get(takenHere);
+            CallOutcome next = outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
+            buffer.set(takenHere++, null);
             oneTaken();
-            return outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
+            return next;
         } finally {
             taking.unlock();
         }
@@ -327,20 +351,21 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    /** Moves what is there into the buffer, which is empty, waiting for it if there is none. */
+    /** Moves what is there into the buffer, of which all was taken, waiting for it if there is none. */
     @GuardedBy("taking")
     private void refill(long nanos) throws InterruptedException {
+        buffer.clear();
+        takenHere = 0;
         long left = nanos;
         lock.lockInterruptibly();
         try {
             while (!closed && !move()) {
                 if (ended && added == moved) {
-                    CallOutcome failure = lastFailure;
-                    lastFailure = null;
-                    if (failure == null) {
+                    if (lastFailure == null) {
                         throw new NoSuchElementException("all results have been taken");
                     }
-                    buffer.add(failure);
+                    buffer.add(lastFailure);
+                    lastFailure = null;
                     return;
                 }
                 if (left <= 0) {
@@ -357,11 +382,15 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @SuppressWarnings("GuardedBy") // Only called with both locks held.
     private boolean move() {
         if (ordered) {
-            for (Part first = parts.peek(); first != null && move(first); first = parts.peek()) {
-                parts.remove();
+            while (firstPart != null && move(firstPart)) {
+                firstPart = firstPart.next;
+            }
+            if (firstPart == null) {
+                lastPart = null;
             }
         } else {
-            Deque<Object> emptied = buffer;
+            ArrayList<@Nullable Object> emptied = buffer;
+            emptied.ensureCapacity(Math.toIntExact(unsettled));
             buffer = arrived;
             arrived = emptied;
             moved += buffer.size();
@@ -393,7 +422,8 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
                 return;
             }
             closed = true;
-            parts.clear();
+            firstPart = null;
+            lastPart = null;
             arrived.clear();
             news.signalAll();
         } finally {
@@ -412,10 +442,10 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         private int size;
 
         /** {@link #SETTLED} where a call has ended; guarded by the lock once the part was added. */
-        private @Nullable Object[] items = new @Nullable Object[16];
+        private @Nullable Object[] items;
 
         /** How many bytes the items take up to each, and with it. */
-        private long[] bytesWith = new long[16];
+        private long[] bytesWith;
 
         /** In order: the outcomes that were not moved. Guarded by the lock. */
         private @Nullable Object[] outcomes = NONE;
@@ -426,13 +456,19 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         /** Why there is no call for the last item. */
         private @Nullable CallOutcome refused;
 
-        private Part() {}
+        /** The one behind it. Guarded by the lock. */
+        private @Nullable Part next;
+
+        private Part(int places) {
+            items = new @Nullable Object[places];
+            bytesWith = new long[places];
+        }
 
         /** Takes an item, before its call is added to the batch of this part. */
         void add(@Nullable Object item) {
             if (size == items.length) {
+                items = Arrays.copyOf(items, 2 * size);
                 bytesWith = Arrays.copyOf(bytesWith, 2 * size);
-                items = Arrays.copyOf(items, 2 * size); // Last: if there is no memory, the next try comes here again.
             }
             items[size] = item;
             bytesWith[size] = bytes();
