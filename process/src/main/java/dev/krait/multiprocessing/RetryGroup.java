@@ -363,7 +363,7 @@ final class RetryGroup implements CallGroup {
         private synchronized void fail(@Nullable Throwable noRetry) {
             Throwable failure = RunFailures.suppress(earlier.kept(), requireNonNull(last));
             if (noRetry != null) {
-                failure.addSuppressed(noRetry);
+                RunFailures.suppress(List.of(noRetry), failure);
             }
             tell(new CallOutcome.Failure(failure));
         }

@@ -1,9 +1,8 @@
 package dev.krait.multiprocessing.internal.pool;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +16,12 @@ public final class RunFailures {
     /** How many are kept. */
     public static final int MOST = 100;
 
-    private final Deque<Throwable> kept = new ArrayDeque<>();
+    private final List<Throwable> kept = new ArrayList<>();
 
     /** One more run has failed. */
     public void add(Throwable failure) {
         if (kept.size() == MOST) {
-            kept.remove();
+            kept.remove(0);
         }
         kept.add(failure);
     }
