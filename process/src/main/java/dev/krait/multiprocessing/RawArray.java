@@ -624,8 +624,8 @@ public final class RawArray<T> implements Iterable<T>, Serializable {
 
     /**
      * Ends the life of the array for all who have not received it yet, and gives its memory back as soon as those who
-     * have are done. Repeatable. Only worth the call for large arrays that were sent to other processes; the others are
-     * freed by themselves.
+     * have are done. Repeatable. Only worth the call for arrays of more than 32 KiB that were sent to other processes: smaller
+     * ones that were sent stay until the run ends, and what was never sent is freed by itself.
      */
     public void free() {
         block.release();
