@@ -382,8 +382,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @SuppressWarnings("GuardedBy") // Only called with both locks held.
     private boolean move() {
         if (ordered) {
-            while (firstPart != null && move(firstPart)) {
-                firstPart = firstPart.next;
+            for (Part first = firstPart; first != null && move(first); first = firstPart) {
+                firstPart = first.next;
+                first.next = null; // Who still knows the part must not keep all that follow.
             }
             if (firstPart == null) {
                 lastPart = null;
