@@ -100,7 +100,6 @@ public final class Barrier implements AnyBarrier, Serializable {
         this.shared = shared;
         this.action = action;
         this.timeout = timeout;
-        shared.handle().dropWith(this);
     }
 
     private static int checked(int parties, @Nullable Duration timeout) {

@@ -68,7 +68,6 @@ public final class Condition implements Acquirable, Serializable {
         this.shared = shared;
         this.lock = lock;
         this.guard = guard;
-        shared.handle().dropWith(this);
     }
 
     static Condition of(Handle handle) {

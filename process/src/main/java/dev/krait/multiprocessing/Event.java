@@ -42,7 +42,6 @@ public final class Event implements AnyEvent, Serializable {
 
     private Event(SharedEvent shared) {
         this.shared = shared;
-        shared.handle().dropWith(this);
     }
 
     /**

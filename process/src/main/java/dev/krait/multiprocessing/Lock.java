@@ -56,7 +56,6 @@ public final class Lock implements Acquirable, Serializable {
 
     private Lock(SharedLock shared) {
         this.shared = shared;
-        shared.handle().dropWith(this);
     }
 
     SharedLock shared() {

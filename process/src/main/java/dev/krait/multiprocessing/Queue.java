@@ -120,7 +120,6 @@ public sealed class Queue<E extends @Nullable Object> implements AnyQueue<E>, Au
     Queue(SharedQueue shared) {
         this.shared = shared;
         this.codec = new ItemCodec(shared);
-        shared.handle().dropWith(this);
     }
 
     final SharedQueue shared() {

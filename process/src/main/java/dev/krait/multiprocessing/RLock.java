@@ -42,7 +42,6 @@ public final class RLock implements Acquirable, Serializable {
 
     private RLock(SharedRLock shared) {
         this.shared = shared;
-        shared.handle().dropWith(this);
     }
 
     SharedRLock shared() {

@@ -66,7 +66,6 @@ public class Semaphore implements Acquirable, Serializable {
     @SuppressWarnings("this-escape") // only the collector is told, which waits for this to be garbage
     private Semaphore(SharedSemaphore shared) {
         this.shared = shared;
-        shared.handle().dropWith(this);
     }
 
     private static int checked(int value) {

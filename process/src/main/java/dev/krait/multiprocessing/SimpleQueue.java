@@ -44,7 +44,6 @@ public final class SimpleQueue<E extends @Nullable Object> implements AutoClosea
     SimpleQueue(SharedQueue shared) {
         this.shared = shared;
         this.codec = new ItemCodec(shared);
-        shared.handle().dropWith(this);
     }
 
     private void checkOpen() {

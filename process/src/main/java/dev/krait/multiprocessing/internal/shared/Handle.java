@@ -1,21 +1,28 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import java.lang.ref.Cleaner;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** A process's hold on an object in shared memory; the object stays at least as long as what has the handle is in use. */
+/**
+ * A process's hold on an object in shared memory, which stays at least until the handle is garbage. Who waits for an object
+ * has a reference to its handle, so that the place cannot be given to another one meanwhile, even if nobody else in the
+ * process reaches what the program calls the object.
+ */
 public final class Handle {
     private final Arena arena;
     private final Kind kind;
     private final int at;
     private final int generation;
+    private final Cleaner.Cleanable end;
 
     private Handle(Arena arena, Kind kind, int at, int generation) {
         this.arena = arena;
         this.kind = kind;
         this.at = at;
         this.generation = generation;
+        this.end = arena.objects().dropWith(this, at);
     }
 
     /**
@@ -51,7 +58,7 @@ public final class Handle {
         return new Handle(arena, reference.kind(), reference.at(), reference.generation());
     }
 
-    /** Makes what is to have this handle, or gives the object up. */
+    /** Makes what is to have this handle, or gives the object up at once. */
     <T> T into(Function<Handle, T> maker) {
         boolean made = false;
         try {
@@ -60,14 +67,14 @@ public final class Handle {
             return object;
         } finally {
             if (!made) {
-                arena.objects().dropHandle(at);
+                drop();
             }
         }
     }
 
-    /** Gives the object up when its owner, which has this handle, is garbage. */
-    public void dropWith(Object owner) {
-        arena.objects().dropWith(owner, at);
+    /** Gives the object up now, which nobody may use by this handle any more. */
+    void drop() {
+        end.clean();
     }
 
     /** What another process needs to take hold of the same object. */

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Mutex implements Waiters.Attempt {
     private static final long OWNER_DIED = 1L << 62;
 
+    /** Read by nobody: it keeps the object for who waits. */
+    @SuppressWarnings({"FieldCanBeLocal", "unused"})
+    private final Handle handle;
+
     private final Memory memory;
     private final Processes processes;
     private final Waiters waiters;
@@ -16,8 +20,10 @@ final class Mutex implements Waiters.Attempt {
     private final int word;
     private final long me;
 
-    /** A lock whose word lies at an offset from the beginning of an object, and whose waiters wait for the object. */
-    Mutex(Arena arena, int object, int offset) {
+    /** A lock whose word lies at an offset from the beginning of a part of an object, and whose waiters wait for that part. */
+    Mutex(Handle handle, int object, int offset) {
+        Arena arena = handle.arena();
+        this.handle = handle;
         this.memory = arena.memory();
         this.processes = arena.processes();
         this.waiters = arena.waiters();

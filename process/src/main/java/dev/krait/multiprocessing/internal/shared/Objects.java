@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.shared;
 
 import dev.krait.multiprocessing.internal.memory.LazyCleaner;
+import java.lang.ref.Cleaner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -262,9 +263,9 @@ final class Objects {
         }
     }
 
-    /** Drops the handle when what has it is garbage. */
-    void dropWith(Object owner, int at) {
-        CLEANER.get().register(owner, () -> dropHandle(at));
+    /** Drops a handle when it is garbage, or before. */
+    Cleaner.Cleanable dropWith(Handle handle, int at) {
+        return CLEANER.get().register(handle, () -> dropHandle(at));
     }
 
     private static int userWord(int at, int slot) {

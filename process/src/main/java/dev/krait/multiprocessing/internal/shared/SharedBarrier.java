@@ -77,7 +77,7 @@ public final class SharedBarrier {
         this.waiters = handle.arena().waiters();
         this.turns = waiters.turns();
         this.at = handle.at();
-        this.lock = new Mutex(handle.arena(), at + LOCKERS, LOCK - LOCKERS);
+        this.lock = new Mutex(handle, at + LOCKERS, LOCK - LOCKERS);
     }
 
     /** Makes one for a number of parties. */

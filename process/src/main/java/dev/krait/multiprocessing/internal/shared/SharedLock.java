@@ -10,7 +10,7 @@ public final class SharedLock implements Survivor {
 
     private SharedLock(Handle handle) {
         this.handle = handle;
-        this.mutex = new Mutex(handle.arena(), handle.at(), Layout.BODY);
+        this.mutex = new Mutex(handle, handle.at(), Layout.BODY);
     }
 
     /** Makes an unlocked one. */

@@ -67,8 +67,8 @@ public final class SharedQueue {
         this.at = handle.at();
         this.maxsize = (int) memory.get(at + MAXSIZE);
         this.traits = Traits.of(memory.get(at + TRAITS));
-        this.putLock = new Mutex(arena, at + PUTTERS, PUT_LOCK);
-        this.getLock = new Mutex(arena, at + GETTERS, GET_LOCK);
+        this.putLock = new Mutex(handle, at + PUTTERS, PUT_LOCK);
+        this.getLock = new Mutex(handle, at + GETTERS, GET_LOCK);
         this.items = new QueueItems(
                 arena,
                 at,

@@ -34,7 +34,7 @@ public final class SharedRLock implements Survivor {
     private SharedRLock(Handle handle) {
         this.handle = handle;
         this.memory = handle.arena().memory();
-        this.mutex = new Mutex(handle.arena(), handle.at(), Layout.BODY);
+        this.mutex = new Mutex(handle, handle.at(), Layout.BODY);
         this.depth = handle.at() + DEPTH;
     }
 

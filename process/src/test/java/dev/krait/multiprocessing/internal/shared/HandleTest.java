@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,37 @@ class HandleTest {
     private final Arena arena = Arena.current();
 
     private boolean isUsedHere(Handle handle) {
-        return Objects.isUser(arena.memory(), handle.at(), arena.processes().slot());
+        return isUsedHere(handle.at());
+    }
+
+    private boolean isUsedHere(int at) {
+        return Objects.isUser(arena.memory(), at, arena.processes().slot());
+    }
+
+    /** All that a thread has which waits for a lock, once compiled code has forgotten what it was called on. */
+    private record Waiter(Mutex mutex, int at) {
+        static Waiter ofLock() {
+            SharedLock lock = SharedLock.create();
+            return new Waiter(lock.mutex(), lock.handle().at());
+        }
+    }
+
+    private static int placeOfDroppedLock() {
+        return SharedLock.create().handle().at();
+    }
+
+    @Test
+    void objectThatIsWaitedFor_keepsItsPlace_thoughNobodyReachesIt() {
+        Waiter waiter = Waiter.ofLock();
+        int dropped = placeOfDroppedLock();
+
+        await().until(() -> {
+            System.gc();
+            return !isUsedHere(dropped);
+        });
+        assertThat(isUsedHere(waiter.at())).isTrue();
+        assertThat(waiter.mutex().tryAcquire()).isTrue();
+        waiter.mutex().release();
     }
 
     @Test
@@ -25,7 +56,7 @@ class HandleTest {
                 .isInstanceOf(UncheckedIOException.class);
 
         assertThat(isUsedHere(handle)).isTrue();
-        arena.objects().dropHandle(handle.at());
+        handle.drop();
         assertThat(isUsedHere(handle)).isFalse();
     }
 }
