@@ -74,7 +74,7 @@ public final class PoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public PoolOptions withMaxAgePerChild(Duration age) {
-        var changed = new WorkerLife(life.maxTasks(), WorkerLife.ageNanos(age), life.maxMemory());
+        var changed = new WorkerLife(life.maxTasks(), WorkerLife.checkedAge(age).toNanos(), life.maxMemory());
         return new PoolOptions(initializer, changed, stopGrace, launch);
     }
 

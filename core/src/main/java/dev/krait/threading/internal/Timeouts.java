@@ -9,6 +9,8 @@ public final class Timeouts {
     /** The longest timeout that a wait accepts: what fits into a {@code long} of nanoseconds, some 292 years. */
     public static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE);
 
+    private static final String TASK_WITHOUT = "a task without one";
+
     private Timeouts() {}
 
     /**
@@ -64,11 +66,24 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is not positive, or longer than {@link #MAX}
      */
     public static Duration positive(Duration time, String what) {
+        return positive(time, what, TASK_WITHOUT);
+    }
+
+    /**
+     * A time that must be more than zero.
+     *
+     * @param time a time up to {@link #MAX}
+     * @param what what it is, for the text of a refusal
+     * @param without what one has without such a time, for the same
+     * @return the same
+     * @throws IllegalArgumentException if it is not positive, or longer than {@link #MAX}
+     */
+    public static Duration positive(Duration time, String what, String without) {
         if (time.isZero() || time.isNegative()) {
             throw new IllegalArgumentException(
-                    what + " must be more than zero: " + time + "; leave it out for a task without one");
+                    what + " must be more than zero: " + time + "; leave it out for " + without);
         }
-        return countable(time, what);
+        return countable(time, what, without);
     }
 
     /**
@@ -80,11 +95,12 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is negative, or longer than {@link #MAX}
      */
     public static Duration notNegative(Duration time, String whole) {
+        String without = whole + " without one";
         if (requireNonNull(time, "timeout").isNegative()) {
-            throw new IllegalArgumentException("timeout of " + whole + " must not be negative: " + time
-                    + "; leave it out for " + whole + " without one");
+            throw new IllegalArgumentException(
+                    "timeout of " + whole + " must not be negative: " + time + "; leave it out for " + without);
         }
-        return countable(time, "timeout of " + whole, whole);
+        return countable(time, "timeout of " + whole, without);
     }
 
     /**
@@ -96,13 +112,22 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is longer than {@link #MAX}
      */
     public static Duration countable(Duration time, String what) {
-        return countable(time, what, "a task");
+        return countable(time, what, TASK_WITHOUT);
     }
 
-    private static Duration countable(Duration time, String what, String whole) {
+    /**
+     * A time that can be counted in nanoseconds.
+     *
+     * @param time a time
+     * @param what what it is, for the text of a refusal
+     * @param without what one has without such a time, for the same
+     * @return the same
+     * @throws IllegalArgumentException if it is longer than {@link #MAX}
+     */
+    public static Duration countable(Duration time, String what, String without) {
         if (time.compareTo(MAX) > 0) {
-            throw new IllegalArgumentException(what + " " + time + " is longer than can be counted, " + MAX
-                    + "; leave it out for " + whole + " without one");
+            throw new IllegalArgumentException(
+                    what + " " + time + " is longer than can be counted, " + MAX + "; leave it out for " + without);
         }
         return time;
     }

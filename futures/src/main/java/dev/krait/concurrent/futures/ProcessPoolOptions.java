@@ -96,8 +96,8 @@ public final class ProcessPoolOptions {
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
     public ProcessPoolOptions withMaxAgePerChild(Duration age) {
-        long unused = WorkerLife.ageNanos(age);
-        return changed(values -> values.maxAgePerChild = age);
+        Duration checked = WorkerLife.checkedAge(age);
+        return changed(values -> values.maxAgePerChild = checked);
     }
 
     /**

@@ -35,10 +35,6 @@ public record PoolSettings(
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the grace must not be negative: " + grace + "; zero kills at once");
         }
-        if (grace.compareTo(Timeouts.MAX) > 0) {
-            throw new IllegalArgumentException(
-                    "the grace " + grace + " is longer than can be counted, " + Timeouts.MAX);
-        }
-        return grace;
+        return Timeouts.countable(grace, "the grace", "the usual one");
     }
 }

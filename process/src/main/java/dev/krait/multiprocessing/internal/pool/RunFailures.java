@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class RunFailures {
     /** How many are kept. */
-    public static final int MOST = 100;
+    private static final int MOST = 100;
 
     private final List<Throwable> kept = new ArrayList<>();
 

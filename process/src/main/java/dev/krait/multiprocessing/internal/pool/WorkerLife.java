@@ -15,20 +15,12 @@ public record WorkerLife(int maxTasks, long maxAgeNanos, long maxMemory) {
     public static final WorkerLife ENDLESS = new WorkerLife(0, 0, 0);
 
     /**
-     * The nanoseconds of an age that a worker may reach.
+     * The age that somebody lets workers reach.
      *
      * @throws IllegalArgumentException if it is zero, negative or too long to count
      */
-    public static long ageNanos(Duration age) {
-        if (age.isZero() || age.isNegative()) {
-            throw new IllegalArgumentException(
-                    "max age per child must be more than zero: " + age + "; leave it out for workers that stay");
-        }
-        if (age.compareTo(Timeouts.MAX) > 0) {
-            throw new IllegalArgumentException("max age per child " + age + " is longer than can be counted, "
-                    + Timeouts.MAX + "; leave it out for workers that stay");
-        }
-        return age.toNanos();
+    public static Duration checkedAge(Duration age) {
+        return Timeouts.positive(age, "max age per child", "workers that stay");
     }
 
     /** Whether somebody has to look at the workers from time to time. */
