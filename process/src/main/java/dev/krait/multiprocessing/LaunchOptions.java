@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each {@code with…} method returns a changed copy.
  */
 public final class LaunchOptions {
+    /** With these the launcher prints something and ends, or runs what it is told to. */
+    private static final Set<String> OTHER_WORK = Set.of(
+            "-?",
+            "-h",
+            "-help",
+            "--help",
+            "-X",
+            "--help-extra",
+            "-version",
+            "--version",
+            "-fullversion",
+            "--full-version",
+            "-Xinternalversion",
+            "--list-modules",
+            "--validate-modules",
+            "--dry-run",
+            "-jar",
+            "-m",
+            "--module");
+
     private static final LaunchOptions DEFAULTS = new LaunchOptions(null, List.of(), Map.of(), null, false);
 
     static {
@@ -75,15 +96,20 @@ public final class LaunchOptions {
      *
      * @param options such as {@code -Xss8m} or {@code --add-modules=jdk.incubator.vector}
      * @return a changed copy
-     * @throws IllegalArgumentException if one does not begin with a dash, since the JVM would take it for the main class
+     * @throws IllegalArgumentException if one does not begin with a dash, since the JVM would take it for the main class; or if
+     *     with one the JVM would do something else instead of running the process, such as {@code -version} or {@code -jar}
      */
     public LaunchOptions withJvmOptions(String... options) {
         var all = new ArrayList<>(jvmOptions);
         for (String option : options) {
-            if (!option.startsWith("-")) {
+            if (!option.startsWith("-") || option.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException(
                         "\"" + option + "\" is no option of the JVM, which begin with a dash;"
                                 + " write one that takes a value in one piece, such as --add-modules=name");
+            }
+            if (OTHER_WORK.contains(option)) {
+                throw new IllegalArgumentException(
+                        "with \"" + option + "\" the JVM would not run the process; leave it out");
             }
             all.add(option);
         }
@@ -112,12 +138,16 @@ public final class LaunchOptions {
      * @param name its name
      * @param value its value
      * @return a changed copy
-     * @throws IllegalArgumentException if the name is empty or has an equals sign in it
+     * @throws IllegalArgumentException if the name is empty or has an equals sign in it, or one of both a NUL character
      */
     public LaunchOptions withEnvironment(String name, String value) {
         requireNonNull(value, "value");
-        if (name.isEmpty() || name.contains("=")) {
+        if (name.isEmpty() || name.contains("=") || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("\"" + name + "\" cannot name a variable of the environment");
+        }
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "the variable " + name + " of the environment cannot have a value with a NUL character in it");
         }
         var all = new LinkedHashMap<>(environment);
         all.put(name, value);

@@ -508,9 +508,17 @@ class ProcessTest {
     void launchOptions_thatCannotWork_areRefused() {
         var launch = LaunchOptions.defaults();
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("Main"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launch.withJvmOptions("-Xmx64m", "-version"))
+                .withMessage("with \"-version\" the JVM would not run the process; leave it out");
+        assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("-Da=\0"));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withHeapShare(0));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withHeapShare(1.1));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withEnvironment("A=B", "c"));
+        assertThatIllegalArgumentException().isThrownBy(() -> launch.withEnvironment("A\0", "c"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> launch.withEnvironment("A", "b\0"))
+                .withMessageContaining("the variable A");
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withDirectory(folder.resolve("nowhere")));
     }
 

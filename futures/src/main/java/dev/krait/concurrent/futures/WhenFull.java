@@ -22,7 +22,7 @@ public enum WhenFull {
      * interrupts keeps its caller, also where it would be killed in a worker process, although its future has failed by then.
      *
      * <p>An executor of processes takes only what can travel here, too, but the function, the arguments and the result are
-     * the caller's own objects then, not copies.
+     * the caller's own objects then, not copies. The initializer of an executor does not run in its callers.
      */
     RUN_IN_CALLER
 }
