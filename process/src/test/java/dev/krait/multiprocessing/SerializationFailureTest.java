@@ -407,6 +407,56 @@ class SerializationFailureTest {
         assertPoolLives();
     }
 
+    @Test
+    void exceptionOfWhichACauseCannotTravel_keepsItsTypeAndHasTheCauseAsText() throws Exception {
+        assertThatThrownBy(() -> pool.applyAsync(() -> {
+                            var leaky = new Leaky();
+                            leaky.initCause(new IOException("below"));
+                            var failure =
+                                    new IllegalStateException("outer", new IllegalArgumentException("mid", leaky));
+                            failure.addSuppressed(new Leaky());
+                            failure.addSuppressed(new ArithmeticException("beside"));
+                            throw failure;
+                        })
+                        .get(LONG))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("outer")
+                .satisfies(e -> {
+                    Throwable mid = e.getCause();
+                    assertThat(mid)
+                            .isExactlyInstanceOf(IllegalArgumentException.class)
+                            .hasMessage("mid");
+                    assertThat(mid.getCause())
+                            .hasMessage("with a socket")
+                            .hasToString(Leaky.class.getName() + ": with a socket");
+                    assertThat(mid.getCause().getStackTrace()[0].getClassName())
+                            .isEqualTo(getClass().getName());
+                    assertThat(mid.getCause().getCause())
+                            .isExactlyInstanceOf(IOException.class)
+                            .hasMessage("below");
+                    assertThat(e.getSuppressed()).hasSize(3);
+                    assertThat(e.getSuppressed()[0]).hasToString(Leaky.class.getName() + ": with a socket");
+                    assertThat(e.getSuppressed()[1]).isExactlyInstanceOf(ArithmeticException.class);
+                    assertThat(e.getSuppressed()[2]).isInstanceOf(RemoteTraceback.class);
+                });
+        assertPoolLives();
+    }
+
+    @Test
+    void exceptionsThatAreEachOthersCause_arrive_thoughOneCannotTravel() throws Exception {
+        assertThatThrownBy(() -> pool.applyAsync(() -> {
+                            var failure = new IllegalStateException("round");
+                            var leaky = new Leaky();
+                            leaky.initCause(failure);
+                            failure.initCause(leaky);
+                            throw failure;
+                        })
+                        .get(LONG))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getCause().getCause()).isSameAs(e));
+        assertPoolLives();
+    }
+
     static final class FarAway extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final long home = ProcessHandle.current().pid();

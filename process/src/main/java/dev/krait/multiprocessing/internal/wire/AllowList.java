@@ -45,7 +45,8 @@ public final class AllowList implements ObjectInputFilter {
             + ";java.util.concurrent.locks.AbstractQueuedSynchronizer;java.util.concurrent.locks.ReentrantLock"
             + ";java.util.concurrent.locks.ReentrantLock$*;java.io.IOException;java.io.EOFException"
             + ";dev.krait.function.Args*;dev.krait.multiprocessing.ProcessException"
-            + ";dev.krait.multiprocessing.RemoteTraceback";
+            + ";dev.krait.multiprocessing.RemoteTraceback"
+            + ";dev.krait.multiprocessing.internal.wire.FailureText";
 
     private final ObjectInputFilter patterns;
     private final String option;

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.wire;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
@@ -77,12 +78,10 @@ public final class RemoteFailure {
 
     /** Describes a throwable where it was caught, for a process that finds its classes by these routes. */
     public static RemoteFailure of(Kind kind, Throwable failure, ClassRoutes routes) {
-        var text = new ByteWriter(512);
         byte[] encoded = null;
         String whyNot = "";
         try {
-            new ValueEncoder(text, routes).encode(failure);
-            encoded = text.toByteArray();
+            encoded = encoded(failure, routes);
         } catch (Throwable e) {
             whyNot = guarded(e::getMessage);
         }
@@ -95,8 +94,21 @@ public final class RemoteFailure {
                 Objects.requireNonNullElse(whyNot, "it does not say why"));
     }
 
+    private static byte[] encoded(Throwable failure, ClassRoutes routes) throws IOException {
+        var bytes = new ByteWriter(512);
+        try {
+            new ValueEncoder(bytes, routes).encode(failure);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            if (failure.getCause() == null && failure.getSuppressed().length == 0) {
+                throw e;
+            }
+            return new FailureParts(routes).encode(failure);
+        }
+    }
+
     /** Text that the program's own code gives, which may fail in its turn. */
-    private static @Nullable String guarded(Callable<@Nullable String> text) {
+    static @Nullable String guarded(Callable<@Nullable String> text) {
         try {
             return text.call();
         } catch (Throwable e) {

@@ -15,19 +15,28 @@ final class RoutedObjectOutput extends ObjectOutputStream {
     /** The variables of a shell that the stream has carried so far; null where there is no shell. */
     private final @Nullable Set<String> carried;
 
+    /** Where the value is an exception that cannot travel as a whole. */
+    private final @Nullable FailureParts failureParts;
+
     private int[] noted = new int[16];
     private int count;
     private boolean allHome = true;
 
-    RoutedObjectOutput(OutputStream out, ClassRoutes routes, @Nullable Set<String> carried) throws IOException {
+    RoutedObjectOutput(
+            OutputStream out, ClassRoutes routes, @Nullable Set<String> carried, @Nullable FailureParts failureParts)
+            throws IOException {
         super(out);
         this.routes = routes;
         this.carried = carried;
-        enableReplaceObject(carried != null);
+        this.failureParts = failureParts;
+        enableReplaceObject(carried != null || failureParts != null);
     }
 
     @Override
     protected Object replaceObject(Object object) {
+        if (failureParts != null && object instanceof Throwable failure) {
+            return failureParts.replace(failure);
+        }
         return carried != null && object instanceof SerializedLambda lambda
                 ? ShellLambda.of(lambda, carried, value -> encoded(value, carried))
                 : object;

@@ -65,6 +65,7 @@ public final class ValueEncoder {
     private final ByteWriter out;
     private final ClassRoutes routes;
     private final @Nullable Set<String> carried;
+    private final @Nullable FailureParts failureParts;
 
     /** The arrays, collections, lambdas and records of the message that is written now; null until the first one. */
     private @Nullable MessageParts parts;
@@ -76,14 +77,25 @@ public final class ValueEncoder {
 
     /** An encoder that appends to a writer and says by which routes the reader finds classes. */
     public ValueEncoder(ByteWriter out, ClassRoutes routes) {
-        this(out, routes, null);
+        this(out, routes, null, null);
     }
 
     /** One whose messages are part of another that carries some variables of a shell already. */
     ValueEncoder(ByteWriter out, ClassRoutes routes, @Nullable Set<String> carried) {
+        this(out, routes, carried, null);
+    }
+
+    /** One that replaces parts of an exception. */
+    ValueEncoder(ByteWriter out, ClassRoutes routes, FailureParts failureParts) {
+        this(out, routes, null, failureParts);
+    }
+
+    private ValueEncoder(
+            ByteWriter out, ClassRoutes routes, @Nullable Set<String> carried, @Nullable FailureParts failureParts) {
         this.out = out;
         this.routes = routes;
         this.carried = carried;
+        this.failureParts = failureParts;
     }
 
     /** Whether a function is a lambda that holds no values, so that it can never change. */
@@ -515,7 +527,7 @@ public final class ValueEncoder {
             variables = new HashSet<>();
         }
         try (var passage = Passage.begin();
-                var objects = new RoutedObjectOutput(new Appender(out), routes, variables)) {
+                var objects = new RoutedObjectOutput(new Appender(out), routes, variables, failureParts)) {
             objects.writeObject(value);
             objects.flush();
             passage.depart();
