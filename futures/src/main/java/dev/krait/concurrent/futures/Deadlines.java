@@ -39,6 +39,7 @@ final class Deadlines {
         return work -> {
             var thread = new Thread(null, work, prefix + count.getAndIncrement(), 0, false);
             thread.setDaemon(true);
+            thread.setContextClassLoader(Thread.currentThread().getContextClassLoader()); // Newer JDKs have another.
             return thread;
         };
     }

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Mirrors Python's {@code concurrent.futures.ThreadPoolExecutor}. Threads are made when there is work and nobody idle, up
  * to the maximum, are used again, and are named {@code PREFIX_N}. Tasks start in the order submitted, unless they have a
- * {@linkplain TaskOptions#withPriority priority}. Whatever a task throws becomes the exception of its future, an
+ * {@linkplain TaskOptions#withPriority priority}. The threads inherit no thread locals, and have the context class loader of
+ * the thread that made the executor. Whatever a task throws becomes the exception of its future, an
  * {@link Error} too, and the worker goes on.
  *
  * <p>Threads are daemons for the JVM, so that an executor left open keeps no program alive; yet when the last non-daemon

@@ -37,6 +37,9 @@ final class WorkerPool implements ExitWork {
     private final ThreadPoolOptions options;
     private final @Nullable Room room;
 
+    /** That of whoever made the pool: newer JDKs tie it to the thread locals, which are not inherited. */
+    private final ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+
     /** What is in a bounded queue, so that a task that is done need not be looked for there. */
     private final Set<Task<?>> waiting = ConcurrentHashMap.newKeySet();
 
@@ -202,13 +205,17 @@ final class WorkerPool implements ExitWork {
 
     Thread newThread(int number, Runnable work) {
         String threadName = name + "_" + number;
+        Thread thread;
         if (options.virtualThreads()) {
-            return VirtualThreads.unstarted(threadName, work);
+            thread = VirtualThreads.unstarted(threadName, work);
+        } else {
+            // A worker outlives whoever happened to submit first, so it inherits none of his thread locals. It is a
+            // daemon,
+            // and JvmExit lets it finish its work.
+            thread = new Thread(null, work, threadName, 0, false);
+            thread.setDaemon(true);
         }
-        // A worker outlives whoever happened to submit first, so it inherits none of his thread locals. It is a daemon,
-        // and JvmExit lets it finish its work.
-        var thread = new Thread(null, work, threadName, 0, false);
-        thread.setDaemon(true);
+        thread.setContextClassLoader(contextClassLoader);
         return thread;
     }
 

@@ -60,6 +60,28 @@ class WorkersTest {
     }
 
     @Test
+    void workers_haveTheContextClassLoaderOfWhoMadeTheExecutor() throws Exception {
+        var kinds = new ArrayList<>(List.of(ThreadPoolOptions.defaults()));
+        if (VirtualThreads.available()) {
+            kinds.add(ThreadPoolOptions.defaults().withVirtualThreads());
+        }
+        Thread maker = Thread.currentThread();
+        ClassLoader before = maker.getContextClassLoader();
+        ClassLoader own = new ClassLoader(before) {};
+        for (var kind : kinds) {
+            maker.setContextClassLoader(own);
+            try (var executor = new ThreadPoolExecutor(1, kind)) {
+                maker.setContextClassLoader(before);
+                assertThat(executor.submit(() -> Thread.currentThread().getContextClassLoader())
+                                .result())
+                        .isSameAs(own);
+            } finally {
+                maker.setContextClassLoader(before);
+            }
+        }
+    }
+
+    @Test
     void workers_comeOneByOneWhileNobodyIsIdle() throws Exception {
         try (var executor = new ThreadPoolExecutor(3)) {
             var go = new CountDownLatch(1);
