@@ -145,6 +145,11 @@ public class ProcessPoolExecutor extends Executor {
 
     // ---- submitting
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A subclass may override this and {@link #scheduleChunk}, which many tasks of a map come through, to see every task.
+     */
     @Override
     protected void schedule(Task<?> task) {
         try {
