@@ -172,7 +172,8 @@ public final class ProcessPoolOptions {
     }
 
     /**
-     * How the JVMs of the workers are launched. By default they share three quarters of the memory among them.
+     * How the JVMs of the workers are launched. By default they share three quarters of the memory among them. This takes the
+     * place of all that was said of it before, {@link #withContext} included; to have both, call that one after this.
      *
      * @param launch the options of the launch
      * @return new options
