@@ -159,6 +159,12 @@ final class AdaptedExecutor extends Executor {
         ticket.taken();
     }
 
+    /** The service may do both when it is full, and does not say so. */
+    @Override
+    boolean mayKeepSubmitters() {
+        return true;
+    }
+
     private IllegalStateException refusal(@Nullable Throwable cause) {
         return new IllegalStateException(
                 "cannot schedule new futures after shutdown: " + this + " takes no more tasks", cause);

@@ -493,8 +493,11 @@ public abstract class Executor implements AutoCloseable {
         return 1;
     }
 
-    /** Whether who submits may have to wait for room; then tasks are submitted one by one, so that he knows how far he came. */
-    boolean mayBlock() {
+    /**
+     * Whether who submits may have to wait for room, or to run the task himself; then tasks are submitted one by one, so that
+     * he knows how far he came.
+     */
+    boolean mayKeepSubmitters() {
         return false;
     }
 

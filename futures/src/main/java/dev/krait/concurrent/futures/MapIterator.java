@@ -33,7 +33,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
 
     private @Nullable RejectedExecutionException interruption;
 
-    /** Whether the time was up before there was room for all of the input. */
+    /** Whether the time was up before all of the input was submitted. */
     private boolean outOfTime;
 
     /** Submits what the options allow; what the input or the executor throws in that comes out here. */
@@ -46,7 +46,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         // An input that has to be waited for may be waiting for the tasks before, so only of others more is looked at.
         boolean ahead = rows.atHand() && bufferSize == Integer.MAX_VALUE;
         int together = Math.max(options.chunkSize(), ahead ? executor.tasksAtOnce() : 1);
-        this.chunkSize = executor.mayBlock() ? 1 : Math.min(together, bufferSize);
+        this.chunkSize = executor.mayKeepSubmitters() ? 1 : Math.min(together, bufferSize);
         Duration timeout = options.timeout();
         this.timed = timeout != null;
         this.deadline = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
@@ -91,7 +91,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
 
     private void submit(List<Task<R>> chunk) {
         try {
-            if (timed && executor.mayBlock()) {
+            if (timed && executor.mayKeepSubmitters()) {
                 dispatchInTime(chunk);
             } else {
                 executor.dispatch(chunk);
@@ -114,7 +114,7 @@ final class MapIterator<R extends @Nullable Object> implements ResultIterator<R>
         }
     }
 
-    /** Submits one task, waiting for room no longer than there is time for all. */
+    /** Submits one task, which waits for room, or runs in this thread, no longer than there is time for all. */
     private void dispatchInTime(List<Task<R>> one) {
         Future<R> future = one.get(0).future();
         try (var limit = new SubmitLimit(Math.max(0, deadline - System.nanoTime()))) {

@@ -41,8 +41,8 @@ final class OptionsExecutor extends Executor {
     }
 
     @Override
-    boolean mayBlock() {
-        return executor.mayBlock();
+    boolean mayKeepSubmitters() {
+        return executor.mayKeepSubmitters();
     }
 
     @Override

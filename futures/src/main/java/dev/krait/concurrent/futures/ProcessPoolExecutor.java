@@ -239,8 +239,8 @@ public class ProcessPoolExecutor extends Executor {
     }
 
     @Override
-    boolean mayBlock() {
-        return room != null && options.whenFull() == WhenFull.BLOCK;
+    boolean mayKeepSubmitters() {
+        return room != null && options.whenFull() != WhenFull.REJECT;
     }
 
     /** Waits or refuses as the options say; false if the task is the caller's now, who has nothing to do if it is done. */

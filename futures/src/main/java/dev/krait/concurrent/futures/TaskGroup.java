@@ -152,8 +152,8 @@ public final class TaskGroup extends Executor {
     }
 
     @Override
-    boolean mayBlock() {
-        return executor.mayBlock();
+    boolean mayKeepSubmitters() {
+        return executor.mayKeepSubmitters();
     }
 
     /** The executor below makes them, since it may be a group that wants to know of their end, too. */

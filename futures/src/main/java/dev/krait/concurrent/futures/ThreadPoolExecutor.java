@@ -95,8 +95,8 @@ public class ThreadPoolExecutor extends Executor {
     }
 
     @Override
-    boolean mayBlock() {
-        return pool.mayBlock();
+    boolean mayKeepSubmitters() {
+        return pool.mayKeepSubmitters();
     }
 
     @Override

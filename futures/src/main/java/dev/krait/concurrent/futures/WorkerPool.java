@@ -221,8 +221,8 @@ final class WorkerPool implements ExitWork {
 
     // ---- back-pressure
 
-    boolean mayBlock() {
-        return room != null && options.whenFull() == WhenFull.BLOCK;
+    boolean mayKeepSubmitters() {
+        return room != null && options.whenFull() != WhenFull.REJECT;
     }
 
     /** Whether the task may enter the queue; if not, its future is done. */

@@ -8,6 +8,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -15,8 +16,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,27 @@ class AdaptedExecutorTest implements ExecutorContract, LocalWorkersContract {
             assertThat(running.result()).isEqualTo("running");
         }
         assertThat(gate.has("rejected")).isFalse();
+    }
+
+    private static long awaitIt(CountDownLatch latch) throws InterruptedException {
+        latch.await();
+        return latch.getCount();
+    }
+
+    @Test
+    @Timeout(60)
+    void map_outOfTimeInATaskThatTheServiceRunsInTheCaller_stopsItAndThrowsTimeout() throws Exception {
+        var never = new CountDownLatch(1);
+        var service = new java.util.concurrent.ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), new CallerRunsPolicy());
+        var limit = MapOptions.defaults().withTimeout(TaskOptionsContract.SHORT);
+        try (var executor = Executor.of(service)) {
+            var running = executor.submit(() -> never.await());
+            try (var results = executor.map(AdaptedExecutorTest::awaitIt, List.of(never, never), limit)) {
+                assertThatThrownBy(results::take).isInstanceOf(TimeoutException.class);
+            }
+            assertThat(running.cancel(true)).isTrue();
+        }
     }
 
     /** A pool that refuses the first task, and is slow to do so: only when another has been done. */

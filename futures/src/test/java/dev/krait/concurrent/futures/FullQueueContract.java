@@ -246,6 +246,28 @@ interface FullQueueContract {
 
     @Test
     @Timeout(60)
+    default void map_outOfTimeInATaskThatRunsInTheCaller_stopsItAndThrowsTimeout(@TempDir Path folder)
+            throws Exception {
+        Gate gate = Gate.in(folder);
+        var limit = MapOptions.defaults().withTimeout(TaskOptionsContract.SHORT);
+        try (var executor = newExecutor(WhenFull.RUN_IN_CALLER)) {
+            try {
+                var taken = fill(executor, gate);
+                try (var results = executor.map(name -> Gate.arriveAndWait(gate, name), List.of("0", "1"), limit)) {
+                    assertThatThrownBy(results::take).isInstanceOf(TimeoutException.class);
+                    assertThat(results.hasNext()).isFalse();
+                }
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                assertThat(gate.has("1")).isFalse();
+                assertThat(taken.get(1).done()).isFalse();
+            } finally {
+                gate.open();
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
     default void takeOfAMap_interruptedWhileItWaitsForRoom_losesNothing(@TempDir Path folder) throws Exception {
         Gate gate = Gate.in(folder);
         var ahead = MapOptions.defaults().withBufferSize(2);
