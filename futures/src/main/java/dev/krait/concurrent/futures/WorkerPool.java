@@ -210,8 +210,7 @@ final class WorkerPool implements ExitWork {
             thread = VirtualThreads.unstarted(threadName, work);
         } else {
             // A worker outlives whoever happened to submit first, so it inherits none of his thread locals. It is a
-            // daemon,
-            // and JvmExit lets it finish its work.
+            // daemon, and JvmExit lets it finish its work.
             thread = new Thread(null, work, threadName, 0, false);
             thread.setDaemon(true);
         }
