@@ -57,16 +57,16 @@ final class InlineEngine implements PoolEngine {
             CallReceiver receiver,
             TaskOptions options) {
         checkRunning();
-        var call = new LocalCall(function, arity, arguments, receiver, options);
+        var call = new LocalCall(function, arity, arguments, receiver, options, true);
         call.submitted();
-        call.run();
+        run(call);
         return call::stop;
     }
 
     @Override
     public CallGroup group(String call, Serializable function, int arity, TaskOptions options) {
         checkRunning();
-        return new LocalCalls(function, arity, options, (calls, chunk) -> calls.forEach(this::run));
+        return new LocalCalls(function, arity, options, true, (calls, chunk) -> calls.forEach(this::run));
     }
 
     private void run(LocalCall call) {
@@ -75,6 +75,7 @@ final class InlineEngine implements PoolEngine {
         } else {
             call.run();
         }
+        call.tellHere(); // Not the timer's thread: callbacks follow, and other runs.
     }
 
     PoolState state() {

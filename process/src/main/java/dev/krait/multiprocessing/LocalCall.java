@@ -53,9 +53,24 @@ final class LocalCall {
     @GuardedBy("this")
     private final List<CompletableFuture<?>> timers = new ArrayList<>(0);
 
+    /** What the caller's thread is to tell; null if whoever knows the outcome tells it. */
+    private final @Nullable CompletableFuture<CallOutcome> forCaller;
+
     private volatile long lastProgress;
 
-    LocalCall(Object function, int arity, @Nullable Object[] arguments, CallReceiver receiver, TaskOptions options) {
+    /**
+     * A call.
+     *
+     * @param byCaller whether it runs in its caller's thread, which alone tells the outcome then, by {@link #tellHere}
+     */
+    LocalCall(
+            Object function,
+            int arity,
+            @Nullable Object[] arguments,
+            CallReceiver receiver,
+            TaskOptions options,
+            boolean byCaller) {
+        this.forCaller = byCaller ? new CompletableFuture<>() : null;
         this.limits = options.limits();
         this.overdueListener = options.overdueListener();
         this.function = function;
@@ -96,8 +111,23 @@ final class LocalCall {
                 end(outer);
             }
             if (state.compareAndSet(State.RUNNING, State.DONE)) {
-                receiver.settled(outcome);
+                tell(outcome);
             }
+        }
+    }
+
+    private void tell(CallOutcome outcome) {
+        if (forCaller == null) {
+            receiver.settled(outcome);
+        } else {
+            forCaller.complete(outcome);
+        }
+    }
+
+    /** Tells the outcome of a call that has one, though it may have been given by the timer a moment ago. */
+    void tellHere() {
+        if (forCaller != null) {
+            receiver.settled(forCaller.join());
         }
     }
 
@@ -197,7 +227,7 @@ final class LocalCall {
 
     private void overdue(TaskLimits.Kind kind) {
         disarm();
-        receiver.settled(new CallOutcome.Failure(new TimeoutException(description() + " " + words(kind))));
+        tell(new CallOutcome.Failure(new TimeoutException(description() + " " + words(kind))));
     }
 
     private synchronized void interrupt() {
@@ -239,7 +269,7 @@ final class LocalCall {
     void abandon() {
         if (state.getAndSet(State.DONE) != State.DONE) {
             disarm();
-            receiver.settled(new CallOutcome.Failure(
+            tell(new CallOutcome.Failure(
                     new CancellationException("the pool was terminated before " + description() + " was done")));
         }
     }
@@ -248,7 +278,7 @@ final class LocalCall {
     void fail(Throwable reason) {
         if (state.compareAndSet(State.WAITING, State.DONE)) {
             disarm();
-            receiver.settled(new CallOutcome.Failure(reason));
+            tell(new CallOutcome.Failure(reason));
         }
     }
 

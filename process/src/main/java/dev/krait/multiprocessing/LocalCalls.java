@@ -13,12 +13,15 @@ final class LocalCalls implements CallGroup {
     private final Object function;
     private final int arity;
     private final TaskOptions options;
+    private final boolean byCaller;
     private final ObjIntConsumer<List<LocalCall>> submit;
 
     /** What was submitted, to be taken back; forgotten a part at a time, so that an endless group does not grow. */
     private final Queue<List<LocalCall>> submitted = new ConcurrentLinkedQueue<>();
 
-    LocalCalls(Object function, int arity, TaskOptions options, ObjIntConsumer<List<LocalCall>> submit) {
+    LocalCalls(
+            Object function, int arity, TaskOptions options, boolean byCaller, ObjIntConsumer<List<LocalCall>> submit) {
+        this.byCaller = byCaller;
         this.options = options;
         this.function = function;
         this.arity = arity;
@@ -49,7 +52,7 @@ final class LocalCalls implements CallGroup {
 
         @Override
         public void add(@Nullable Object... arguments) {
-            calls.add(new LocalCall(function, arity, arguments, receiver.of(calls.size()), itsOptions));
+            calls.add(new LocalCall(function, arity, arguments, receiver.of(calls.size()), itsOptions, byCaller));
         }
 
         @Override

@@ -103,7 +103,7 @@ final class ThreadEngine implements PoolEngine {
             @Nullable Object[] arguments,
             CallReceiver receiver,
             TaskOptions options) {
-        var call = new LocalCall(function, arity, arguments, receiver, options);
+        var call = new LocalCall(function, arity, arguments, receiver, options, false);
         call.submitted();
         try {
             enqueue(List.of(List.of(call)), false);
@@ -132,7 +132,7 @@ final class ThreadEngine implements PoolEngine {
     @Override
     public CallGroup group(String call, Serializable function, int arity, TaskOptions options) {
         checkRunning();
-        return new LocalCalls(function, arity, options, this::submit);
+        return new LocalCalls(function, arity, options, false, this::submit);
     }
 
     private void submit(List<LocalCall> calls, int chunk) {

@@ -3,6 +3,9 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.krait.function.Action;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -36,5 +39,35 @@ class InlinePoolTest implements PoolContract, PoolOptionsContract {
             assertThat(results.take()).isEqualTo(1);
             assertThat(run.get()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void taskWhoseTimeIsUp_isToldInTheCallersThread() throws Exception {
+        var threads = new ArrayList<Thread>();
+        try (Pool pool = Pool.inline()) {
+            Pool hasty = pool.with(TaskOptions.defaults().withRunTimeout(SHORT));
+            AsyncResult<Integer> result = hasty.applyAsync(
+                    PoolOptionsContract::waitForEver, value -> {}, failure -> threads.add(Thread.currentThread()));
+            assertThat(result.ready()).isTrue();
+        }
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void itemsThatWaitTooLong_areRunAgainInTheCallersThread() throws Exception {
+        var threads = Collections.synchronizedSet(new HashSet<Thread>());
+        try (Pool pool = Pool.inline()) {
+            Pool hasty =
+                    pool.with(TaskOptions.defaults().withQueueTimeout(SHORT).withRetries(1));
+            List<Integer> results = hasty.map(
+                    x -> {
+                        threads.add(Thread.currentThread());
+                        Thread.sleep(x == 1 ? 2 * SHORT.toMillis() : 0);
+                        return x;
+                    },
+                    List.of(1, 2, 3));
+            assertThat(results).containsExactly(1, 2, 3);
+        }
+        assertThat(threads).containsExactly(Thread.currentThread());
     }
 }

@@ -97,6 +97,19 @@ interface PoolOptionsContract {
     }
 
     @Test
+    default void runTimeout_isWorthAnotherRun() {
+        try (Pool pool = newPool(1)) {
+            Pool patient =
+                    pool.with(TaskOptions.defaults().withRunTimeout(SHORT).withRetries(2));
+            assertThatThrownBy(() -> patient.apply(PoolOptionsContract::waitForEver))
+                    .isExactlyInstanceOf(TimeoutException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .filteredOn(TimeoutException.class::isInstance)
+                            .hasSize(2));
+        }
+    }
+
+    @Test
     default void timeout_stopsTheTaskToo() {
         try (Pool pool = newPool(1)) {
             Pool hasty = pool.with(TaskOptions.defaults().withTimeout(SHORT));
