@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -325,6 +326,21 @@ class SharedQueueDeathTest {
         assertThat(queue.drainTo(got)).isEqualTo(1);
         assertThat(got).containsExactly("stubborn");
         assertThat(queue.join(Duration.ZERO)).isFalse();
+        queue.taskDone();
+        queue.join();
+    }
+
+    @Test
+    void itemOfAConsumerWhoseLanguageHasOtherDigits_comesBackToo() throws Exception {
+        var queue = new JoinableQueue<Integer>(QueueOptions.defaults().withRequeue());
+        queue.put(1);
+        var dying = pool.applyAsync(() -> {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            queue.get();
+            Runtime.getRuntime().halt(1);
+        });
+        assertThatThrownBy(dying::get).isInstanceOf(WorkerLostException.class);
+        assertThat(queue.get(LONG)).isEqualTo(1);
         queue.taskDone();
         queue.join();
     }

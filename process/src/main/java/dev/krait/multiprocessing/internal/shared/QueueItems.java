@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -252,7 +253,7 @@ final class QueueItems {
     // Items that go back when a process dies.
 
     private static String takenName(long process, long index, String name) {
-        return String.format("%s%d-%019d-%s", TAKEN, process, index, name);
+        return String.format(Locale.ROOT, "%s%d-%019d-%s", TAKEN, process, index, name);
     }
 
     private static String nameOf(File file) {
