@@ -25,6 +25,31 @@ import org.junit.jupiter.api.Timeout;
 class SharedRoomTest {
     private static final Path SHM = Path.of("/dev/shm");
 
+    /** A program that makes and uses shared objects when its folder is gone, as a shutdown hook may. */
+    static final class Late {
+        private Late() {}
+
+        public static void main(String[] args) throws Exception {
+            var queue = new Queue<Object>();
+            Path folder = RunFolder.get().path();
+            Path gone = Files.move(folder, folder.resolveSibling(folder.getFileName() + "-over"));
+            for (Callable<?> call : List.<Callable<?>>of(
+                    Queue::new,
+                    () -> putInto(queue, 1),
+                    () -> putInto(queue, new byte[100_000]),
+                    () -> RawArray.bytes(100_000),
+                    () -> SharedMemory.create(100))) {
+                System.out.println(catchThrowable(call::call).getMessage());
+            }
+            Files.move(gone, folder);
+        }
+
+        private static Queue<Object> putInto(Queue<Object> queue, Object item) throws InterruptedException {
+            queue.put(item);
+            return queue;
+        }
+    }
+
     /** The program that runs there. */
     static final class Tiny {
         private Tiny() {}
@@ -240,6 +265,19 @@ class SharedRoomTest {
     @Test
     void withoutSharedMemoryOfTheSystem_theTemporaryFolderServes() throws Exception {
         run("ro", "elsewhere");
+    }
+
+    @Test
+    void objects_thatAreUsedWhenTheFolderOfTheRunIsGone_saySo() throws Exception {
+        try (var program = Program.start(Late.class)) {
+            assertThat(program.rest().lines())
+                    .hasSize(5)
+                    .allSatisfy(
+                            text -> assertThat(text)
+                                    .matches(
+                                            "the folder of this run, .*/krait-run-\\d+, is gone; the program is just ending.*"));
+            assertThat(program.exitCode()).isZero();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.sharedmemory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.launch.SegmentLinks;
 import dev.krait.multiprocessing.internal.memory.Memory;
 import java.io.IOException;
@@ -158,9 +159,11 @@ public final class SharedMemory implements AutoCloseable, Serializable {
             }
         }
         throw new IOException(
-                "no room for " + size + " bytes of shared memory in " + SegmentLinks.place() + " ("
-                        + refusal.getMessage()
-                        + "); make that file system larger (in a container: --shm-size), or share less",
+                RunFolder.refusal(
+                        link,
+                        "no room for " + size + " bytes of shared memory in " + SegmentLinks.place() + " ("
+                                + refusal.getMessage()
+                                + "); make that file system larger (in a container: --shm-size), or share less"),
                 refusal);
     }
 

@@ -103,6 +103,22 @@ public final class RunFolder {
         return path.resolve(prefix + names.incrementAndGet());
     }
 
+    /**
+     * Why a file could not be made or read in the folder of a run: that the folder is gone, or else what the caller takes
+     * for the reason.
+     *
+     * @param file the file
+     * @param otherwise the caller's reason
+     * @return the reason, for a message
+     */
+    public static String refusal(Path file, String otherwise) {
+        Path folder = file.getParent();
+        return folder == null || Files.isDirectory(folder)
+                ? otherwise
+                : "the folder of this run, " + folder
+                        + ", is gone; the program is just ending, or somebody has removed it";
+    }
+
     private static RunFolder create() {
         IOException refused = null;
         for (Path place : List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {

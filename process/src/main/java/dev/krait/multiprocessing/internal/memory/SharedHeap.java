@@ -93,7 +93,7 @@ public final class SharedHeap {
             Block block = length <= LONGEST_SMALL ? small(length) : large(length);
             return block;
         } catch (IOException e) {
-            throw new UncheckedIOException(noRoom(length, e), e);
+            throw new UncheckedIOException(RunFolder.refusal(newFile("block-"), noRoom(length, e)), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -67,7 +68,11 @@ final class Chunks {
                 view = Memory.map(path(number));
             } catch (IOException e) {
                 throw new UncheckedIOException(
-                        "cannot read " + path(number) + ", in which a queue has its items; did somebody remove it?", e);
+                        RunFolder.refusal(
+                                path(number),
+                                "cannot read " + path(number)
+                                        + ", in which a queue has its items; did somebody remove it?"),
+                        e);
             }
             views[slot] = view;
             viewed[slot] = number;
@@ -109,9 +114,11 @@ final class Chunks {
                     Memory.create(path, size);
                 } catch (IOException full) {
                     throw new UncheckedIOException(
-                            "there is no room for another " + size / 1024 + " KiB of items of a queue in "
-                                    + path.getParent() + " (" + full.getMessage()
-                                    + "); give the queue a maxsize, let it be emptied faster, or make room there",
+                            RunFolder.refusal(
+                                    path,
+                                    "there is no room for another " + size / 1024 + " KiB of items of a queue in "
+                                            + path.getParent() + " (" + full.getMessage()
+                                            + "); give the queue a maxsize, let it be emptied faster, or make room there"),
                             full);
                 }
                 return number;

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.shared;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import java.io.File;
@@ -119,9 +120,11 @@ final class QueueItems {
         } catch (IOException full) {
             delete(file);
             throw new UncheckedIOException(
-                    "there is no room for an item of " + (item.size() + item.blockBytes()) + " bytes in "
-                            + file.getParent() + " (" + full.getMessage()
-                            + "); give the queue a maxsize, let it be emptied faster, or make room there",
+                    RunFolder.refusal(
+                            file.toPath(),
+                            "there is no room for an item of " + (item.size() + item.blockBytes()) + " bytes in "
+                                    + file.getParent() + " (" + full.getMessage()
+                                    + "); give the queue a maxsize, let it be emptied faster, or make room there"),
                     full);
         }
         FaultPoint.reach("put-spilled");
