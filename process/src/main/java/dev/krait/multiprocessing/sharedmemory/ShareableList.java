@@ -272,6 +272,23 @@ public final class ShareableList extends AbstractList<@Nullable Object> implemen
     }
 
     /**
+     * The last position of a value, which is compared as by {@link #count}.
+     *
+     * @param value the value
+     * @return the position, or -1
+     * @throws IllegalStateException if the shared memory is closed
+     */
+    @Override
+    public int lastIndexOf(@Nullable Object value) {
+        for (int i = length - 1; i >= 0; i--) {
+            if (SlotValue.same(read(i).value(), value)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
      * Whether a value is there, compared as by {@link #count}.
      *
      * @param value the value

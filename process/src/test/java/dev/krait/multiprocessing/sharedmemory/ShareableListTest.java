@@ -51,6 +51,9 @@ class ShareableListTest {
         assertThat(list.index("text\0")).isEqualTo(4);
         assertThat(list.index(true)).isZero();
         assertThat(list.indexOf("text")).isEqualTo(-1);
+        assertThat(list.lastIndexOf(1)).as("true").isEqualTo(3);
+        assertThat(list.lastIndexOf(new byte[] {1, 0})).isEqualTo(5);
+        assertThat(list.lastIndexOf("text")).isEqualTo(-1);
         assertThatThrownBy(() -> list.index("text"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContaining("text is not in this list");
