@@ -67,13 +67,20 @@ public final class RunFolder {
      * The folder of this run, made at the first call.
      *
      * @throws UncheckedIOException if no place could be found for it
+     * @throws IllegalStateException at the first call, if the JVM is ending
      */
     public static RunFolder get() {
         synchronized (LOCK) {
             if (current == null) {
                 RunFolder made = create();
+                try {
+                    Runtime.getRuntime().addShutdownHook(new Thread(made::remove, "krait-run-folder-removal"));
+                } catch (IllegalStateException ending) {
+                    made.remove();
+                    throw new IllegalStateException(
+                            "the program is ending, and nothing that processes share can be made any more", ending);
+                }
                 current = made;
-                Runtime.getRuntime().addShutdownHook(new Thread(made::remove, "krait-run-folder-removal"));
             }
             return current;
         }

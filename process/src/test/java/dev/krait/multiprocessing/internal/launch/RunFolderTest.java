@@ -78,6 +78,23 @@ class RunFolderTest {
         }
     }
 
+    /** A run that wants its first folder when it is ending, and again. */
+    static final class Last {
+        private Last() {}
+
+        public static void main(String[] args) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                for (int i = 0; i < 2; i++) {
+                    try {
+                        System.out.println(RunFolder.get().path());
+                    } catch (IllegalStateException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }));
+        }
+    }
+
     private static Process start(Class<?> main) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -95,6 +112,15 @@ class RunFolderTest {
         try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(output.readLine())
                     .matches("cannot start worker processes: the folder of this run, .*/krait-run-\\d+, is gone; .*");
+            assertThat(run.waitFor()).isZero();
+        }
+    }
+
+    @Test
+    void folderThatIsWantedFirstWhenTheProgramEnds_isRefusedEachTime() throws Exception {
+        Process run = start(Last.class);
+        try (var output = new BufferedReader(new InputStreamReader(run.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(output.lines()).hasSize(2).allMatch(text -> text.startsWith("the program is ending, "));
             assertThat(run.waitFor()).isZero();
         }
     }
