@@ -10,6 +10,7 @@ import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.pool.TaskRun;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +93,7 @@ final class ProcessCalls implements CallGroup {
         public void add(@Nullable Object... arguments) {
             int from = beginCall();
             try {
-                for (Object argument : arguments) {
-                    encode(argument);
-                }
+                encodeAll(arguments);
             } catch (
                     Throwable
                             e) { // Also an Error of the program's own code: nothing of this call may go with the next.
@@ -168,6 +167,17 @@ final class ProcessCalls implements CallGroup {
     public void argumentsMayChange() {
         argumentsMayChange = true;
         block = newBlock();
+    }
+
+    private void encodeAll(@Nullable Object[] arguments) {
+        try (var passage = Passage.begin()) { // What moves stays here if another argument cannot travel.
+            for (Object argument : arguments) {
+                encode(argument);
+            }
+            passage.depart();
+        } catch (IOException e) {
+            throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
+        }
     }
 
     private void encode(@Nullable Object argument) {

@@ -10,6 +10,7 @@ import dev.krait.multiprocessing.internal.pool.TaskEncoder;
 import dev.krait.multiprocessing.internal.pool.TaskFunction;
 import dev.krait.multiprocessing.internal.pool.TaskLimits;
 import dev.krait.multiprocessing.internal.pool.WorkerPool;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.ValueName;
 import java.io.IOException;
 import java.io.Serializable;
@@ -73,6 +74,23 @@ final class ProcessEngine implements PoolEngine {
         checkRunning();
         var encoder = new TaskEncoder().withBlocks();
         TaskFunction shared;
+        try (var passage = Passage.begin()) { // What moves stays here if any part of the call cannot travel.
+            shared = encode(function, arity, arguments, encoder);
+            passage.depart();
+        } catch (IOException e) {
+            throw cannotTravel("a call of apply", e);
+        }
+        try {
+            var call = new SingleCall(shared, encoder, receiver, options);
+            workers.submit(call);
+            return () -> workers.stop(call);
+        } catch (BrokenPoolException e) {
+            throw TaskResult.broken(e.reason());
+        }
+    }
+
+    private TaskFunction encode(Serializable function, int arity, @Nullable Object[] arguments, TaskEncoder encoder) {
+        TaskFunction shared;
         try {
             shared = workers.encode(function, arity, encoder);
         } catch (IOException e) {
@@ -85,13 +103,7 @@ final class ProcessEngine implements PoolEngine {
                 throw cannotTravel("argument " + i + " of apply", e);
             }
         }
-        try {
-            var call = new SingleCall(shared, encoder, receiver, options);
-            workers.submit(call);
-            return () -> workers.stop(call);
-        } catch (BrokenPoolException e) {
-            throw TaskResult.broken(e.reason());
-        }
+        return shared;
     }
 
     @Override

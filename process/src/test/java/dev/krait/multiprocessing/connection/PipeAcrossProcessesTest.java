@@ -3,6 +3,7 @@ package dev.krait.multiprocessing.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.krait.function.Args2;
 import dev.krait.multiprocessing.AsyncResult;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Pool;
@@ -116,6 +117,24 @@ class PipeAcrossProcessesTest {
             });
             assertThat(sent.get()).isEqualTo("all");
             assertThat(sum.get()).isEqualTo(500_500);
+        }
+    }
+
+    @Test
+    void end_thatIsGivenToACallThatIsRefused_stays() throws Exception {
+        try (var pool = new Pool(1);
+                var pipe = new Pipe()) {
+            var child = pipe.child();
+            var cannotTravel = new Object();
+            assertThatThrownBy(() -> pool.apply((a, b) -> 0, child, cannotTravel))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> pool.apply(a -> child.isClosed(), cannotTravel))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> pool.starmap((a, b) -> 0, List.of(new Args2<>(child, cannotTravel))))
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            child.send("still here");
+            assertThat(pipe.parent().recv()).isEqualTo("still here");
         }
     }
 
