@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.function.Function1;
+import dev.krait.multiprocessing.connection.Pipe;
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
 import java.io.IOException;
@@ -101,6 +102,17 @@ class SerializationFailureTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("let its class implement java.io.Serializable");
         assertPoolLives();
+    }
+
+    @Test
+    void pipe_isRefusedWithItsEndsInstead() {
+        try (var pipe = new Pipe()) {
+            assertThatThrownBy(() -> pool.applyAsync(() -> pipe.child().recv()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith(
+                            "captured value 0: a dev.krait.multiprocessing.connection.Pipe is not serializable; send"
+                                    + " one of its ends, such as child(), which moves there while the other stays");
+        }
     }
 
     @ParameterizedTest

@@ -123,6 +123,9 @@ final class CulpritFinder {
             return "take dev.krait.multiprocessing." + culprit.getSimpleName() + ", which processes share";
         }
         ClassLoader loader = culprit.getClassLoader();
+        if (culprit.getName().equals("dev.krait.multiprocessing.connection.Pipe")) {
+            return "send one of its ends, such as child(), which moves there while the other stays";
+        }
         boolean ours = home.startsWith("dev.krait.") && Modifier.isPublic(culprit.getModifiers());
         boolean ofTheProgram = !ours && loader != null && loader != ClassLoader.getPlatformClassLoader();
         return ofTheProgram
