@@ -38,8 +38,12 @@ public final class LaunchOptions {
             "--full-version",
             "-Xinternalversion",
             "--list-modules",
+            "-d",
+            "--describe-module",
             "--validate-modules",
             "--dry-run",
+            "-Xshare:dump",
+            "--source",
             "-jar",
             "-m",
             "--module");
@@ -107,7 +111,7 @@ public final class LaunchOptions {
                         "\"" + option + "\" is no option of the JVM, which begin with a dash;"
                                 + " write one that takes a value in one piece, such as --add-modules=name");
             }
-            if (OTHER_WORK.contains(option)) {
+            if (OTHER_WORK.contains(option.split("=", 2)[0])) {
                 throw new IllegalArgumentException(
                         "with \"" + option + "\" the JVM would not run the process; leave it out");
             }

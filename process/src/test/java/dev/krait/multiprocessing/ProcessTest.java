@@ -505,12 +505,27 @@ class ProcessTest {
     }
 
     @Test
+    void path_withoutTheSystemsPrograms_isTheChildsAsItWasSet() throws Exception {
+        String file = file("path");
+        var process = new Process(
+                () -> say(file, System.getenv("PATH")),
+                ProcessOptions.defaults()
+                        .withLaunch(LaunchOptions.defaults().withEnvironment("PATH", folder.toString())));
+        process.start();
+        process.joinOrThrow();
+
+        assertThat(said(folder.resolve("path"))).isEqualTo(folder.toString());
+    }
+
+    @Test
     void launchOptions_thatCannotWork_areRefused() {
         var launch = LaunchOptions.defaults();
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("Main"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> launch.withJvmOptions("-Xmx64m", "-version"))
                 .withMessage("with \"-version\" the JVM would not run the process; leave it out");
+        assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("--describe-module=java.base"));
+        assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("-Xshare:dump"));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withJvmOptions("-Da=\0"));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withHeapShare(0));
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withHeapShare(1.1));
@@ -520,6 +535,20 @@ class ProcessTest {
                 .isThrownBy(() -> launch.withEnvironment("A", "b\0"))
                 .withMessageContaining("the variable A");
         assertThatIllegalArgumentException().isThrownBy(() -> launch.withDirectory(folder.resolve("nowhere")));
+    }
+
+    @Test
+    void jvmThatDoesNotStart_isAnEndedProcess_alsoWhenItEndsBeforeItHasItsProgram() throws Exception {
+        byte[] writtenWhileItEnds = new byte[64 << 20];
+        var process = new Process(
+                () -> say("never", writtenWhileItEnds.length),
+                ProcessOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions("-XX:NoSuchOption=1")));
+        process.start();
+
+        assertThatThrownBy(process::joinOrThrow)
+                .isInstanceOf(WorkerLostException.class)
+                .hasMessageContaining("NoSuchOption");
+        assertThat(process.exitCode()).isEqualTo(1);
     }
 
     @Test

@@ -95,8 +95,7 @@ public final class ChildProcess extends Thread {
                 Segment.write(spilled.toFile(), program.array(), 0, program.size());
                 ToWorker.putBecomeSpilled(frame, spilled.toString(), program.size());
             }
-            worker.input().write(frame.array(), 0, frame.size());
-            worker.input().flush();
+            give(worker, frame);
         } catch (IOException | RuntimeException e) {
             worker.process().destroyForcibly();
             if (spilled != null) {
@@ -109,6 +108,16 @@ public final class ChildProcess extends Thread {
         child.start();
         LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
         return child;
+    }
+
+    private static void give(LaunchedWorker worker, ByteWriter frame) {
+        try {
+            worker.input().write(frame.array(), 0, frame.size());
+            worker.input().flush();
+        } catch (IOException e) {
+            // It has ended already, as with an option that its JVM does not know; that is told like every other end.
+            LOG.log(Level.DEBUG, "a process ended before it got its program", e);
+        }
     }
 
     /** The process id. */

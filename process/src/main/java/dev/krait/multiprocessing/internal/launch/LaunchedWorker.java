@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class LaunchedWorker {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
     private static final String SHELL = "/bin/sh";
-    private static final String LAUNCHER =
-            "trap '' INT; mkfifo -m 600 \"$1\" || exit 125; shift; exec 3<&0 4>&1 0</dev/null 1>&2; exec \"$@\"";
+    /** It finds the system's own program also where the program has set another PATH. */
+    private static final String LAUNCHER = "trap '' INT; PATH=\"$PATH:/usr/bin:/bin\" mkfifo -m 600 \"$1\" || exit 125;"
+            + " shift; exec 3<&0 4>&1 0</dev/null 1>&2; exec \"$@\"";
+
     private static final Duration EXIT_GRACE = Duration.ofSeconds(5);
     private static final int RING_BYTES = 256 * 1024;
     private static final String NESTED_PROPERTY = "dev.krait.nested";
