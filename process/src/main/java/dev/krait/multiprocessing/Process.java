@@ -9,6 +9,7 @@ import dev.krait.multiprocessing.internal.child.ProcessOutcome;
 import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.pool.StaticInitialisers;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import dev.krait.threading.internal.Timeouts;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -185,10 +187,13 @@ public class Process implements Serializable {
                 throw new IllegalStateException(
                         "processes can only be started once: " + this + "; make a new Process for another run");
             }
-            ByteWriter program = encoded();
+            var program = new ByteWriter(1024);
+            List<Passage.Passenger> moved = encode(program);
             try {
-                standing = new Standing.Child(ChildProcess.start(StartMethods.settings(launch, 1), program, name));
+                standing =
+                        new Standing.Child(ChildProcess.start(StartMethods.settings(launch, 1), program, moved, name));
             } catch (IOException e) {
+                moved.forEach(Passage.Passenger::lose);
                 throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
             }
             target = null;
@@ -196,15 +201,15 @@ public class Process implements Serializable {
         Children.add(this);
     }
 
-    private ByteWriter encoded() {
-        var program = new ByteWriter(1024);
+    /** Encodes the program of the child; what moves there with it. */
+    private List<Passage.Passenger> encode(ByteWriter program) {
         var encoder = new ValueEncoder(program, LoaderNumbers.INSTANCE);
         String parent = CurrentProcess.get().getName();
         StartMethod method = StartMethods.of(launch);
         if (getClass() == Process.class
                 && encoder.encodeOurs(ChildMain.recipe(
                         new Description(name, lineage.toString(), daemon, target), parent, method, authKey))) {
-            return program;
+            return List.of(); // What moves needs an object stream.
         }
         var main = new ChildMain(this, parent, method, authKey);
         try {
@@ -214,7 +219,7 @@ public class Process implements Serializable {
             throw new IllegalArgumentException(
                     "cannot start " + name + ": " + precise.getMessage(), precise.getCause());
         }
-        return program;
+        return encoder.takeMoved();
     }
 
     /** The failure as seen from what the program gave: its target, or its own kind of process. */

@@ -94,9 +94,7 @@ final class ProcessCalls implements CallGroup {
             int from = beginCall();
             try {
                 encodeAll(arguments);
-            } catch (
-                    Throwable
-                            e) { // Also an Error of the program's own code: nothing of this call may go with the next.
+            } catch (Throwable e) { // Also an Error of the program's own code: nothing of it may go with the next call.
                 block.forget(from);
                 throw e;
             }
@@ -119,7 +117,7 @@ final class ProcessCalls implements CallGroup {
         private void encoded(int from) {
             int length = block.size() - from;
             boolean beginsChunk = chunk > 0 && size % chunk == 0;
-            if (length > LARGEST_SMALL || block.hasBlocks()) {
+            if (length > LARGEST_SMALL || block.hasBlocks() || block.hasMoved()) {
                 var call = new ProcessCall(cut(from), this, size);
                 tasks.add(call);
                 bytes += call.size();
@@ -175,6 +173,7 @@ final class ProcessCalls implements CallGroup {
                 encode(argument);
             }
             passage.depart();
+            block.moved(passage.departed());
         } catch (IOException e) {
             throw ProcessEngine.cannotTravel("item " + prepared + " of " + name, e);
         }

@@ -77,6 +77,7 @@ final class ProcessEngine implements PoolEngine {
         try (var passage = Passage.begin()) { // What moves stays here if any part of the call cannot travel.
             shared = encode(function, arity, arguments, encoder);
             passage.depart();
+            encoder.moved(passage.departed());
         } catch (IOException e) {
             throw cannotTravel("a call of apply", e);
         }

@@ -19,4 +19,9 @@ record Departure(Ticket ticket, Leaving leaving, Runnable staying) implements Pa
     public void stay() {
         staying.run();
     }
+
+    @Override
+    public void lose() {
+        ticket.lose();
+    }
 }

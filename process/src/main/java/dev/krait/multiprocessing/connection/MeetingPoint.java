@@ -167,6 +167,16 @@ final class MeetingPoint {
         met(path, turn).toFile().delete();
     }
 
+    /** Whether the two ends have still to meet, neither of them having been closed. */
+    static boolean isOpen(Path path) {
+        int turn = 0;
+        while (Files.exists(left(path, turn))) {
+            turn++;
+        }
+        boolean begun = turn > 0 || Files.exists(name(path, turn));
+        return begun && !Files.exists(met(path, turn)) && !rest(path).exists();
+    }
+
     /** Goes where the other end is, or will be. */
     static Arrival arrive(Path path) throws IOException {
         long start = System.nanoTime();

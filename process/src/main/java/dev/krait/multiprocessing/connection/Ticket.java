@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,19 @@ record Ticket(
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
+
+    /** Closes the end in the place of whoever was to take it over, if nobody has. */
+    void lose() {
+        try {
+            if (path != null && MeetingPoint.isOpen(Path.of(path))) {
+                new Connection(End.arriving(this)).close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "an end of a pipe that was lost on its way could not be closed", e);
+        }
+    }
 
     @Serial
     private Object readResolve() throws InvalidObjectException {

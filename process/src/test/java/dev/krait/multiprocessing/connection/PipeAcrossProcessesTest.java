@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.krait.function.Args2;
 import dev.krait.multiprocessing.AsyncResult;
+import dev.krait.multiprocessing.Event;
 import dev.krait.multiprocessing.Multiprocessing;
 import dev.krait.multiprocessing.Pool;
+import dev.krait.multiprocessing.Process;
 import dev.krait.multiprocessing.WorkerLostException;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
 import java.io.EOFException;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,6 +138,53 @@ class PipeAcrossProcessesTest {
 
             child.send("still here");
             assertThat(pipe.parent().recv()).isEqualTo("still here");
+        }
+    }
+
+    private static void assertEnds(Connection connection) throws Exception {
+        assertThat(connection.poll(Duration.ofSeconds(60))).isTrue();
+        assertThatThrownBy(connection::recv).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void end_thatItsProcessNeverTookOver_endsTheStream() throws Exception {
+        try (var pipe = new Pipe()) {
+            var child = pipe.child();
+            var process = new Process(() -> child.recv());
+            process.start();
+            process.kill();
+            process.join();
+
+            assertEnds(pipe.parent());
+        }
+    }
+
+    @Test
+    void end_whoseCallNeverBegan_endsTheStream() throws Exception {
+        var begun = new Event();
+        try (var pool = new Pool(1);
+                var ofACall = new Pipe();
+                var ofAnItem = new Pipe();
+                var captured = new Pipe()) {
+            pool.applyAsync(() -> {
+                begun.set();
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            });
+            begun.await();
+            var end = captured.child();
+            AsyncResult<Object> call = pool.applyAsync(given -> given.recv(), ofACall.child());
+            AsyncResult<List<Object>> items = pool.mapAsync(given -> given.recv(), List.of(ofAnItem.child()));
+            AsyncResult<Object> last = pool.applyAsync(() -> end.recv());
+
+            assertThat(call.cancel()).isTrue();
+            assertEnds(ofACall.parent());
+            pool.terminate();
+            assertEnds(ofAnItem.parent());
+            assertEnds(captured.parent());
+            assertThatThrownBy(items::get).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(last::get).isInstanceOf(CancellationException.class);
         }
     }
 

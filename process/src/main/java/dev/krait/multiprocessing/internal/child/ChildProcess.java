@@ -2,6 +2,7 @@ package dev.krait.multiprocessing.internal.child;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
+import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
@@ -14,6 +15,7 @@ import dev.krait.multiprocessing.internal.pool.RingReader;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.LogEntry;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.Segment;
 import dev.krait.multiprocessing.internal.wire.ToParent;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
@@ -25,7 +27,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ public final class ChildProcess extends Thread {
     private final LaunchedWorker worker;
     private final long startedAt = System.nanoTime();
     private final @Nullable Path program;
+    private final List<Passage.Passenger> moved;
     private final CompletableFuture<ProcessOutcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
@@ -67,8 +72,14 @@ public final class ChildProcess extends Thread {
     @GuardedBy("controlLock")
     private boolean interruptWanted;
 
-    private ChildProcess(LaunchedWorker worker, @Nullable Path program, String name, @Nullable LineLabel label) {
+    private ChildProcess(
+            LaunchedWorker worker,
+            @Nullable Path program,
+            List<Passage.Passenger> moved,
+            String name,
+            @Nullable LineLabel label) {
         super("krait-" + name);
+        this.moved = moved;
         this.label = label;
         setDaemon(true);
         this.worker = worker;
@@ -79,10 +90,13 @@ public final class ChildProcess extends Thread {
      * Launches a process and has it run a program.
      *
      * @param program an encoded {@link dev.krait.multiprocessing.internal.worker.ProcessBody}
+     * @param moved what moves to it with the program
      * @param name whose threads these are
      * @throws IOException if it cannot be started; nothing is left behind
      */
-    public static ChildProcess start(LaunchSettings settings, ByteWriter program, String name) throws IOException {
+    public static ChildProcess start(
+            LaunchSettings settings, ByteWriter program, List<Passage.Passenger> moved, String name)
+            throws IOException {
         LogLevels.publish();
         LaunchedWorker worker = LaunchedWorker.start(settings, WorkerMain.class.getName());
         Path spilled = null;
@@ -104,7 +118,8 @@ public final class ChildProcess extends Thread {
             worker.removeAll();
             throw e;
         }
-        var child = new ChildProcess(worker, spilled, name, settings.labelledOutput() ? new LineLabel(name) : null);
+        var child =
+                new ChildProcess(worker, spilled, moved, name, settings.labelledOutput() ? new LineLabel(name) : null);
         child.start();
         LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
         return child;
@@ -287,6 +302,9 @@ public final class ChildProcess extends Thread {
             clearUp();
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after process " + pid(), e);
+        }
+        if (!moved.isEmpty()) {
+            Later.after(0, TimeUnit.MILLISECONDS).execute(() -> moved.forEach(Passage.Passenger::lose));
         }
         int code = exitCode;
         var ended = new ProcessOutcome.Ended(code, Duration.ofNanos(System.nanoTime() - startedAt), log.text());

@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How a task ended, as its pool knows it. */
 public sealed interface PoolOutcome {
+    /** Whether a worker ran the task to its end. */
+    default boolean isAnswer() {
+        return this instanceof Returned || this instanceof Raised || this instanceof Unread;
+    }
+
     /**
      * The task returned.
      *

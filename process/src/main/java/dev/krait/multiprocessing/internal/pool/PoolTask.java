@@ -1,11 +1,14 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.wire.Block;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ public abstract class PoolTask {
     private List<Block> blocks;
 
     private final long blockBytes;
+
+    /** What moves with it to the worker. */
+    private final List<Passage.Passenger> moved;
 
     /** Where the bytes of a large task lie instead of in {@code body}. */
     private @Nullable File segment;
@@ -55,6 +61,7 @@ public abstract class PoolTask {
         this.length = length;
         this.blocks = List.of();
         this.blockBytes = 0;
+        this.moved = List.of();
     }
 
     /**
@@ -68,6 +75,7 @@ public abstract class PoolTask {
         this.offset = 0;
         this.length = encoded.size();
         this.blocks = encoded.takeBlocks();
+        this.moved = encoded.takeMoved();
         this.body = encoded.takeArray();
         this.blockBytes = Block.bytes(blocks);
     }
@@ -178,6 +186,13 @@ public abstract class PoolTask {
 
     final boolean isGivenUp() {
         return givenUp;
+    }
+
+    /** No worker will run it, or end it: what was to move with it ends here, which its other end hears of. */
+    final void lose() {
+        if (!moved.isEmpty()) {
+            Later.after(0, TimeUnit.MILLISECONDS).execute(() -> moved.forEach(Passage.Passenger::lose));
+        }
     }
 
     final TaskFunction function() {

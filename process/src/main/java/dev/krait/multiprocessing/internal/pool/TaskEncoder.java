@@ -3,8 +3,10 @@ package dev.krait.multiprocessing.internal.pool;
 import dev.krait.multiprocessing.internal.launch.LoaderNumbers;
 import dev.krait.multiprocessing.internal.wire.Block;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.ValueEncoder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskEncoder {
     private final ByteWriter bytes;
     private final ValueEncoder encoder;
+
+    /** What has moved with what was collected. */
+    private final List<Passage.Passenger> moved = new ArrayList<>(0);
 
     /** An empty one. */
     public TaskEncoder() {
@@ -49,6 +54,22 @@ public final class TaskEncoder {
         return !bytes.blocks().isEmpty();
     }
 
+    /** Whether something moves with what was collected. */
+    public boolean hasMoved() {
+        return !moved.isEmpty();
+    }
+
+    /** Something moved with what was collected. */
+    public void moved(List<Passage.Passenger> departed) {
+        moved.addAll(departed);
+    }
+
+    List<Passage.Passenger> takeMoved() {
+        List<Passage.Passenger> taken = List.copyOf(moved);
+        moved.clear();
+        return taken;
+    }
+
     List<Block> takeBlocks() {
         return bytes.takeBlocks();
     }
@@ -77,6 +98,7 @@ public final class TaskEncoder {
         var cut = new TaskEncoder(length);
         cut.bytes.putBytes(bytes.array(), begin + 1, length);
         cut.bytes.takeBlocksOf(bytes);
+        cut.moved(takeMoved());
         bytes.truncate(begin);
         return cut;
     }
@@ -106,5 +128,6 @@ public final class TaskEncoder {
      */
     public void add(@Nullable Object value) throws IOException {
         encoder.encode(value);
+        moved(encoder.takeMoved());
     }
 }

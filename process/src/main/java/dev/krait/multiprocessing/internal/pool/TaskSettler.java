@@ -57,6 +57,9 @@ final class TaskSettler {
     /** Tells a task now, unless it was given up. */
     void settle(PoolTask task, PoolOutcome outcome) {
         release(task);
+        if (!outcome.isAnswer()) {
+            task.lose();
+        }
         if (!task.isGivenUp()) {
             giveUp(task, outcome);
         }

@@ -214,7 +214,7 @@ public final class WorkerPool {
             books.dispatch(after);
             books.finishIfDone(after);
         });
-        taken.forEach(segments::release);
+        taken.forEach(this::discard);
         return taken;
     }
 
@@ -225,7 +225,7 @@ public final class WorkerPool {
             cancelled.addAll(books.ledger().takeBackAll());
             books.finishIfDone(after);
         });
-        cancelled.forEach(segments::release);
+        cancelled.forEach(this::discard);
         return cancelled;
     }
 
@@ -248,7 +248,7 @@ public final class WorkerPool {
     public boolean stop(PoolTask task, Duration grace, @Nullable OverdueListener listener, String reason) {
         boolean cancelled = stopper.stop(task, grace, listener, reason);
         if (cancelled) {
-            segments.release(task);
+            discard(task);
         }
         return cancelled;
     }
@@ -265,8 +265,14 @@ public final class WorkerPool {
      */
     public List<PoolTask> stopAll(Predicate<? super PoolTask> which) {
         List<PoolTask> taken = stopper.stopAll(which);
-        taken.forEach(segments::release);
+        taken.forEach(this::discard);
         return taken;
+    }
+
+    /** Gives back what a task has that was taken back. */
+    private void discard(PoolTask task) {
+        segments.release(task);
+        task.lose();
     }
 
     /** Takes no more tasks; the workers leave when all tasks are done. */

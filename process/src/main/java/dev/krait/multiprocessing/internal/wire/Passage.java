@@ -24,6 +24,9 @@ public final class Passage implements AutoCloseable {
 
         /** The value does not travel after all: go on as if nothing had been. */
         void stay();
+
+        /** It left, but whoever it went to is gone: end in the place of that, unless it arrived. May take seconds. */
+        void lose();
     }
 
     private static final ThreadLocal<@Nullable Passage> CURRENT = new ThreadLocal<>();
@@ -31,6 +34,7 @@ public final class Passage implements AutoCloseable {
     private final @Nullable Passage outer;
     private final @Nullable String refusal;
     private final List<Passenger> passengers = new ArrayList<>();
+    private List<Passenger> departed = List.of();
 
     private Passage(@Nullable Passage outer, @Nullable String refusal) {
         this.outer = outer;
@@ -74,10 +78,18 @@ public final class Passage implements AutoCloseable {
             outer.passengers.addAll(passengers);
             passengers.clear();
         }
+        if (!passengers.isEmpty()) {
+            departed = new ArrayList<>(passengers);
+        }
         while (!passengers.isEmpty()) {
             passengers.get(0).depart();
             passengers.remove(0);
         }
+    }
+
+    /** Who has left by this passage, not by one inside it or around it. */
+    public List<Passenger> departed() {
+        return departed;
     }
 
     /** Ends it; who has not departed stays. */

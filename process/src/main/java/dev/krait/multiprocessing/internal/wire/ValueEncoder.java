@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class ValueEncoder {
     private final ClassRoutes routes;
     private final @Nullable Set<String> carried;
     private final @Nullable FailureParts failureParts;
+    private List<Passage.Passenger> moved = List.of();
 
     /** The arrays, collections, lambdas and records of the message that is written now; null until the first one. */
     private @Nullable MessageParts parts;
@@ -137,6 +139,21 @@ public final class ValueEncoder {
         } finally {
             parts = null;
         }
+    }
+
+    private void moved(List<Passage.Passenger> departed) {
+        if (!departed.isEmpty()) {
+            moved = moved.isEmpty()
+                    ? departed
+                    : Stream.concat(moved.stream(), departed.stream()).toList();
+        }
+    }
+
+    /** What has moved with what was encoded so far, but for what went by a passage around this; it is forgotten here. */
+    public List<Passage.Passenger> takeMoved() {
+        List<Passage.Passenger> taken = moved;
+        moved = List.of();
+        return taken;
     }
 
     /** Has a value follow the message if it is an array that is large enough. */
@@ -531,6 +548,7 @@ public final class ValueEncoder {
             objects.writeObject(value);
             objects.flush();
             passage.depart();
+            moved(passage.departed());
             out.array()[tag] = (byte) (objects.allHome() ? Tag.JAVA : Tag.JAVA_ROUTED);
             out.setInt(header, out.size() - header - 4);
             if (!objects.allHome()) {
