@@ -53,7 +53,7 @@ final class LocalCall {
     @GuardedBy("this")
     private final List<CompletableFuture<?>> timers = new ArrayList<>(0);
 
-    /** What the caller's thread is to tell; null if whoever knows the outcome tells it. */
+    /** What the caller's thread is to tell, cancelled if that is nothing; null if whoever knows the outcome tells it. */
     private final @Nullable CompletableFuture<CallOutcome> forCaller;
 
     private volatile long lastProgress;
@@ -126,7 +126,7 @@ final class LocalCall {
 
     /** Tells the outcome of a call that has one, though it may have been given by the timer a moment ago. */
     void tellHere() {
-        if (forCaller != null) {
+        if (forCaller != null && !forCaller.isCancelled()) {
             receiver.settled(forCaller.join());
         }
     }
@@ -261,6 +261,9 @@ final class LocalCall {
         boolean taken = state.compareAndSet(State.WAITING, State.DONE);
         if (taken) {
             disarm();
+            if (forCaller != null) {
+                forCaller.cancel(false);
+            }
         }
         return taken;
     }

@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InlinePoolTest implements PoolContract, PoolOptionsContract {
     @Override
@@ -39,6 +41,24 @@ class InlinePoolTest implements PoolContract, PoolOptionsContract {
             assertThat(results.take()).isEqualTo(1);
             assertThat(run.get()).isEqualTo(1);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void imapThatATaskOfItCloses_runsNoMore() throws Exception {
+        var run = new AtomicInteger();
+        var results = new AtomicReference<IMapIterator<Integer>>();
+        try (Pool pool = Pool.inline()) {
+            results.set(pool.imap(
+                    x -> {
+                        results.get().close();
+                        return run.incrementAndGet();
+                    },
+                    List.of(1, 2, 3),
+                    3));
+            results.get().forEachRemaining(x -> {});
+        }
+        assertThat(run.get()).isEqualTo(1);
     }
 
     @Test
