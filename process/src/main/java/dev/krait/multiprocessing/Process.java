@@ -395,17 +395,20 @@ public class Process implements Serializable {
                 throw error;
             }
             throw new IllegalStateException("process " + name + " threw neither an Exception nor an Error", thrown);
-        } else if (outcome instanceof ProcessOutcome.Ended ended && ended.exitCode() != 0) {
-            throw new WorkerLostException(
-                    child.pid(),
-                    ended.exitCode(),
-                    ended.uptime(),
-                    "process " + name,
-                    ended.logTail(),
-                    "",
-                    null,
-                    null,
-                    "its run() did not return, and only a new process runs it again");
+        } else if (outcome instanceof ProcessOutcome.Ended ended) {
+            int exitCode = child.exit().join(); // Told right after: who knows of the end finds the exit code there.
+            if (exitCode != 0) {
+                throw new WorkerLostException(
+                        child.pid(),
+                        exitCode,
+                        ended.uptime(),
+                        "process " + name,
+                        ended.logTail(),
+                        "",
+                        null,
+                        null,
+                        "its run() did not return, and only a new process runs it again");
+            }
         }
     }
 
