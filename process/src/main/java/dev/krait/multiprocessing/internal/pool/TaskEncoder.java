@@ -61,7 +61,9 @@ public final class TaskEncoder {
 
     /** Something moved with what was collected. */
     public void moved(List<Passage.Passenger> departed) {
-        moved.addAll(departed);
+        if (!departed.isEmpty()) { // As a rule it is empty, and asked for each item of a map.
+            moved.addAll(departed);
+        }
     }
 
     List<Passage.Passenger> takeMoved() {
