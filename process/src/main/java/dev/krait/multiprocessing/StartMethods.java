@@ -3,21 +3,23 @@ package dev.krait.multiprocessing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.Spares;
-import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.RehearsedLambdas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for all processes that are started from now on, unless they say otherwise. */
 final class StartMethods {
     private static final Object LOCK = new Object();
+    private static final byte[] NO_LAMBDAS = {};
 
     @GuardedBy("LOCK")
     private static @Nullable Path executable;
 
     static {
-        Spares.warmUpWith(() -> WarmUp.encoded(List.of()));
+        Spares.warmUpWith(() -> WarmUp.encoded(List.of(), NO_LAMBDAS));
     }
 
     private StartMethods() {}
@@ -31,10 +33,12 @@ final class StartMethods {
         }
     }
 
-    /** Spares use what processes use, and these classes, before they are needed. */
+    /** Spares use what processes use, these classes, and their lambdas, before they are needed. */
     static void preload(List<String> classes) {
-        ByteWriter program = WarmUp.encoded(classes);
-        Spares.warmUpWith(() -> program);
+        List<String> preloaded = List.copyOf(classes);
+        WarmUp.encoded(preloaded, NO_LAMBDAS); // Refuses what is too long.
+        RehearsedLambdas.of(Set.copyOf(preloaded));
+        Spares.warmUpWith(() -> WarmUp.encoded(preloaded, RehearsedLambdas.encoded()));
     }
 
     /** Where a JVM with these options comes from. */

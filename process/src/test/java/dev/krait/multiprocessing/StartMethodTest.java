@@ -165,6 +165,36 @@ class StartMethodTest {
         private Preloaded() {}
     }
 
+    /** Sends lambdas, and calls none itself. */
+    static final class Sender {
+        private Sender() {}
+
+        static Process process(Context context, ProcessOptions options, String file, int number) {
+            return context.process(() -> Files.writeString(Path.of(file), "" + number), options);
+        }
+    }
+
+    @Test
+    void lambdasOfPreloadedClasses_areMadeInSparesAfterTheyWereSentOnce() throws Exception {
+        Multiprocessing.setForkserverPreload(List.of(Sender.class.getName()));
+        try {
+            Context context = Multiprocessing.getContext(StartMethod.FORKSERVER);
+            String log = "-Xlog:class+load:file=" + folder.resolve("classes-%p");
+            var options = ProcessOptions.defaults()
+                    .withLaunch(LaunchOptions.defaults().withJvmOptions(log));
+            String said = folder.resolve("said").toString();
+            assertThat(run(Sender.process(context, options, said, 7))).isEqualTo("7");
+            awaitSpares(1);
+
+            assertThat(folder.resolve("classes-" + children().get(0)))
+                    .content()
+                    .contains(Sender.class.getName() + "$$Lambda");
+            assertThat(run(Sender.process(context, options, said, 8))).isEqualTo("8");
+        } finally {
+            Multiprocessing.setForkserverPreload(List.of());
+        }
+    }
+
     @Test
     void contexts_areTheSameObjectsAndRefuseFork() {
         assertThat(Multiprocessing.getAllStartMethods()).containsExactly(StartMethod.FORKSERVER, StartMethod.SPAWN);

@@ -88,19 +88,7 @@ final class PlainLambda {
         }
     }
 
-    /** Writes all but the captured values. */
-    static void put(ByteWriter out, SerializedLambda lambda) {
-        out.putString(lambda.getFunctionalInterfaceClass());
-        out.putString(lambda.getFunctionalInterfaceMethodName());
-        out.putString(lambda.getFunctionalInterfaceMethodSignature());
-        out.putByte(lambda.getImplMethodKind());
-        out.putString(lambda.getImplClass());
-        out.putString(lambda.getImplMethodName());
-        out.putString(lambda.getImplMethodSignature());
-        out.putString(lambda.getInstantiatedMethodType());
-    }
-
-    /** What {@link #put} wrote, to which the captured values are added. */
+    /** What a lambda is made of but the captured values. */
     record Shape(
             Class<?> home,
             String interfaceClass,
@@ -112,6 +100,42 @@ final class PlainLambda {
             String implementationSignature,
             String instantiatedType) {
 
+        static Shape of(Class<?> home, SerializedLambda lambda) {
+            return new Shape(
+                    home,
+                    lambda.getFunctionalInterfaceClass(),
+                    lambda.getFunctionalInterfaceMethodName(),
+                    lambda.getFunctionalInterfaceMethodSignature(),
+                    lambda.getImplMethodKind(),
+                    lambda.getImplClass(),
+                    lambda.getImplMethodName(),
+                    lambda.getImplMethodSignature(),
+                    lambda.getInstantiatedMethodType());
+        }
+
+        /** Whether a JVM that has made this one has made the other as well. */
+        boolean isLike(Shape other) {
+            return home == other.home
+                    && implementationMethod.equals(other.implementationMethod)
+                    && implementationClass.equals(other.implementationClass)
+                    && implementationSignature.equals(other.implementationSignature)
+                    && interfaceClass.equals(other.interfaceClass)
+                    && instantiatedType.equals(other.instantiatedType);
+        }
+
+        /** Writes all but the name of the class that it is written in. */
+        void put(ByteWriter out) {
+            out.putString(interfaceClass);
+            out.putString(interfaceMethod);
+            out.putString(interfaceSignature);
+            out.putByte(kind);
+            out.putString(implementationClass);
+            out.putString(implementationMethod);
+            out.putString(implementationSignature);
+            out.putString(instantiatedType);
+        }
+
+        /** What {@link #put} wrote. */
         static Shape get(ByteReader in, Class<?> home) {
             return new Shape(
                     home,

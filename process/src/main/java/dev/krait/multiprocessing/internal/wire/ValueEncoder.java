@@ -318,7 +318,9 @@ public final class ValueEncoder {
         out.putByte(Tag.LAMBDA);
         putRoute(home);
         out.putString(home.getName());
-        PlainLambda.put(out, lambda);
+        PlainLambda.Shape shape = PlainLambda.Shape.of(home, lambda);
+        shape.put(out);
+        RehearsedLambdas.sent(shape, lambda.getCapturedArgCount());
         out.putUnsigned(lambda.getCapturedArgCount());
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             put(lambda.getCapturedArg(i));
