@@ -19,18 +19,17 @@ final class Definition {
     private @Nullable Throwable failure;
     private ClassLoader loader = ClassLoader.getSystemClassLoader();
 
-    private Definition(@Nullable Source source) {
+    /** A function that is to be rebuilt when it is first asked for. */
+    Definition(Source source) {
         this.source = source;
     }
 
-    /** A function that is to be rebuilt when it is first asked for. */
-    static Definition sent(Source source) {
-        return new Definition(source);
-    }
+    /** A function that is rebuilt already. */
+    private Definition() {}
 
     /** A function that is rebuilt already. */
     static Definition of(@Nullable Object function) {
-        var definition = new Definition(null);
+        var definition = new Definition();
         definition.rebuilt(function);
         return definition;
     }

@@ -101,8 +101,7 @@ final class TaskLoop {
             runTasks(run);
         } else if (message instanceof ToWorker.Define define) {
             ByteReader body = define.body();
-            var encoded = new ByteReader(body.getBytes(body.remaining()));
-            define(define.function(), Definition.sent(by -> new ValueDecoder(encoded, by).decode()));
+            define(define.function(), new Definition(new Encoded(body.getBytes(body.remaining()))));
         } else if (message instanceof ToWorker.Forget forget) {
             functions.remove(forget.function());
             forgetLast();
@@ -116,7 +115,7 @@ final class TaskLoop {
                 arena.passOver(run.number() + 1);
             }
         } else if (message instanceof ToWorker.DefineSpilled define) {
-            define(define.function(), Definition.sent(by -> decodeSpilled(define, by)));
+            define(define.function(), new Definition(by -> decodeSpilled(define, by)));
         } else if (message instanceof ToWorker.WarmUp warmUp) {
             new WarmUp(routes, input, arena, outbox, control).run(warmUp.program());
             outbox.announceReady();
@@ -136,6 +135,20 @@ final class TaskLoop {
     private void forgetLast() {
         lastFunction = ToWorker.INLINE;
         lastDefinition = null;
+    }
+
+    /** A function that came in a frame. Not a lambda, the first of which takes a young JVM more than half a millisecond. */
+    private static final class Encoded implements Definition.Source {
+        private final byte[] bytes;
+
+        Encoded(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public @Nullable Object decode(WorkerRoutes routes) throws IOException, ClassNotFoundException {
+            return new ValueDecoder(new ByteReader(bytes), routes).decode();
+        }
     }
 
     private @Nullable Object decodeSpilled(ToWorker.DefineSpilled define, WorkerRoutes by)
