@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file by which a process tells those that it started the levels of its loggers: properties as {@code
@@ -46,16 +44,17 @@ final class LevelFile {
         try (Writer out = Files.newBufferedWriter(made)) {
             properties.store(out, null);
         }
+        if (stamp() >= made.toFile().lastModified() && !made.toFile().setLastModified(stamp() + 1)) {
+            throw new IOException("cannot set the time of " + made);
+        }
         Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** When it was written, null if there is none. */
-    @Nullable
-    FileTime stamp() throws IOException {
-        try {
-            return Files.getLastModifiedTime(path);
-        } catch (NoSuchFileException noneYet) {
-            return null;
-        }
+    /**
+     * When it was written, in milliseconds, 0 if there is none; two that were written have never the same. By the class that
+     * asks the system with the fewest steps, since workers ask before their first task.
+     */
+    long stamp() {
+        return path.toFile().lastModified();
     }
 }

@@ -3,11 +3,9 @@ package dev.krait.multiprocessing.internal.log;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ public final class LevelFollower {
     private volatile long lastLook = System.nanoTime() - PAUSE;
 
     @GuardedBy("this")
-    private @Nullable FileTime stamp;
+    private long stamp;
 
     @GuardedBy("this")
     private Map<String, String> known = Map.of();
@@ -71,8 +69,8 @@ public final class LevelFollower {
     private synchronized void lookNow() {
         lastLook = System.nanoTime();
         try {
-            FileTime now = file.stamp();
-            if (now == null || Objects.equals(now, stamp)) {
+            long now = file.stamp();
+            if (now == 0 || now == stamp) {
                 return;
             }
             stamp = now;
