@@ -46,6 +46,7 @@ public final class ChildProcess extends Thread {
     private static final int SIGKILL = 9;
 
     private final LaunchedWorker worker;
+    private final LogTail log;
     private final long startedAt = System.nanoTime();
     private final @Nullable Path program;
     private final List<Passage.Passenger> moved;
@@ -83,6 +84,7 @@ public final class ChildProcess extends Thread {
         this.label = label;
         setDaemon(true);
         this.worker = worker;
+        this.log = new LogTail(worker.log(), getName() + "-log");
         this.program = program;
     }
 
@@ -110,7 +112,13 @@ public final class ChildProcess extends Thread {
                 ToWorker.putBecomeSpilled(frame, spilled.toString(), program.size());
             }
             give(worker, frame);
-        } catch (IOException | RuntimeException e) {
+            var child = new ChildProcess(
+                    worker, spilled, moved, name, settings.labelledOutput() ? new LineLabel(name) : null);
+            child.start();
+            child.log.start(); // Not by the other thread, which is to hear of the end as soon as it can.
+            LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
+            return child;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             worker.process().destroyForcibly();
             if (spilled != null) {
                 Files.deleteIfExists(spilled);
@@ -118,11 +126,6 @@ public final class ChildProcess extends Thread {
             worker.removeAll();
             throw e;
         }
-        var child =
-                new ChildProcess(worker, spilled, moved, name, settings.labelledOutput() ? new LineLabel(name) : null);
-        child.start();
-        LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
-        return child;
     }
 
     private static void give(LaunchedWorker worker, ByteWriter frame) {
@@ -193,8 +196,6 @@ public final class ChildProcess extends Thread {
 
     @Override
     public void run() {
-        var log = new LogTail(worker.log(), getName() + "-log");
-        log.start();
         var reader = new RingReader(worker, new RingReader.Handler() {
             @Override
             public void handle(ToParent message) {
@@ -210,22 +211,21 @@ public final class ChildProcess extends Thread {
         try {
             ready = worker.awaitReady();
             if (ready) {
-                openControl();
-                worker.removeStartFiles();
+                useControl();
                 reader.readAll();
             }
         } catch (Throwable e) {
             LOG.log(Level.ERROR, "the channel to process " + pid() + " failed, so it is ended", e);
             worker.process().toHandle().destroyForcibly();
         } finally {
-            bury(reader, log, ready);
+            bury(reader, ready);
         }
     }
 
-    private void openControl() throws IOException {
+    private void useControl() throws IOException {
         controlLock.lock();
         try {
-            control = worker.openControl();
+            control = worker.control();
             sendInterrupt();
         } finally {
             controlLock.unlock();
@@ -281,7 +281,7 @@ public final class ChildProcess extends Thread {
         PRINTER.afterOutput(() -> outcome.complete(told));
     }
 
-    private void bury(RingReader reader, LogTail log, boolean ready) {
+    private void bury(RingReader reader, boolean ready) {
         int exitCode = 0;
         try {
             int status = worker.awaitExit();
@@ -324,10 +324,7 @@ public final class ChildProcess extends Thread {
     private void clearUp() throws IOException {
         controlLock.lock();
         try {
-            if (control != null) {
-                control.close();
-                control = null;
-            }
+            control = null;
         } finally {
             controlLock.unlock();
         }

@@ -52,6 +52,9 @@ public final class LaunchedWorker {
     private final LaunchSettings settings;
     private final Signs signs = new Signs();
 
+    /** Open once it is ready. */
+    private volatile @Nullable RandomAccessFile control;
+
     /** The bytes by which it says that it is ready: one when it is, another after a warm-up. */
     private static final class Signs {
         private volatile int expected = 1;
@@ -213,7 +216,7 @@ public final class LaunchedWorker {
 
     /** Whether it has said all it was to say before it takes work; without waiting for that. */
     public boolean isReady() {
-        return signs.seen == signs.expected;
+        return control != null && signs.seen == signs.expected;
     }
 
     /** Has it make itself ready for quick work until there is some. */
@@ -229,7 +232,8 @@ public final class LaunchedWorker {
     }
 
     /**
-     * Waits until it says that it can take work.
+     * Waits until it says that it can take work; then its control pipe is open, and the names that it no longer needs are
+     * removed.
      *
      * @return false if it ended before
      */
@@ -245,6 +249,10 @@ public final class LaunchedWorker {
                 }
                 signs.seen++;
             }
+            if (control == null) {
+                control = new RandomAccessFile(controlPath.toFile(), "rw"); // For reading too: opening never waits so.
+                removeStartFiles();
+            }
             return true;
         }
     }
@@ -254,11 +262,9 @@ public final class LaunchedWorker {
         return process.getErrorStream();
     }
 
-    /**
-     * Opens the control pipe, for reading too, so that opening never waits. Only once the worker said that it is ready.
-     */
-    public RandomAccessFile openControl() throws IOException {
-        return new RandomAccessFile(controlPath.toFile(), "rw");
+    /** The control pipe; null before it was ready. */
+    public @Nullable RandomAccessFile control() {
+        return control;
     }
 
     /**
@@ -290,12 +296,20 @@ public final class LaunchedWorker {
 
     /** Closes the pipes of a worker that has ended. */
     public void closePipes() throws IOException {
+        closeControl();
         output().close();
         try {
             input().close();
         } catch (IOException e) {
             // What the stream still buffered has nowhere to go; the descriptor is closed all the same.
             LOG.log(Level.DEBUG, "the pipe to a worker that ended had unsent bytes", e);
+        }
+    }
+
+    private void closeControl() throws IOException {
+        RandomAccessFile open = control;
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -310,7 +324,7 @@ public final class LaunchedWorker {
     }
 
     /** Removes the names that a ready worker no longer needs; what is open or mapped stays. */
-    public void removeStartFiles() throws IOException {
+    private void removeStartFiles() throws IOException {
         Files.deleteIfExists(arenaPath);
         Files.deleteIfExists(argumentPath);
     }
@@ -352,6 +366,7 @@ public final class LaunchedWorker {
             process.getOutputStream().close();
             process.getInputStream().close();
             process.getErrorStream().close();
+            closeControl();
             removeAll();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not clear up after a spare process", e);

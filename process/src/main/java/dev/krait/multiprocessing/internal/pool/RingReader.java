@@ -33,16 +33,20 @@ public final class RingReader {
 
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
 
+    private static final int LEAST = 4096;
+
     private final LaunchedWorker child;
     private final Handler handler;
-    private final byte[] ring;
+
+    /** What was committed, copied out; as long as the most that was there at once. */
+    private byte[] ring = {};
+
     private final SegmentReader segments = new SegmentReader();
 
     /** A reader of one child. */
     public RingReader(LaunchedWorker child, Handler handler) {
         this.child = child;
         this.handler = handler;
-        this.ring = new byte[child.arena().capacity()];
     }
 
     /** Reads until the child's end of the pipe is closed. */
@@ -78,6 +82,9 @@ public final class RingReader {
         int length = arena.available();
         if (length == 0) {
             return false;
+        }
+        if (ring.length < length) {
+            ring = new byte[Math.min(arena.capacity(), Math.max(LEAST, Math.max(length, 2 * ring.length)))];
         }
         arena.drain(ring, 0, length);
         tellSpaceFreed();

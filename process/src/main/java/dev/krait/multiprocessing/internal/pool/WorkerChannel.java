@@ -403,9 +403,8 @@ final class WorkerChannel extends Thread {
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
-                control = launched.openControl();
+                control = launched.control();
                 dumps = new DumpRequests(launched);
-                launched.removeStartFiles();
                 events.ready(this);
                 if (!waits) {
                     log.start();
@@ -503,9 +502,6 @@ final class WorkerChannel extends Thread {
         try {
             if (ready) {
                 reader.drain();
-            }
-            if (control != null) {
-                control.close();
             }
             launched.closePipes();
             launched.removeAll();
