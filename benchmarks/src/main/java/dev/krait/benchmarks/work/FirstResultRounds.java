@@ -12,6 +12,7 @@ final class FirstResultRounds implements Side {
 
     FirstResultRounds(StartMethod method) {
         this.method = method;
+        Spare.preload(FirstResultRounds.class);
     }
 
     @Override

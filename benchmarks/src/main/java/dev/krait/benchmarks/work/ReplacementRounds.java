@@ -23,6 +23,10 @@ final class ReplacementRounds implements Side {
     private final Pool pool = new Pool(
             1, PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withStartMethod(StartMethod.FORKSERVER)));
 
+    ReplacementRounds() {
+        Spare.preload(ReplacementRounds.class, Instant.class);
+    }
+
     private static int spin() {
         while (true) {
             Thread.onSpinWait();

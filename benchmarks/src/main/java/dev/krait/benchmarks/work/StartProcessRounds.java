@@ -16,6 +16,7 @@ final class StartProcessRounds implements Side {
     private StartProcessRounds(StartMethod method, boolean untilItsEnd) {
         this.method = method;
         this.untilItsEnd = untilItsEnd;
+        Spare.preload(StartProcessRounds.class);
     }
 
     static StartProcessRounds untilItsEnd(StartMethod method) {
