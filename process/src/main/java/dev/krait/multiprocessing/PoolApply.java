@@ -245,4 +245,69 @@ abstract class PoolApply implements AutoCloseable {
             Consumer<? super Throwable> errorCallback) {
         return calls.call(function, 1, callback, errorCallback, a);
     }
+
+    /**
+     * Has a function called with arguments in a worker and is told the result: Python's {@code Pool.apply_async(func, args,
+     * callback=..., error_callback=...)}. Does not wait.
+     *
+     * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
+     * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     *
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <R> what the function returns
+     * @param function what to call
+     * @param a the first argument
+     * @param b the second argument
+     * @param callback told the value if the call returns
+     * @param errorCallback told the failure if it does not
+     * @return the result to come
+     * @throws IllegalArgumentException if the function or an argument cannot travel
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            AsyncResult<R> applyAsync(
+                    Function2<? super A, ? super B, ? extends R> function,
+                    A a,
+                    B b,
+                    Consumer<? super R> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        return calls.call(function, 2, callback, errorCallback, a, b);
+    }
+
+    /**
+     * Has a function called with arguments in a worker and is told the result: Python's {@code Pool.apply_async(func, args,
+     * callback=..., error_callback=...)}. Does not wait.
+     *
+     * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
+     * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     *
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <C> the third argument's type
+     * @param <R> what the function returns
+     * @param function what to call
+     * @param a the first argument
+     * @param b the second argument
+     * @param c the third argument
+     * @param callback told the value if the call returns
+     * @param errorCallback told the failure if it does not
+     * @return the result to come
+     * @throws IllegalArgumentException if the function or an argument cannot travel
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<R> applyAsync(
+                    Function3<? super A, ? super B, ? super C, ? extends R> function,
+                    A a,
+                    B b,
+                    C c,
+                    Consumer<? super R> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        return calls.call(function, 3, callback, errorCallback, a, b, c);
+    }
 }

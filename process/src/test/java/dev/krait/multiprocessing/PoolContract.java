@@ -90,6 +90,22 @@ interface PoolContract {
     }
 
     @Test
+    default void applyAsyncWithSeveralArguments_tellsTheRightCallback() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Object>());
+        try (Pool pool = newPool(1)) {
+            AsyncResult<Integer> difference = pool.applyAsync((a, b) -> a - b, 5, 3, told::add, told::add);
+            assertThat(difference.get(LONG)).isEqualTo(2);
+            AsyncResult<String> joined = pool.applyAsync((a, b, c) -> a + b + c, "a", null, 1, told::add, told::add);
+            assertThat(joined.get(LONG)).isEqualTo("anull1");
+            pool.applyAsync((a, b) -> a / b, 1, 0, told::add, told::add).await();
+            pool.applyAsync((a, b, c) -> a / b / c, 1, 1, 0, told::add, told::add)
+                    .await();
+        }
+        assertThat(told).hasSize(4).startsWith(2, "anull1");
+        assertThat(told.subList(2, 4)).hasOnlyElementsOfType(ArithmeticException.class);
+    }
+
+    @Test
     default void callbackThatThrows_harmsNothingElse() throws Exception {
         try (Pool pool = newPool(1)) {
             AsyncResult<Integer> result = pool.applyAsync(
