@@ -189,6 +189,45 @@ abstract class PoolStarmap extends PoolMap {
     }
 
     /**
+     * Has a function of two arguments applied to every item and is told the results: Python's {@code Pool.starmap_async(func,
+     * iterable, chunksize, callback, error_callback)}. Does not wait for results.
+     *
+     * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
+     * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     *
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <R> what the function returns
+     * @param function what to apply
+     * @param items the arguments of each call, such as {@code Args.of(a, b)}; read to its end before this returns
+     * @param chunkSize how many items are handed to a worker together, at least 1
+     * @param callback told all results, in the order of the items, if all calls return
+     * @param errorCallback told the first failure that arrived, if calls fail
+     * @return the results to come, in the order of the items
+     * @throws IllegalArgumentException if the function or an argument cannot travel, or if the chunk size is less than 1
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    Function2<? super A, ? super B, ? extends R> function,
+                    Iterable<? extends Args2<? extends A, ? extends B>> items,
+                    int chunkSize,
+                    Consumer<? super List<R>> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        PoolCalls.checkChunk(chunkSize);
+        return calls.<Args2<? extends A, ? extends B>, R>map(
+                "starmap",
+                function,
+                2,
+                items,
+                (batch, item) -> batch.add(item.a(), item.b()),
+                chunkSize,
+                false,
+                callback,
+                errorCallback);
+    }
+
+    /**
      * Applies a function of three arguments to every item and waits for all results: Python's {@code Pool.starmap}.
      *
      * <p>If calls fail, the others still run, and then the first failure that arrived is thrown. Items are sent as they
@@ -390,6 +429,50 @@ abstract class PoolStarmap extends PoolMap {
                 items,
                 (batch, item) -> batch.add(item.a(), item.b(), item.c()),
                 0,
+                false,
+                callback,
+                errorCallback);
+    }
+
+    /**
+     * Has a function of three arguments applied to every item and is told the results: Python's {@code Pool.starmap_async(func,
+     * iterable, chunksize, callback, error_callback)}. Does not wait for results.
+     *
+     * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
+     * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     *
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <C> the third argument's type
+     * @param <R> what the function returns
+     * @param function what to apply
+     * @param items the arguments of each call, such as {@code Args.of(a, b, c)}; read to its end before this returns
+     * @param chunkSize how many items are handed to a worker together, at least 1
+     * @param callback told all results, in the order of the items, if all calls return
+     * @param errorCallback told the first failure that arrived, if calls fail
+     * @return the results to come, in the order of the items
+     * @throws IllegalArgumentException if the function or an argument cannot travel, or if the chunk size is less than 1
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    Function3<? super A, ? super B, ? super C, ? extends R> function,
+                    Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items,
+                    int chunkSize,
+                    Consumer<? super List<R>> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        PoolCalls.checkChunk(chunkSize);
+        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
+                "starmap",
+                function,
+                3,
+                items,
+                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
+                chunkSize,
                 false,
                 callback,
                 errorCallback);
@@ -607,6 +690,52 @@ abstract class PoolStarmap extends PoolMap {
                 items,
                 (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
                 0,
+                false,
+                callback,
+                errorCallback);
+    }
+
+    /**
+     * Has a function of four arguments applied to every item and is told the results: Python's {@code Pool.starmap_async(func,
+     * iterable, chunksize, callback, error_callback)}. Does not wait for results.
+     *
+     * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
+     * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     *
+     * @param <A> the first argument's type
+     * @param <B> the second argument's type
+     * @param <C> the third argument's type
+     * @param <D> the fourth argument's type
+     * @param <R> what the function returns
+     * @param function what to apply
+     * @param items the arguments of each call, such as {@code Args.of(a, b, c, d)}; read to its end before this returns
+     * @param chunkSize how many items are handed to a worker together, at least 1
+     * @param callback told all results, in the order of the items, if all calls return
+     * @param errorCallback told the first failure that arrived, if calls fail
+     * @return the results to come, in the order of the items
+     * @throws IllegalArgumentException if the function or an argument cannot travel, or if the chunk size is less than 1
+     * @throws IllegalStateException if the pool was closed or terminated
+     */
+    public <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> starmapAsync(
+                    Function4<? super A, ? super B, ? super C, ? super D, ? extends R> function,
+                    Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items,
+                    int chunkSize,
+                    Consumer<? super List<R>> callback,
+                    Consumer<? super Throwable> errorCallback) {
+        PoolCalls.checkChunk(chunkSize);
+        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
+                "starmap",
+                function,
+                4,
+                items,
+                (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
+                chunkSize,
                 false,
                 callback,
                 errorCallback);

@@ -211,6 +211,30 @@ interface PoolContract {
     }
 
     @Test
+    default void starmapInChunks_tellsItsCallbacks() throws Exception {
+        var told = Collections.synchronizedList(new ArrayList<Object>());
+        try (Pool pool = newPool(2)) {
+            var pairs = List.of(Args.of(5, 1), Args.of(5, 2), Args.of(5, 5));
+            assertThat(pool.starmapAsync((a, b) -> a / b, pairs, 2, told::add, told::add)
+                            .get(LONG))
+                    .containsExactly(5, 2, 1);
+            assertThat(told).containsExactly(List.of(5, 2, 1));
+            var triples = List.of(Args.of(1, 2, 3));
+            assertThat(pool.starmapAsync((a, b, c) -> a + b + c, triples, 2, told::add, told::add)
+                            .get(LONG))
+                    .containsExactly(6);
+            var zeros = List.of(Args.of(1, 1, 1, 1), Args.of(1, 1, 1, 0));
+            AsyncResult<List<Integer>> failing =
+                    pool.starmapAsync((a, b, c, d) -> a / b / c / d, zeros, 1, told::add, told::add);
+            assertThatThrownBy(() -> failing.get(LONG)).isInstanceOf(ArithmeticException.class);
+            assertThat(told).hasSize(3).last().isInstanceOf(ArithmeticException.class);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.starmapAsync((a, b) -> a, pairs, 0, told::add, told::add));
+        }
+        assertThat(told).hasSize(3);
+    }
+
+    @Test
     default void chunkOfNothing_isRefused() {
         try (Pool pool = newPool(1)) {
             assertThatThrownBy(() -> pool.map(x -> x, List.of(1), 0)).isInstanceOf(IllegalArgumentException.class);
