@@ -72,6 +72,11 @@ abstract class AbstractResults<R extends @Nullable Object> implements IMapIterat
         }
     }
 
+    /** What an iterator is and how far it is. */
+    static String text(String call, String pool, String progress) {
+        return "IMapIterator(" + call + ", " + pool + ": " + progress + ")";
+    }
+
     private CallOutcome inTime(Duration timeout) throws InterruptedException, TimeoutException {
         CallOutcome outcome = poll(Timeouts.pollingNanos(timeout));
         if (outcome == null) {

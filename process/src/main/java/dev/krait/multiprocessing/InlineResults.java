@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The results of tasks that each run when their result is asked for, in the thread that asks. */
 final class InlineResults<R extends @Nullable Object> extends AbstractResults<R> {
+    private final String call;
     private final InlineEngine engine;
     private final CallGroup group;
     private final boolean lazy;
     private @Nullable Iterator<?> input;
     private boolean ended;
+    private volatile boolean closed;
+
+    /** Written by whoever takes. */
+    private volatile long taken;
 
     /** What reading ahead met; an input need not fail a second time. */
     private @Nullable Throwable inputFailure;
 
-    InlineResults(InlineEngine engine, CallGroup group, Iterable<?> items) {
+    InlineResults(String call, InlineEngine engine, CallGroup group, Iterable<?> items) {
+        this.call = call;
         this.engine = engine;
         this.group = group;
         this.lazy = !(items instanceof Collection<?>);
@@ -72,7 +78,10 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
             end();
             throw new NoSuchElementException("all results have been taken");
         }
-        return outcomeOf(item);
+        CallOutcome outcome = outcomeOf(item);
+        long before = taken;
+        taken = before + 1;
+        return outcome;
     }
 
     private synchronized CallOutcome last(Throwable failure) {
@@ -106,6 +115,7 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
 
     @Override
     public synchronized void close() {
+        closed = true;
         input = null;
         end();
     }
@@ -115,5 +125,10 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
             ended = true;
             group.end();
         }
+    }
+    /** Waits for nobody: a task may run under the lock for as long as it likes. */
+    @Override
+    public String toString() {
+        return text(call, engine.name(), taken + " taken" + (closed ? ", closed" : ""));
     }
 }

@@ -249,15 +249,15 @@ final class PoolCalls {
         requireNonNull(items, "items");
         checkChunk(chunk);
         String call = ordered ? "imap" : "imapUnordered";
+        String name = call + " with " + ValueName.ofFunction(function);
         if (engine instanceof InlineEngine inline) {
-            return new InlineResults<>(inline, group(call, function, 1), items);
+            return new InlineResults<>(name, inline, group(call, function, 1), items);
         }
         Iterator<? extends I> input = items.iterator();
-        String name = call + " with " + ValueName.ofFunction(function);
         synchronized (feeds) {
             CallGroup group = group(call, function, 1);
             engine.hold();
-            var results = new PooledResults<R>(name, ordered, engine.size(), chunk);
+            var results = new PooledResults<R>(name, engine.name(), ordered, engine.size(), chunk);
             boolean lazy = !(items instanceof Collection<?>);
             var feed = new Feed(name, engine, group, results, input, lazy, chunk, this::ended);
             results.fedBy(feed);

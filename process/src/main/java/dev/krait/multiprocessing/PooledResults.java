@@ -33,6 +33,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private static final CallOutcome NULL = new CallOutcome.Value(null);
 
     private final String call;
+    private final String pool;
     private final boolean ordered;
 
     /** Held by whoever takes, also while waiting. */
@@ -107,8 +108,9 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     /** Counted by the feed's thread. */
     private long made;
 
-    PooledResults(String call, boolean ordered, int workers, int chunk) {
+    PooledResults(String call, String pool, boolean ordered, int workers, int chunk) {
         this.call = call;
+        this.pool = pool;
         this.ordered = ordered;
         this.mostAhead = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_AHEAD, 2L * workers * Math.max(2, chunk)));
     }
@@ -433,6 +435,24 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (feed != null) {
             feed.cancel();
         }
+    }
+
+    /** Takes the lock that is held for a moment only, not the one of who waits. */
+    @Override
+    public String toString() {
+        String progress;
+        lock.lock();
+        try {
+            long takenNow = Math.min(taken, added); // A failure of the input is taken too, and no item.
+            progress = takenNow + " taken"
+                    + (closed
+                            ? ", closed"
+                            : ", " + Math.max(0, added - unsettled - takenNow) + " there, of " + added + " items"
+                                    + (ended ? "" : " read so far"));
+        } finally {
+            lock.unlock();
+        }
+        return text(call, pool, progress);
     }
 
     /** Items that are submitted together; of those that cannot be sent, it has at most one, as its last. */

@@ -370,6 +370,25 @@ interface PoolContract {
     }
 
     @Test
+    default void iterator_saysWhatItIsOfAndHowFarItIs() throws Exception {
+        try (Pool pool = newPool(1)) {
+            String name = pool.toString().replaceFirst(".*\\((.*), open\\)", "$1");
+            IMapIterator<Integer> ordered = pool.imap(x -> x, range(3));
+            ordered.take();
+            assertThat(ordered.toString())
+                    .startsWith(
+                            "IMapIterator(imap with a lambda of " + PoolContract.class.getName() + ", " + name + ": ")
+                    .contains("1 taken");
+            IMapIterator<Integer> inAnyOrder = pool.imapUnordered(x -> x, range(3));
+            assertThat(inAnyOrder.toString())
+                    .startsWith("IMapIterator(imapUnordered with ")
+                    .contains("0 taken");
+            inAnyOrder.close();
+            assertThat(inAnyOrder.toString()).endsWith("closed)");
+        }
+    }
+
+    @Test
     default void closedIterator_hasNoMoreResultsAndReadsNoFurther() throws Exception {
         var read = new AtomicInteger();
         try (Pool pool = newPool(1)) {

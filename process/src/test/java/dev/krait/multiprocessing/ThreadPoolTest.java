@@ -2,6 +2,7 @@ package dev.krait.multiprocessing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.function.Action;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -54,6 +55,30 @@ class ThreadPoolTest implements PoolContract, PoolOptionsContract {
             pool.join();
         }
         assertThat(prepared.get()).isEqualTo(3);
+    }
+
+    @Test
+    void iteratorThatSomebodyWaitsAt_saysHowFarItIs() throws Exception {
+        var go = new CountDownLatch(1);
+        try (Pool pool = new ThreadPool(1);
+                IMapIterator<Integer> results = pool.imap(
+                        x -> {
+                            if (x == 2) {
+                                go.await();
+                            }
+                            return x;
+                        },
+                        List.of(0, 1, 2))) {
+            results.take();
+            await().until(() -> results.toString().endsWith(": 1 taken, 1 there, of 3 items)"));
+            var taker = new Thread(() -> results.forEachRemaining(x -> {}));
+            taker.start();
+            await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+            assertThat(results.toString()).endsWith(": 2 taken, 0 there, of 3 items)");
+            go.countDown();
+            taker.join();
+            assertThat(results.toString()).endsWith(": 3 taken, 0 there, of 3 items)");
+        }
     }
 
     @Test
