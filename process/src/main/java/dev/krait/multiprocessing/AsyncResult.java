@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class AsyncResult<T extends @Nullable Object> {
     }
 
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final BooleanSupplier inItsWay;
     private volatile @Nullable Source source;
     private @Nullable Runnable canceller;
     private boolean claimed;
@@ -32,7 +34,14 @@ public final class AsyncResult<T extends @Nullable Object> {
     private @Nullable Object value;
     private @Nullable Throwable failure;
 
-    AsyncResult() {}
+    /**
+     * A result to come.
+     *
+     * @param inItsWay whether it cannot become ready as long as the calling thread waits
+     */
+    AsyncResult(BooleanSupplier inItsWay) {
+        this.inItsWay = inItsWay;
+    }
 
     /** Whether the caller, and nobody before him, is to make the result known. */
     synchronized boolean claim() {
@@ -75,10 +84,12 @@ public final class AsyncResult<T extends @Nullable Object> {
      * @throws InterruptedException if interrupted on entry or while waiting
      * @throws WorkerLostException if the worker ended during the call
      * @throws java.util.concurrent.CancellationException if the pool was terminated before the call was done
+     * @throws IllegalStateException in a callback of the pool, if the result has callbacks too, which have still to run:
+     *     they wait for that one
      * @throws Exception whatever the call threw
      */
     public T get() throws Exception {
-        settled.await();
+        await();
         return result();
     }
 
@@ -120,8 +131,15 @@ public final class AsyncResult<T extends @Nullable Object> {
      * <p>Mirrors Python's {@code AsyncResult.wait()}. Blocks; an interrupt ends the wait and leaves the call running.
      *
      * @throws InterruptedException if interrupted on entry or while waiting
+     * @throws IllegalStateException in a callback of the pool, if the result has callbacks too, which have still to run:
+     *     they wait for that one
      */
     public void await() throws InterruptedException {
+        if (!ready() && inItsWay.getAsBoolean()) {
+            throw new IllegalStateException("this callback would wait for ever: the result becomes ready after its own"
+                    + " callback, which runs in this thread after this one; start that call without callbacks, or wait in"
+                    + " another thread");
+        }
         settled.await();
     }
 

@@ -207,6 +207,7 @@ abstract class PoolApply implements AutoCloseable {
      *
      * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
      * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <R> what the function returns
      * @param function what to call, with its arguments captured
@@ -227,6 +228,7 @@ abstract class PoolApply implements AutoCloseable {
      *
      * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
      * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the argument's type
      * @param <R> what the function returns
@@ -252,6 +254,7 @@ abstract class PoolApply implements AutoCloseable {
      *
      * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
      * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -281,6 +284,7 @@ abstract class PoolApply implements AutoCloseable {
      *
      * <p>The callbacks run in this process, on a thread of the pool, one after the other; the result becomes ready after
      * its callback. A callback that throws is logged and harms nothing else; in Python it ends all further results.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type

@@ -56,6 +56,11 @@ final class PoolCalls {
         return options.retries() == 0 ? group : new RetryGroup(engine, group, options, pauses);
     }
 
+    private <R extends @Nullable Object> AsyncResult<R> result(
+            @Nullable Consumer<? super R> callback, @Nullable Consumer<? super Throwable> errorCallback) {
+        return new AsyncResult<>(callback == null && errorCallback == null ? () -> false : engine::isCallingBack);
+    }
+
     /** One call. */
     <R extends @Nullable Object> AsyncResult<R> call(
             Serializable function,
@@ -64,7 +69,7 @@ final class PoolCalls {
             @Nullable Consumer<? super Throwable> errorCallback,
             @Nullable Object... arguments) {
         requireNonNull(function, "function");
-        var result = new AsyncResult<R>();
+        var result = this.<R>result(callback, errorCallback);
         var receiver = new CallReceiver() {
             @Override
             public String describe() {
@@ -169,7 +174,7 @@ final class PoolCalls {
         requireNonNull(function, "function");
         requireNonNull(items, "items");
         CallGroup group = group(call, function, arity);
-        var result = new AsyncResult<List<R>>();
+        var result = this.<List<R>>result(callback, errorCallback);
         String name = call + " with " + ValueName.ofFunction(function);
         var job = new MapJob(name, done -> {
             if (done.size() == 0 && result.claim()) {

@@ -42,6 +42,11 @@ interface PoolEngine {
     /** Runs something of the program's own where it holds nothing up; what it throws is logged. */
     void callBack(Runnable callback);
 
+    /** Whether the calling thread is the one that {@link #callBack} has everything run in, one after the other. */
+    default boolean isCallingBack() {
+        return false;
+    }
+
     /** Decides on another run of a call; apart from the callbacks, which may wait for just that call. */
     void decide(Runnable decision);
 

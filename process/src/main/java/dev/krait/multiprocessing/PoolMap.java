@@ -111,6 +111,7 @@ abstract class PoolMap extends PoolApply {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the items' type
      * @param <R> what the function returns
@@ -136,6 +137,7 @@ abstract class PoolMap extends PoolApply {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the items' type
      * @param <R> what the function returns

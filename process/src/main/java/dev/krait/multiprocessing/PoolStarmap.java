@@ -158,6 +158,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -194,6 +195,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -399,6 +401,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -440,6 +443,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -658,6 +662,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
@@ -701,6 +706,7 @@ abstract class PoolStarmap extends PoolMap {
      *
      * <p>One of the callbacks runs once, in this process, on a thread of the pool, one after the other; the result becomes
      * ready after it. As in Python none runs if there are no items. A callback that throws is logged and harms nothing else.
+     * A callback can wait for other results of the pool, unless they have callbacks of their own, which come after it.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type

@@ -138,6 +138,11 @@ final class ProcessEngine implements PoolEngine {
     }
 
     @Override
+    public boolean isCallingBack() {
+        return callbacks.isCurrent();
+    }
+
+    @Override
     public void decide(Runnable decision) {
         retries.execute(decision);
     }

@@ -173,6 +173,11 @@ final class ThreadEngine implements PoolEngine {
     }
 
     @Override
+    public boolean isCallingBack() {
+        return callbacks.isCurrent();
+    }
+
+    @Override
     public void decide(Runnable decision) {
         retries.execute(decision);
     }

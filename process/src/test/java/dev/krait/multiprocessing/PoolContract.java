@@ -120,6 +120,37 @@ interface PoolContract {
         }
     }
 
+    @Test
+    default void callbackThatWaitsForAResultWithCallbacks_doesNotWaitForEver() throws Exception {
+        var met = Collections.synchronizedList(new ArrayList<Object>());
+        try (Pool pool = newPool(1)) {
+            AsyncResult<Integer> result = pool.applyAsync(
+                    () -> 1,
+                    value -> {
+                        AsyncResult<Integer> plain = pool.applyAsync(() -> 2);
+                        AsyncResult<Integer> told = pool.applyAsync(() -> 3, v -> {}, e -> {});
+                        try {
+                            met.add(plain.get());
+                            met.add(told.get());
+                        } catch (Exception e) {
+                            met.add(e);
+                        }
+                    },
+                    e -> {});
+            assertThat(result.get(LONG)).isEqualTo(1);
+        }
+        assertThat(met).hasSize(2).first().isEqualTo(2);
+        assertThat(met.get(1))
+                .satisfiesAnyOf(
+                        value -> assertThat(value).isEqualTo(3),
+                        refused -> assertThat(refused)
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasToString(
+                                        "java.lang.IllegalStateException: this callback would wait for ever: the result becomes ready"
+                                                + " after its own callback, which runs in this thread after this one; start that call without"
+                                                + " callbacks, or wait in another thread"));
+    }
+
     // map
 
     @Test
