@@ -94,6 +94,33 @@ class PoolTest {
         }
     }
 
+    private static int recurse(int depth) {
+        return depth < 0 ? depth : recurse(depth + 1) + 1;
+    }
+
+    /** What the page on failures says of them. */
+    @Test
+    void errorsThatTheJvmThrows_comeWithTheirTypeAndStack_butTakeNoSuppressedOnes() {
+        try (var pool = new Pool(1)) {
+            assertThatThrownBy(() -> pool.apply(() -> recurse(0)))
+                    .isExactlyInstanceOf(StackOverflowError.class)
+                    .satisfies(e ->
+                            assertThat(e.getStackTrace()[0].getMethodName()).isEqualTo("recurse"))
+                    .hasNoSuppressedExceptions();
+            assertThatThrownBy(() -> pool.apply(() -> new long[Integer.MAX_VALUE]))
+                    .isExactlyInstanceOf(OutOfMemoryError.class)
+                    .hasNoSuppressedExceptions();
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw new StackOverflowError("made by the program");
+                    }))
+                    .satisfies(e -> assertThat(e.getSuppressed()[0]).isInstanceOf(RemoteTraceback.class));
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        throw new OutOfMemoryError("made by the program");
+                    }))
+                    .satisfies(e -> assertThat(e.getSuppressed()[0]).isInstanceOf(RemoteTraceback.class));
+        }
+    }
+
     @Test
     void map_whenOneItemFails_runsTheOthersAndThrowsTheFailure() throws Exception {
         try (var pool = new Pool(2)) {
