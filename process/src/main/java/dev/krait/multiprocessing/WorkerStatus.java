@@ -131,7 +131,8 @@ public final class WorkerStatus {
      * @throws InterruptedException if interrupted while waiting
      */
     public String threadDump(Duration timeout) throws InterruptedException, TimeoutException {
-        return threadDumps.take(Timeouts.nanos(timeout));
+        return threadDumps.take(
+                Timeouts.notNegative(timeout, "timeout", "one of ten seconds").toNanos());
     }
 
     @Override

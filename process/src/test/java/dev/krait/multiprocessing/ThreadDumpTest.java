@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,20 @@ class ThreadDumpTest {
             assertThatThrownBy(() -> worker.threadDump(LIMIT))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("has ended");
+        }
+    }
+
+    @Test
+    void threadDump_forATimeThatCannotBe_isRefusedWithoutBadAdvice() {
+        try (Pool pool = new ThreadPool(1)) {
+            WorkerStatus worker = pool.workers().get(0);
+            assertThatThrownBy(() -> worker.threadDump(Duration.ofSeconds(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("timeout must not be negative: PT-1S; leave it out for one of ten seconds");
+            assertThatThrownBy(() -> worker.threadDump(ChronoUnit.FOREVER.getDuration()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("longer than can be counted")
+                    .hasMessageEndingWith("; leave it out for one of ten seconds");
         }
     }
 

@@ -95,12 +95,24 @@ public final class Timeouts {
      * @throws IllegalArgumentException if it is negative, or longer than {@link #MAX}
      */
     public static Duration notNegative(Duration time, String whole) {
-        String without = whole + " without one";
+        return notNegative(time, "timeout of " + whole, whole + " without one");
+    }
+
+    /**
+     * A time that may be zero.
+     *
+     * @param time a time up to {@link #MAX}
+     * @param what what it is, for the text of a refusal
+     * @param without what one has without such a time, for the same
+     * @return the same
+     * @throws IllegalArgumentException if it is negative, or longer than {@link #MAX}
+     */
+    public static Duration notNegative(Duration time, String what, String without) {
         if (requireNonNull(time, "timeout").isNegative()) {
             throw new IllegalArgumentException(
-                    "timeout of " + whole + " must not be negative: " + time + "; leave it out for " + without);
+                    what + " must not be negative: " + time + "; leave it out for " + without);
         }
-        return countable(time, "timeout of " + whole, without);
+        return countable(time, what, without);
     }
 
     /**
