@@ -189,6 +189,70 @@ class PipeAcrossProcessesTest {
     }
 
     @Test
+    void end_thatAFunctionOfManyCallsCaptured_endsTheStreamWhenNoneOfThemBegan() throws Exception {
+        var begun = new Event();
+        try (var pool = new Pool(1);
+                var cancelled = new Pipe();
+                var closed = new Pipe();
+                var abandoned = new Pipe()) {
+            pool.applyAsync(() -> {
+                begun.set();
+                while (true) {
+                    Thread.onSpinWait();
+                }
+            });
+            begun.await();
+            var first = cancelled.child();
+            var second = closed.child();
+            var third = abandoned.child();
+            AsyncResult<List<Object>> items = pool.mapAsync(x -> first.recv(), List.of(1, 2));
+            var results = pool.imap(x -> second.recv(), List.of(1, 2));
+            AsyncResult<List<Object>> rest = pool.mapAsync(x -> third.recv(), List.of(1, 2));
+
+            assertThat(items.cancel()).isTrue();
+            assertEnds(cancelled.parent());
+            results.close();
+            assertEnds(closed.parent());
+            pool.terminate();
+            assertEnds(abandoned.parent());
+            assertThatThrownBy(rest::get).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    /** What a worker keeps after the calls that brought it. */
+    private static Connection kept;
+
+    private static int keep(Connection end) {
+        kept = end;
+        return 0;
+    }
+
+    @Test
+    void end_thatAWorkerTookOutOfAFunctionOfManyCalls_outlivesTheseAlsoIfTheOtherEndIsStillOnItsWay() throws Exception {
+        var begun = new Event();
+        var go = new Event();
+        try (var keeping = new Pool(1);
+                var busy = new Pool(1);
+                var pipe = new Pipe()) {
+            busy.applyAsync(() -> {
+                begun.set();
+                go.await();
+                return 0;
+            });
+            begun.await();
+            AsyncResult<Object> received = busy.applyAsync(Connection::recv, pipe.parent());
+            var end = pipe.child();
+            keeping.map(x -> keep(end), List.of(1, 2));
+            keeping.apply(() -> 0);
+            go.set();
+
+            keeping.apply(() -> kept.send("kept"));
+            assertThat(received.get(Duration.ofSeconds(60))).isEqualTo("kept");
+            keeping.apply(() -> kept.close());
+        }
+    }
+
+    @Test
     void end_thatComesAsAResult_livesInTheParent() throws Exception {
         try (var pool = new Pool(1)) {
             var end = pool.apply(() -> {

@@ -61,7 +61,8 @@ final class FunctionRegistry {
 
     private TaskFunction define(Serializable function, int arity, boolean constant) throws IOException {
         var body = new ByteWriter(512).withBlocksWithin();
-        new ValueEncoder(body, LoaderNumbers.INSTANCE).encode(function);
-        return TaskFunction.defined(lastNumber.incrementAndGet(), arity, constant, body, segments);
+        var encoder = new ValueEncoder(body, LoaderNumbers.INSTANCE);
+        encoder.encode(function);
+        return TaskFunction.defined(lastNumber.incrementAndGet(), arity, constant, body, encoder.takeMoved(), segments);
     }
 }

@@ -190,6 +190,11 @@ public abstract class PoolTask {
 
     /** No worker will run it, or end it: what was to move with it ends here, which its other end hears of. */
     final void lose() {
+        lose(moved);
+    }
+
+    /** The same for what was to move in another way. */
+    static void lose(List<Passage.Passenger> moved) {
         if (!moved.isEmpty()) {
             Later.after(0, TimeUnit.MILLISECONDS).execute(() -> moved.forEach(Passage.Passenger::lose));
         }

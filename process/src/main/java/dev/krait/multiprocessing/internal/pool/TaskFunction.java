@@ -1,9 +1,11 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
+import dev.krait.multiprocessing.internal.wire.Passage;
 import dev.krait.multiprocessing.internal.wire.ToWorker;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +28,36 @@ public final class TaskFunction {
     /** Where a large definition lies instead of in {@code definition}. */
     private final @Nullable File segment;
 
+    /** What moves with it to the worker that rebuilds it first. */
+    private final List<Passage.Passenger> moved;
+
+    private volatile boolean answered;
+
     private TaskFunction(
-            int number, int arity, boolean constant, byte @Nullable [] definition, int length, @Nullable File segment) {
+            int number,
+            int arity,
+            boolean constant,
+            byte @Nullable [] definition,
+            int length,
+            @Nullable File segment,
+            List<Passage.Passenger> moved) {
         this.number = number;
         this.arity = arity;
         this.constant = constant;
         this.definition = definition;
         this.length = length;
         this.segment = segment;
+        this.moved = moved;
     }
 
-    /** A function with its encoded value, which goes into a segment if it is large. */
-    static TaskFunction defined(int number, int arity, boolean constant, ByteWriter body, SegmentPool segments)
+    /** A function with its encoded value, which goes into a segment if it is large, and with what moves with that. */
+    static TaskFunction defined(
+            int number,
+            int arity,
+            boolean constant,
+            ByteWriter body,
+            List<Passage.Passenger> moved,
+            SegmentPool segments)
             throws IOException {
         int length = body.size();
         return length > ToWorker.MAX_FRAME / 2 || !body.blocks().isEmpty()
@@ -47,12 +67,13 @@ public final class TaskFunction {
                         constant,
                         null,
                         length,
-                        segments.writeLasting(body.array(), length, body.blocks()))
-                : new TaskFunction(number, arity, constant, body.toByteArray(), length, null);
+                        segments.writeLasting(body.array(), length, body.blocks()),
+                        moved)
+                : new TaskFunction(number, arity, constant, body.toByteArray(), length, null, moved);
     }
 
     private static TaskFunction inline(int arity) {
-        return new TaskFunction(ToWorker.INLINE, arity, true, null, 0, null);
+        return new TaskFunction(ToWorker.INLINE, arity, true, null, 0, null, List.of());
     }
 
     int number() {
@@ -75,6 +96,20 @@ public final class TaskFunction {
     /** How many bytes its definition takes in the pipe. */
     int definitionSize() {
         return FRAME_COST + (definition == null ? FRAME_COST : length);
+    }
+
+    /** A worker has ended a task of it, and so has taken over what moves with it. */
+    void answered() {
+        if (!moved.isEmpty()) { // As a rule it is empty, and this is said for each answer.
+            answered = true;
+        }
+    }
+
+    /** No task of it is left: what was to move with it ends here if no worker has taken it over. */
+    void lose() {
+        if (!answered) {
+            PoolTask.lose(moved);
+        }
     }
 
     @Nullable

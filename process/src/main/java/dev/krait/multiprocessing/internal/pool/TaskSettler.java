@@ -23,6 +23,7 @@ final class TaskSettler {
     void settleAfterOutput(List<Answered> tasks, Answers answers) {
         printer.afterOutput(() -> {
             for (Answered answered : tasks) {
+                answered.task().function().answered();
                 if (answered.task() instanceof TaskRun run) {
                     // As it was then: what is left of the run may have been given up since.
                     if (!answered.givenUp()) {

@@ -114,6 +114,7 @@ public final class WorkerPool {
         if (function.segment() != null) {
             segments.release(function.segment());
         }
+        function.lose();
     }
 
     /**
