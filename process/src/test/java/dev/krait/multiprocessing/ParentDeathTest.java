@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Workers never outlive their parent, and what a killed parent leaves on disk is swept. */
 class ParentDeathTest {
@@ -149,19 +150,78 @@ class ParentDeathTest {
         }
     }
 
-    @Test
-    void poolsThatAreTerminatedAtAnyTime_saySoNowhere() throws Exception {
-        java.lang.Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Terminator.class.getName())
-                .redirectErrorStream(true)
-                .start();
+    /** All that a program prints until it ends, as it should. */
+    private static String printedBy(Class<?> main, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        java.lang.Process program =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed;
         try (var output = program.getInputStream()) {
-            assertThat(new String(output.readAllBytes(), StandardCharsets.UTF_8).strip())
-                    .isEqualTo("done");
+            printed = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
         assertThat(program.waitFor()).isZero();
+        return printed;
+    }
+
+    @Test
+    void poolsThatAreTerminatedAtAnyTime_saySoNowhere() throws Exception {
+        assertThat(printedBy(Terminator.class)).isEqualTo("done");
+    }
+
+    /** A program whose folder goes while a worker starts that it needs: because it ends, or by somebody's hand. */
+    static final class WithoutFolder {
+        public static void main(String[] arguments) throws Exception {
+            var faults = new Faults(arguments[1]);
+            faults.lay("started", Faults.Kind.STALL);
+            var pool = new Pool(
+                    1,
+                    PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions(faults.options())));
+            AsyncResult<Integer> waiting = pool.applyAsync(() -> 1);
+            await().until(() -> Files.exists(faults.stalled()));
+            long worker = Long.parseLong(Files.readString(faults.stalled()));
+            await().until(() ->
+                    Files.readString(Path.of("/proc/" + worker + "/stat")).contains(") T "));
+            Path folder = RunFolder.get().path();
+            if (arguments[0].equals("ends")) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> goOn(worker, folder, waiting)));
+            } else {
+                Path elsewhere = folder.resolveSibling(folder.getFileName() + "-elsewhere");
+                Files.move(folder, elsewhere);
+                goOn(worker, folder, waiting);
+                Files.move(elsewhere, folder);
+            }
+            System.out.println("done");
+        }
+
+        /** Returns when all that the worker and its pool had to say is out. */
+        private static void goOn(long worker, Path folder, AsyncResult<Integer> waiting) {
+            try {
+                await().until(() -> !Files.exists(folder));
+                Signals.send("CONT", worker);
+                waiting.await();
+                await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().endsWith("-log")));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void workerThatStartsWhileItsProgramEnds_saysSoNowhere(@TempDir Path faults) throws Exception {
+        assertThat(printedBy(WithoutFolder.class, "ends", faults.toString())).isEqualTo("done");
+    }
+
+    @Test
+    void workerThatStartsWhenSomebodyHasRemovedTheFolder_saysSo(@TempDir Path faults) throws Exception {
+        assertThat(printedBy(WithoutFolder.class, "goes on", faults.toString()))
+                .contains("this worker process cannot go on:", "java.nio.file.NoSuchFileException: ")
+                .contains("did not start")
+                .endsWith("done");
     }
 }

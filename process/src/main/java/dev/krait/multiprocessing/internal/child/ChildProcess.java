@@ -84,7 +84,7 @@ public final class ChildProcess extends Thread {
         this.label = label;
         setDaemon(true);
         this.worker = worker;
-        this.log = new LogTail(worker.log(), getName() + "-log");
+        this.log = new LogTail(worker, getName() + "-log");
         this.program = program;
     }
 

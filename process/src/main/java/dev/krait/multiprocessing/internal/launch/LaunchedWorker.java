@@ -219,6 +219,11 @@ public final class LaunchedWorker {
         return control != null && signs.seen == signs.expected;
     }
 
+    /** Whether it cannot become ready any more because this program is ending: what it says of that is no news. */
+    public boolean comesTooLate() {
+        return !isReady() && RunFolder.isRemoved();
+    }
+
     /** Has it make itself ready for quick work until there is some. */
     void requestWarmUp(@Nullable ByteWriter program) throws IOException {
         var frame = new ByteWriter(256);

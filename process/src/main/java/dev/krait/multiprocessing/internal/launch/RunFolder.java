@@ -54,6 +54,8 @@ public final class RunFolder {
     @GuardedBy("LOCK")
     private static @Nullable RunFolder current;
 
+    private static volatile boolean removed;
+
     private final Path path;
     private final FileChannel lockChannel;
     private final AtomicLong names = new AtomicLong();
@@ -98,6 +100,11 @@ public final class RunFolder {
     /** Has something done at the end of the JVM while the folder is still there. */
     public static void beforeRemoval(Runnable action) {
         BEFORE_REMOVAL.add(action);
+    }
+
+    /** Whether this program is ending and has removed the folder, or is about to: whatever needs it comes too late. */
+    public static boolean isRemoved() {
+        return removed;
     }
 
     /** Where it is. */
@@ -221,6 +228,7 @@ public final class RunFolder {
 
     private void remove() {
         BEFORE_REMOVAL.forEach(Runnable::run);
+        removed = true;
         try {
             removeTree(path);
             lockChannel.close();

@@ -1,6 +1,7 @@
 package dev.krait.multiprocessing.internal.pool;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ public final class LogTail extends Thread {
     private static final int KEPT_BYTES = 4096;
     private static final long FLUSH_MILLIS = 200;
 
-    private final InputStream log;
+    private final LaunchedWorker worker;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -22,19 +23,21 @@ public final class LogTail extends Thread {
     @GuardedBy("lock")
     private long total;
 
-    public LogTail(InputStream log, String name) {
+    public LogTail(LaunchedWorker worker, String name) {
         super(name);
         setDaemon(true);
-        this.log = log;
+        this.worker = worker;
     }
 
     @Override
     public void run() {
         var buffer = new byte[KEPT_BYTES];
-        try (log) {
+        try (InputStream log = worker.log()) {
             for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
-                System.err.write(buffer, 0, count);
-                System.err.flush();
+                if (!worker.comesTooLate()) {
+                    System.err.write(buffer, 0, count);
+                    System.err.flush();
+                }
                 synchronized (lock) {
                     for (int i = 0; i < count; i++) {
                         kept[(int) (total++ % KEPT_BYTES)] = buffer[i];

@@ -365,7 +365,7 @@ final class WorkerChannel extends Thread {
                 .onExit()
                 .thenRun(() ->
                         Later.after(END_LAG.toMillis(), TimeUnit.MILLISECONDS).execute(() -> endHeirs(launched)));
-        var log = new LogTail(launched.log(), getName() + "-log");
+        var log = new LogTail(launched, getName() + "-log");
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
             public void handle(ToParent message) throws IOException {

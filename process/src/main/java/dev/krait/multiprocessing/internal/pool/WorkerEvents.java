@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.pool;
 
+import dev.krait.multiprocessing.internal.launch.RunFolder;
 import dev.krait.multiprocessing.internal.log.ForwardedLogs;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.LogEntry;
@@ -157,7 +158,11 @@ final class WorkerEvents {
         books.change(after -> {
             books.removed(worker);
             if (isNeeded()) {
-                LOG.log(Level.WARNING, "a worker of {0} did not start: {1}", name, reason);
+                LOG.log(
+                        RunFolder.isRemoved() ? Level.DEBUG : Level.WARNING,
+                        "a worker of {0} did not start: {1}",
+                        name,
+                        reason);
                 hopeless[0] = books.roster().startFailed();
             }
             books.finishIfDone(after);
