@@ -217,6 +217,41 @@ class ParentDeathTest {
         assertThat(printedBy(WithoutFolder.class, "ends", faults.toString())).isEqualTo("done");
     }
 
+    /** A program that ends when a worker has a large task before it, which lies in the folder. */
+    static final class WithALargeTask {
+        public static void main(String[] arguments) throws Exception {
+            String go = arguments[0];
+            var pool = new Pool(1);
+            pool.apply(() -> 1);
+            pool.applyAsync(() -> {
+                while (!Files.exists(Path.of(go))) {
+                    Thread.onSpinWait();
+                }
+                return 1;
+            });
+            AsyncResult<Integer> large = pool.applyAsync(array -> array.length, new byte[3_000_000]);
+            Path folder = RunFolder.get().path();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    await().until(() -> !Files.exists(folder));
+                    Files.createFile(Path.of(go));
+                    large.get(Duration.ofSeconds(60));
+                } catch (Exception e) {
+                    System.out.println(e.getMessage());
+                }
+            }));
+        }
+    }
+
+    @Test
+    void largeTaskOfAProgramThatEnds_failsAloneAndQuietly(@TempDir Path folder) throws Exception {
+        assertThat(printedBy(WithALargeTask.class, folder.resolve("go").toString()))
+                .matches(
+                        "(?s)a call of a lambda of [^\n]* never ran, because its function or arguments could not be rebuilt"
+                                + " in worker process [^\n]*No such file or directory.\n.*")
+                .doesNotContain("cannot go on");
+    }
+
     @Test
     void workerThatStartsWhenSomebodyHasRemovedTheFolder_saysSo(@TempDir Path faults) throws Exception {
         assertThat(printedBy(WithoutFolder.class, "goes on", faults.toString()))

@@ -165,7 +165,14 @@ final class TaskLoop {
 
     private void runSpilled(ToWorker.RunSpilled run) throws IOException {
         try (var segment = segments.open(new File(run.path()))) {
-            body.reset(segment.next(run.length()), 0, run.length());
+            byte[] bytes;
+            try {
+                bytes = segment.next(run.length());
+            } catch (IOException gone) { // As when the parent is ending; it concerns this task alone.
+                taskEnds(run.number(), failureOf(RemoteFailure.Kind.UNREADABLE, gone));
+                return;
+            }
+            body.reset(bytes, 0, run.length());
             body.withBlocks(segment);
             runTask(run.number(), run.function(), run.arity());
         } finally {
@@ -232,6 +239,11 @@ final class TaskLoop {
         } finally {
             running.end();
         }
+        taskEnds(number, failure);
+    }
+
+    /** Commits the outcome of a task: its failure, or what it returned, which is encoded already. */
+    private void taskEnds(long number, @Nullable RemoteFailure failure) throws IOException {
         if (failure != null) {
             outcome.truncate(0);
             outcome.takeBlocks();
