@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers never outlive their parent, and what a killed parent leaves on disk is swept. */
 class ParentDeathTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     /** A program that starts two workers, keeps them busy, and says where its folder is and who they are. */
     static final class Parent {
         public static void main(String[] arguments) throws Exception {
@@ -182,10 +184,11 @@ class ParentDeathTest {
                     1,
                     PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withJvmOptions(faults.options())));
             AsyncResult<Integer> waiting = pool.applyAsync(() -> 1);
-            await().until(() -> Files.exists(faults.stalled()));
+            await().atMost(LONG).until(() -> Files.exists(faults.stalled()));
             long worker = Long.parseLong(Files.readString(faults.stalled()));
-            await().until(() ->
-                    Files.readString(Path.of("/proc/" + worker + "/stat")).contains(") T "));
+            await().atMost(LONG)
+                    .until(() -> Files.readString(Path.of("/proc/" + worker + "/stat"))
+                            .contains(") T "));
             Path folder = RunFolder.get().path();
             if (arguments[0].equals("ends")) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> goOn(worker, folder, waiting)));
@@ -201,11 +204,12 @@ class ParentDeathTest {
         /** Returns when all that the worker and its pool had to say is out. */
         private static void goOn(long worker, Path folder, AsyncResult<Integer> waiting) {
             try {
-                await().until(() -> !Files.exists(folder));
+                await().atMost(LONG).until(() -> !Files.exists(folder));
                 Signals.send("CONT", worker);
-                waiting.await();
-                await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().endsWith("-log")));
+                waiting.await(LONG);
+                await().atMost(LONG)
+                        .until(() -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().endsWith("-log")));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -233,9 +237,9 @@ class ParentDeathTest {
             Path folder = RunFolder.get().path();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try {
-                    await().until(() -> !Files.exists(folder));
+                    await().atMost(LONG).until(() -> !Files.exists(folder));
                     Files.createFile(Path.of(go));
-                    large.get(Duration.ofSeconds(60));
+                    large.get(LONG);
                 } catch (Exception e) {
                     System.out.println(e.getMessage());
                 }
