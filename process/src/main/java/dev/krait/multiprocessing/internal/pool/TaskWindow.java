@@ -19,8 +19,11 @@ final class TaskWindow {
     private static final int LEAST = 1;
     private static final long WORTH_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Where tasks are shorter, the way to the next one and back would show, so one always waits in the pipe. */
-    private static final long WORTH_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /**
+     * Where tasks are shorter, the way to the next one and back would show, so one always waits in the pipe: an answer of a
+     * megabyte is read before the next task is sent, which takes more than one millisecond while all processors are busy.
+     */
+    private static final long WORTH_THE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private int size = LEAST;
     private long busySince = System.nanoTime();
