@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolWearTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long MIB = 1 << 20;
+    private static final int MOST_TASKS = 30;
 
     /** A task that takes memory until it is stopped. */
     static int leak() throws InterruptedException {
@@ -112,6 +115,78 @@ class PoolWearTest {
         } finally {
             open.countDown();
             System.setOut(before);
+        }
+    }
+
+    /** Has a worker take more than one task at a time, and leaves it two that it may take. */
+    private static long leaveItTwo(Pool pool) throws Exception {
+        long pid = pool.apply(() -> ProcessHandle.current().pid());
+        for (int i = 1; i < MOST_TASKS - 2; i++) {
+            assertThat(pool.apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
+        }
+        return pid;
+    }
+
+    private static void awaitSuccessorOf(long pid, Pool pool) {
+        await().atMost(LIMIT)
+                .until(() -> !pool.pids().contains(pid) && !pool.pids().isEmpty());
+    }
+
+    static int create(String file) throws IOException {
+        Files.createFile(Path.of(file));
+        return 1;
+    }
+
+    @Test
+    void cancelledMap_ofWhichAWorkerHasItsLastTask_neverBegins(@TempDir Path folder) throws Exception {
+        Path begun = folder.resolve("begun");
+        Path mark = folder.resolve("mark");
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(MOST_TASKS))) {
+            long pid = leaveItTwo(pool);
+            AsyncResult<Integer> before = pool.applyAsync(PoolFaultTest::waitForFile, mark.toString(), 1);
+            AsyncResult<List<Integer>> last = pool.mapAsync(PoolWearTest::create, List.of(begun.toString()));
+            awaitSuccessorOf(pid, pool);
+            assertThat(last.cancel()).isTrue();
+            Files.createFile(mark);
+            assertThat(before.get(LIMIT)).isEqualTo(1);
+            assertThat(pool.applyAsync(() -> 2).get(LIMIT)).isEqualTo(2);
+        }
+        assertThat(begun).doesNotExist();
+    }
+
+    @Test
+    void lastTaskOfAWorker_thatWaitsForTooLong_isToldInTime(@TempDir Path folder) throws Exception {
+        Path mark = folder.resolve("mark");
+        try (var pool = new Pool(1, PoolOptions.defaults().withMaxTasksPerChild(MOST_TASKS))) {
+            long pid = leaveItTwo(pool);
+            AsyncResult<Integer> before = pool.applyAsync(PoolFaultTest::waitForFile, mark.toString(), 1);
+            AsyncResult<Integer> last = pool.with(TaskOptions.defaults().withQueueTimeout(Duration.ofSeconds(5)))
+                    .applyAsync(() -> 2);
+            awaitSuccessorOf(pid, pool);
+            assertThatThrownBy(() -> last.get(LIMIT))
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("did not start within its queue timeout");
+            Files.createFile(mark);
+            assertThat(before.get(LIMIT)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void lastTaskOfAWorker_goesToAnotherOneThatIsIdle(@TempDir Path folder) throws Exception {
+        Path mark = folder.resolve("mark");
+        Path othersMark = folder.resolve("mark-of-the-other");
+        try (var pool = new Pool(2, PoolOptions.defaults().withMaxTasksPerChild(MOST_TASKS))) {
+            long pid = leaveItTwo(pool);
+            AsyncResult<Integer> before = pool.applyAsync(PoolFaultTest::waitForFile, mark.toString(), 1);
+            await().atMost(LIMIT).until(() -> pool.pids().size() == 2);
+            AsyncResult<Integer> other = pool.applyAsync(PoolFaultTest::waitForFile, othersMark.toString(), 2);
+            AsyncResult<Integer> last = pool.applyAsync(() -> 3);
+            await().atMost(LIMIT).until(() -> !pool.pids().contains(pid));
+            Files.createFile(othersMark);
+            assertThat(other.get(LIMIT)).isEqualTo(2);
+            assertThat(last.get(LIMIT)).isEqualTo(3);
+            Files.createFile(mark);
+            assertThat(before.get(LIMIT)).isEqualTo(1);
         }
     }
 

@@ -123,9 +123,9 @@ final class TaskLedger {
         }
         WorkerChannel busiest = null;
         int most = 1;
-        for (WorkerChannel worker : roster.ready()) {
+        for (WorkerChannel worker : roster.workers()) { // Also one that was given its last tasks.
             int count = worker.sendBuffer().inFlight().count();
-            if (count > most) {
+            if (count > most && worker.sendBuffer().owesTasks()) {
                 busiest = worker;
                 most = count;
             }
@@ -139,8 +139,9 @@ final class TaskLedger {
     /** Takes out those of some tasks that no worker has begun; what was sent behind them waits again. */
     List<PoolTask> takeBack(Predicate<? super PoolTask> which) {
         List<PoolTask> taken = waiting.removeAll(which);
-        for (WorkerChannel worker : roster.ready()) {
-            if (worker.sendBuffer().inFlight().containsAny(which)) {
+        for (WorkerChannel worker : roster.workers()) {
+            if (worker.sendBuffer().owesTasks()
+                    && worker.sendBuffer().inFlight().containsAny(which)) {
                 List<PoolTask> recalled = worker.recall();
                 for (PoolTask task : recalled) {
                     if (which.test(task)) {
@@ -175,8 +176,10 @@ final class TaskLedger {
     /** Takes out all tasks that no worker has begun. */
     List<PoolTask> takeBackAll() {
         var taken = new ArrayList<PoolTask>();
-        for (WorkerChannel worker : roster.ready()) {
-            taken.addAll(worker.recall());
+        for (WorkerChannel worker : roster.workers()) {
+            if (worker.sendBuffer().owesTasks()) {
+                taken.addAll(worker.recall());
+            }
         }
         taken.addAll(waiting.removeAll());
         return taken;

@@ -92,11 +92,9 @@ final class TaskStopper {
     }
 
     private boolean killIf(Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
-        // The worker can claim nothing more after this, so the kill hits that task or nothing. One that takes no tasks
-        // has none
-        // behind the one that it runs; that may be its initializer, which is nobody else's to run.
-        boolean takesTasks = books.roster().ready().contains(worker);
-        List<PoolTask> behind = takesTasks ? worker.recall() : List.of();
+        // The worker can claim nothing more after this, so the kill hits that task or nothing. No other worker is to
+        // run its initializer.
+        List<PoolTask> behind = worker.sendBuffer().owesTasks() ? worker.recall() : List.of();
         PoolTask running = worker.running();
         boolean kills = running != null && which.test(running);
         if (kills) {

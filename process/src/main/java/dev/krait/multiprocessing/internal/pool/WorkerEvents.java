@@ -93,6 +93,7 @@ final class WorkerEvents {
     void passedOver(WorkerChannel worker, long number) {
         books.change(after -> {
             worker.sendBuffer().inFlight().passedOver(number);
+            leaveIfWornOut(worker, after); // It may have been its last task that was taken back.
             books.dispatch(after);
         });
     }
