@@ -195,6 +195,9 @@ public class Process implements Serializable {
             } catch (IOException e) {
                 moved.forEach(Passage.Passenger::lose);
                 throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
+            } catch (RuntimeException | OutOfMemoryError e) { // Such as where the system has no thread left.
+                moved.forEach(Passage.Passenger::lose);
+                throw e;
             }
             target = null;
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.krait.multiprocessing.connection.Connection;
+import dev.krait.multiprocessing.connection.Pipe;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,6 +117,19 @@ class NoThreadLeftTest {
         }
         assertThat(told).containsExactly(1, 2);
         assertThat(refused).hasValue(1);
+    }
+
+    @Test
+    void processWithoutAThread_isRefusedAndClosesWhatWasToMoveThere() throws Exception {
+        try (var pipe = new Pipe()) {
+            Connection far = pipe.child();
+            var process = new Process(() -> far.send(1));
+            refuse(1);
+            assertThatThrownBy(process::start).isInstanceOf(OutOfMemoryError.class);
+            assertThat(refused).hasValue(1);
+            assertTimeoutPreemptively(
+                    LIMIT, () -> assertThatThrownBy(() -> pipe.parent().recv()).isInstanceOf(EOFException.class));
+        }
     }
 
     static int print() {

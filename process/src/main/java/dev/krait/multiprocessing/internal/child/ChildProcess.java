@@ -13,6 +13,7 @@ import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
 import dev.krait.multiprocessing.internal.pool.RingReader;
 import dev.krait.multiprocessing.internal.shared.Arena;
+import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.LogEntry;
 import dev.krait.multiprocessing.internal.wire.Passage;
@@ -114,16 +115,16 @@ public final class ChildProcess extends Thread {
             give(worker, frame);
             var child = new ChildProcess(
                     worker, spilled, moved, name, settings.labelledOutput() ? new LineLabel(name) : null);
+            FaultPoint.reach("thread-starting");
+            child.log.start(); // Before the other thread, which asks for what was printed when it hears of the end.
             child.start();
-            child.log.start(); // Not by the other thread, which is to hear of the end as soon as it can.
             LOG.log(Level.DEBUG, () -> name + " is process " + child.pid());
             return child;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            worker.process().destroyForcibly();
+            worker.discard();
             if (spilled != null) {
                 Files.deleteIfExists(spilled);
             }
-            worker.removeAll();
             throw e;
         }
     }

@@ -364,8 +364,8 @@ public final class LaunchedWorker {
         return Path.of(prefix + "-dump-" + request);
     }
 
-    /** Ends one that was never given anything to do. */
-    void discard() {
+    /** Ends one of which nobody is to hear anything any more. */
+    public void discard() {
         process.toHandle().destroyForcibly();
         try {
             process.getOutputStream().close();
