@@ -371,8 +371,10 @@ public final class LaunchedWorker {
             process.getOutputStream().close();
             process.getInputStream().close();
             process.getErrorStream().close();
-            closeControl();
-            removeAll();
+            synchronized (signs) { // Who waits for it sees its end, and opens no more.
+                closeControl();
+                removeAll();
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not clear up after a spare process", e);
         }

@@ -33,12 +33,10 @@ public final class RingReader {
 
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
 
-    private static final int LEAST = 4096;
-
     private final LaunchedWorker child;
     private final Handler handler;
 
-    /** What was committed, copied out; as long as the most that was there at once. */
+    /** What was committed, copied out; made at the first look, which does not have to be before the child gets its task. */
     private byte[] ring = {};
 
     private final SegmentReader segments = new SegmentReader();
@@ -79,12 +77,12 @@ public final class RingReader {
     /** Handles everything that is committed now; returns whether there was anything. */
     public boolean drain() throws IOException {
         WorkerArena arena = child.arena();
+        if (ring.length == 0) {
+            ring = new byte[arena.capacity()];
+        }
         int length = arena.available();
         if (length == 0) {
             return false;
-        }
-        if (ring.length < length) {
-            ring = new byte[Math.min(arena.capacity(), Math.max(LEAST, Math.max(length, 2 * ring.length)))];
         }
         arena.drain(ring, 0, length);
         tellSpaceFreed();

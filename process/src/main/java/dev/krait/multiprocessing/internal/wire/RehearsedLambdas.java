@@ -50,8 +50,11 @@ public final class RehearsedLambdas {
     /** A lambda is sent that captures so many values. */
     static void sent(PlainLambda.Shape shape, int captured) {
         Class<?> home = shape.home();
-        if (homes.contains(home.getName()) && home.getClassLoader() == ClassLoader.getSystemClassLoader()) {
-            synchronized (SENT) {
+        if (homes.isEmpty() || home.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+            return;
+        }
+        synchronized (SENT) {
+            if (homes.contains(home.getName())) {
                 SENT.removeIf(sample -> sample.isLike(shape, captured));
                 if (SENT.size() == MOST) {
                     SENT.removeLast();
