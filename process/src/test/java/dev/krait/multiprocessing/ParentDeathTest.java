@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers never outlive their parent, and what a killed parent leaves on disk is swept. */
 class ParentDeathTest {
@@ -135,6 +137,30 @@ class ParentDeathTest {
         assertThat(program.parent.waitFor()).isZero();
         assertThatAllEnd(program.workers);
         program.parent.getInputStream().close();
+    }
+
+    /** A program that ends when its worker has done a task which started another program. */
+    static final class WithAGrandchild {
+        public static void main(String[] arguments) throws Exception {
+            var pool = new Pool(1);
+            System.out.println(
+                    pool.apply(() -> new ProcessBuilder("sleep", "600").start().pid()));
+            switch (arguments[0]) {
+                case "exits" -> System.exit(0);
+                case "closes" -> pool.close();
+                case "terminates" -> pool.terminate();
+                case "is killed" -> Runtime.getRuntime().halt(0);
+                default -> {}
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"returns", "exits", "closes", "terminates", "is killed"})
+    void whatATaskStarted_endsWithAnIdleWorkerWhoseProgram(String ends) throws Exception {
+        long grandchild = Long.parseLong(printedBy(WithAGrandchild.class, ends));
+
+        ProcessHandle.of(grandchild).ifPresent(left -> assertThatAllEnd(Set.of(left)));
     }
 
     /** A program that ends pools while their workers are starting and while they are ready. */

@@ -1,5 +1,6 @@
 package dev.krait.multiprocessing.internal.worker;
 
+import dev.krait.multiprocessing.internal.launch.RunCookie;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import dev.krait.multiprocessing.internal.wire.ByteWriter;
 import dev.krait.multiprocessing.internal.wire.ToParent;
@@ -8,12 +9,13 @@ import java.util.List;
 
 /**
  * An exit hook of a worker: sends what its task printed after the last line end, and tells an exit status of the program
- * from the JVM's own for a signal.
+ * from the JVM's own for a signal. Then it ends what tasks have started, since the parent may be gone and do so no more.
  */
 final class ExitAnnouncement extends Thread {
     private final ControlLane control;
     private final Outbox outbox;
     private final List<TaskOutput> outputs;
+    private volatile boolean ofProcess;
 
     ExitAnnouncement(ControlLane control, Outbox outbox, TaskOutput... outputs) {
         super("krait-worker-exit");
@@ -22,10 +24,22 @@ final class ExitAnnouncement extends Thread {
         this.outputs = List.of(outputs);
     }
 
+    /** This is to be a process of its own: what that has started may outlive it if it ends by itself. */
+    void ofProcess() {
+        ofProcess = true;
+    }
+
     @Override
     public void run() {
         FaultPoint.reach("exiting");
         control.endSoon();
+        announce();
+        if (!ofProcess) {
+            RunCookie.own().endDescendants();
+        }
+    }
+
+    private void announce() {
         try {
             for (TaskOutput output : outputs) {
                 output.taskEnds();

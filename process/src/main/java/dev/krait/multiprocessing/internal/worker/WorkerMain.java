@@ -78,7 +78,8 @@ public final class WorkerMain {
         System.setErr(error.asPrintStream());
         var loop = new TaskLoop(
                 new FrameInput(in, ToWorker.MAX_FRAME), arena, outbox, bell, control, running, routes, output, error);
-        Runtime.getRuntime().addShutdownHook(new ExitAnnouncement(control, outbox, output, error));
+        var announcement = new ExitAnnouncement(control, outbox, output, error);
+        Runtime.getRuntime().addShutdownHook(announcement);
         FaultPoint.reach("not-said-ready");
         out.write(ToParent.READY);
         FaultPoint.reach("said-ready");
@@ -90,6 +91,7 @@ public final class WorkerMain {
             out.close();
             return true;
         }
+        announcement.ofProcess();
         if (!new ProcessProgram(program, arena, outbox, running, routes, output, error).run()) {
             throw new ProcessFailed();
         }
