@@ -166,7 +166,9 @@ public final class Multiprocessing {
      * Names classes that spares load and initialise before they are needed, so that the first use of them costs a process
      * nothing. It holds for spares that are started later; a class that is missing is passed over. A lambda that is written in
      * one of these classes and was sent to a process or a pool before is made ahead as well, without being called, which is most
-     * of what a young process needs until it begins: name the classes in which your targets and tasks are written.
+     * of what a young process needs until it begins: name the classes in which your targets and tasks are written. Their static
+     * initialisers must come to an end, since a process that is handed such a spare waits for them; what they throw is passed
+     * over, and the target meets it again.
      *
      * <p>Mirrors Python's {@code multiprocessing.set_forkserver_preload(module_names)}.
      *
