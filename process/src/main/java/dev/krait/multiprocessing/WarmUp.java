@@ -69,7 +69,7 @@ final class WarmUp implements ProcessBody {
         for (String name : classes) {
             try {
                 Class.forName(name, true, ClassLoader.getSystemClassLoader());
-            } catch (ClassNotFoundException | LinkageError e) {
+            } catch (ClassNotFoundException | Error e) { // An initialiser may throw any.
                 LOG.log(Level.DEBUG, "cannot load " + name + " ahead", e); // The target will say what it lacks.
             }
         }

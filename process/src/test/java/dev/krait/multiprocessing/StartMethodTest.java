@@ -165,6 +165,29 @@ class StartMethodTest {
         private Preloaded() {}
     }
 
+    /** Its initialisation fails with an error that the JVM does not wrap. */
+    static final class Unloadable {
+        static final int SIZE = size();
+
+        private Unloadable() {}
+
+        private static int size() {
+            throw new AssertionError("not here");
+        }
+    }
+
+    @Test
+    void preloadedClassWhoseInitialisationFails_costsNoSpare() throws Exception {
+        Multiprocessing.setForkserverPreload(List.of(Unloadable.class.getName()));
+        try {
+            run(recorder(Multiprocessing.getContext(StartMethod.FORKSERVER)));
+
+            awaitSpares(1);
+        } finally {
+            Multiprocessing.setForkserverPreload(List.of());
+        }
+    }
+
     /** Sends lambdas, and calls none itself. */
     static final class Sender {
         private Sender() {}
