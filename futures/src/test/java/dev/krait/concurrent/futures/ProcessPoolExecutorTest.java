@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.krait.multiprocessing.MaybeEncodingException;
 import dev.krait.multiprocessing.RemoteTraceback;
 import dev.krait.multiprocessing.WorkerLostException;
+import dev.krait.multiprocessing.connection.Pipe;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
@@ -153,6 +155,22 @@ class ProcessPoolExecutorTest implements ExecutorContract {
         assertThat(executor.submit(Tasks::square, 3).result(LONG)).isEqualTo(9);
         gate.open();
         assertThat(other.result(LONG)).isEqualTo("other");
+    }
+
+    @Test
+    void endOfAPipe_thatWasGivenToACallWhichNeverBegins_endsItsStream(@TempDir Path folder) throws Exception {
+        var gate = Gate.in(folder);
+        try (var executor = new ProcessPoolExecutor(1);
+                var pipe = new Pipe()) {
+            var first = executor.submit(Gate::arriveAndWait, gate, "first");
+            gate.awaitMark("first");
+            var cancelled = executor.submit(end -> end.recv(), pipe.child());
+            assertThat(cancelled.cancel()).isTrue();
+            gate.open();
+            assertThat(first.result(LONG)).isEqualTo("first");
+            assertThat(pipe.parent().poll(LONG)).isTrue();
+            assertThatThrownBy(() -> pipe.parent().recv()).isInstanceOf(EOFException.class);
+        }
     }
 
     @Test

@@ -58,6 +58,7 @@ final class TaskLedger {
             PoolTask given = waiting.removeFirst(task, task instanceof TaskRun run ? share(run, best) : 1);
             if (!given.needed()) {
                 segments.release(given);
+                given.lose();
                 continue;
             }
             if (best.sendBuffer().inFlight().count() == 0) {
