@@ -126,7 +126,7 @@ final class TaskLedger {
         int most = 1;
         for (WorkerChannel worker : roster.workers()) { // Also one that was given its last tasks.
             int count = worker.sendBuffer().inFlight().count();
-            if (count > most && worker.sendBuffer().owesTasks()) {
+            if (count > most) {
                 busiest = worker;
                 most = count;
             }
@@ -141,8 +141,7 @@ final class TaskLedger {
     List<PoolTask> takeBack(Predicate<? super PoolTask> which) {
         List<PoolTask> taken = waiting.removeAll(which);
         for (WorkerChannel worker : roster.workers()) {
-            if (worker.sendBuffer().owesTasks()
-                    && worker.sendBuffer().inFlight().containsAny(which)) {
+            if (worker.sendBuffer().inFlight().containsAny(which)) {
                 List<PoolTask> recalled = worker.recall();
                 for (PoolTask task : recalled) {
                     if (which.test(task)) {
@@ -178,9 +177,7 @@ final class TaskLedger {
     List<PoolTask> takeBackAll() {
         var taken = new ArrayList<PoolTask>();
         for (WorkerChannel worker : roster.workers()) {
-            if (worker.sendBuffer().owesTasks()) {
-                taken.addAll(worker.recall());
-            }
+            taken.addAll(worker.recall());
         }
         taken.addAll(waiting.removeAll());
         return taken;

@@ -92,9 +92,8 @@ final class TaskStopper {
     }
 
     private boolean killIf(Predicate<PoolTask> which, WorkerChannel worker, String reason, Afterwards after) {
-        // The worker can claim nothing more after this, so the kill hits that task or nothing. No other worker is to
-        // run its initializer.
-        List<PoolTask> behind = worker.sendBuffer().owesTasks() ? worker.recall() : List.of();
+        // The worker can claim nothing more after this, so the kill hits that task or nothing.
+        List<PoolTask> behind = worker.recall();
         PoolTask running = worker.running();
         boolean kills = running != null && which.test(running);
         if (kills) {

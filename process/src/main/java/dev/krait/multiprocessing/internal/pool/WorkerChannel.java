@@ -16,6 +16,7 @@ import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -135,11 +136,11 @@ final class WorkerChannel extends Thread {
         return launched == null ? 0 : launched.process().pid();
     }
 
-    /** Takes back every task that the worker has not claimed; under the pool's lock. */
+    /** Takes back every task that the worker has not claimed, but not what it does first; under the pool's lock. */
     List<PoolTask> recall() {
         LaunchedWorker launched = worker;
-        if (launched == null) {
-            return List.of();
+        if (launched == null || !sendBuffer.owesTasks()) {
+            return new ArrayList<>();
         }
         sendBuffer.endFrame();
         InFlight inFlight = sendBuffer.inFlight();
