@@ -2,7 +2,6 @@ package dev.krait.multiprocessing.internal.child;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.krait.multiprocessing.internal.launch.ClassSupply;
-import dev.krait.multiprocessing.internal.launch.Later;
 import dev.krait.multiprocessing.internal.launch.LaunchSettings;
 import dev.krait.multiprocessing.internal.launch.LaunchedWorker;
 import dev.krait.multiprocessing.internal.launch.RunFolder;
@@ -11,6 +10,7 @@ import dev.krait.multiprocessing.internal.log.LogLevels;
 import dev.krait.multiprocessing.internal.pool.LineLabel;
 import dev.krait.multiprocessing.internal.pool.LogTail;
 import dev.krait.multiprocessing.internal.pool.OutputPrinter;
+import dev.krait.multiprocessing.internal.pool.PoolTask;
 import dev.krait.multiprocessing.internal.pool.RingReader;
 import dev.krait.multiprocessing.internal.shared.Arena;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
@@ -23,14 +23,12 @@ import dev.krait.multiprocessing.internal.wire.ToWorker;
 import dev.krait.multiprocessing.internal.worker.ControlLane;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +63,10 @@ public final class ChildProcess extends Thread {
 
     private volatile boolean killed;
 
-    private final ReentrantLock controlLock = new ReentrantLock();
+    private final ReentrantLock interruptLock = new ReentrantLock();
 
-    /** Open from when the child is ready until it has ended. */
-    @GuardedBy("controlLock")
-    private @Nullable RandomAccessFile control;
-
-    @GuardedBy("controlLock")
+    /** Whether it is to be interrupted as soon as it is ready. */
+    @GuardedBy("interruptLock")
     private boolean interruptWanted;
 
     private ChildProcess(
@@ -171,22 +166,28 @@ public final class ChildProcess extends Thread {
 
     /** Interrupts the main thread of what it is for, as soon as that begins. */
     public void interruptMain() {
-        controlLock.lock();
+        interruptLock.lock();
         try {
             interruptWanted = true;
-            sendInterrupt();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "could not interrupt process " + pid(), e);
+            interruptIfReady();
         } finally {
-            controlLock.unlock();
+            interruptLock.unlock();
         }
     }
 
-    @GuardedBy("controlLock")
-    private void sendInterrupt() throws IOException {
-        if (interruptWanted && control != null) {
+    @GuardedBy("interruptLock")
+    private void interruptIfReady() {
+        if (interruptWanted && worker.isReady()) {
             interruptWanted = false;
-            control.write(ControlLane.INTERRUPT_PROCESS);
+            tell(ControlLane.INTERRUPT_PROCESS);
+        }
+    }
+
+    private void tell(byte message) {
+        try {
+            worker.tell(message);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "could not tell process " + pid() + " '" + (char) message + "'", e);
         }
     }
 
@@ -205,14 +206,14 @@ public final class ChildProcess extends Thread {
 
             @Override
             public void spaceFreed() {
-                tellSpaceFreed();
+                tell(ControlLane.SPACE_FREED);
             }
         });
         boolean ready = false;
         try {
             ready = worker.awaitReady();
             if (ready) {
-                useControl();
+                interruptIfWanted();
                 reader.readAll();
             }
         } catch (Throwable e) {
@@ -223,37 +224,12 @@ public final class ChildProcess extends Thread {
         }
     }
 
-    private void useControl() throws IOException {
-        controlLock.lock();
+    private void interruptIfWanted() {
+        interruptLock.lock();
         try {
-            control = worker.control();
-            sendInterrupt();
+            interruptIfReady();
         } finally {
-            controlLock.unlock();
-        }
-    }
-
-    private void tellSpaceFreed() {
-        controlLock.lock();
-        try {
-            if (control != null) {
-                control.write(ControlLane.SPACE_FREED);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "could not tell process " + pid() + " of room", e);
-        } finally {
-            controlLock.unlock();
-        }
-    }
-
-    private void tellAnswered(long request, int length) throws IOException {
-        controlLock.lock();
-        try {
-            if (control != null) {
-                control.write(ControlLane.answered(request, length));
-            }
-        } finally {
-            controlLock.unlock();
+            interruptLock.unlock();
         }
     }
 
@@ -272,7 +248,7 @@ public final class ChildProcess extends Thread {
             exitsByItself = true;
         } else if (message instanceof ToParent.Wanted wanted) {
             if (classes == null) {
-                classes = new ClassSupply(worker, getName() + "-classes", this::tellAnswered);
+                classes = new ClassSupply(worker, getName() + "-classes", ControlLane::answered);
             }
             classes.answer(wanted);
         }
@@ -304,9 +280,7 @@ public final class ChildProcess extends Thread {
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "could not clear up after process " + pid(), e);
         }
-        if (!moved.isEmpty()) {
-            Later.after(0, TimeUnit.MILLISECONDS).execute(() -> moved.forEach(Passage.Passenger::lose));
-        }
+        PoolTask.lose(moved);
         int code = exitCode;
         var ended = new ProcessOutcome.Ended(code, Duration.ofNanos(System.nanoTime() - startedAt), log.text());
         PRINTER.afterOutput(() -> {
@@ -323,12 +297,6 @@ public final class ChildProcess extends Thread {
     }
 
     private void clearUp() throws IOException {
-        controlLock.lock();
-        try {
-            control = null;
-        } finally {
-            controlLock.unlock();
-        }
         worker.closePipes();
         worker.removeAll();
         if (classes != null) {

@@ -31,10 +31,10 @@ import java.util.concurrent.TimeUnit;
 public final class ClassSupply {
     private static final System.Logger LOG = System.getLogger("dev.krait.multiprocessing");
 
-    /** Tells the worker that the answer to a request is there. */
+    /** What tells the worker that the answer to a request is there. */
     public interface Reply {
-        /** Tells it; the answer has this many bytes. */
-        void send(long request, int length) throws IOException;
+        /** The message; the answer has this many bytes. */
+        byte[] message(long request, int length);
     }
 
     private final LaunchedWorker worker;
@@ -64,7 +64,7 @@ public final class ClassSupply {
                 find(wanted).write(bytes);
                 answered = Math.max(answered, wanted.request());
                 Segment.write(worker.answer(wanted.request()).toFile(), bytes.array(), 0, bytes.size());
-                reply.send(wanted.request(), bytes.size());
+                worker.tell(reply.message(wanted.request(), bytes.size()));
             } catch (Throwable e) { // An Error of the program's own loader too: the worker waits for an answer.
                 LOG.log(Level.WARNING, "could not send " + wanted.name() + " to a worker that needs it", e);
                 refuse(wanted.request());
@@ -74,7 +74,7 @@ public final class ClassSupply {
 
     private void refuse(long request) {
         try {
-            reply.send(request, 0);
+            worker.tell(reply.message(request, 0));
         } catch (IOException gone) {
             LOG.log(Level.DEBUG, "a worker ended while it waited for a class", gone);
         }

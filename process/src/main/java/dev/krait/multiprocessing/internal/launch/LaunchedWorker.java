@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,14 @@ public final class LaunchedWorker {
     private final LaunchSettings settings;
     private final Signs signs = new Signs();
 
-    /** Open once it is ready. */
+    /** Apart from other locks, so that nobody who waits for the worker to read keeps it from hearing of room in the ring. */
+    private final ReentrantLock controlLock = new ReentrantLock();
+
+    /** Open once it is ready; written to and closed under its lock. */
     private volatile @Nullable RandomAccessFile control;
+
+    /** Whether nothing more is to be told. */
+    private volatile boolean controlOver;
 
     /** The bytes by which it says that it is ready: one when it is, another after a warm-up. */
     private static final class Signs {
@@ -267,9 +274,20 @@ public final class LaunchedWorker {
         return process.getErrorStream();
     }
 
-    /** The control pipe; null before it was ready. */
-    public @Nullable RandomAccessFile control() {
-        return control;
+    /** Tells it something on its control pipe; nothing before it was ready and after its pipes were closed. */
+    public void tell(byte... message) throws IOException {
+        controlLock.lock();
+        try {
+            RandomAccessFile open = control;
+            if (open != null && !controlOver) {
+                open.write(message);
+            }
+        } finally {
+            controlLock.unlock();
+            if (controlOver) {
+                closeControl();
+            }
+        }
     }
 
     /**
@@ -311,10 +329,18 @@ public final class LaunchedWorker {
         }
     }
 
+    /** Whoever is writing closes it after that: what is written to a closed descriptor may arrive anywhere. */
     private void closeControl() throws IOException {
-        RandomAccessFile open = control;
-        if (open != null) {
-            open.close();
+        controlOver = true;
+        if (controlLock.tryLock()) {
+            try {
+                RandomAccessFile open = control;
+                if (open != null) {
+                    open.close();
+                }
+            } finally {
+                controlLock.unlock();
+            }
         }
     }
 

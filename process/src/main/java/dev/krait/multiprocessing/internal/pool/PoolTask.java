@@ -193,8 +193,8 @@ public abstract class PoolTask {
         lose(moved);
     }
 
-    /** The same for what was to move in another way. */
-    static void lose(List<Passage.Passenger> moved) {
+    /** Ends what was to move, by a thread that may be held up by that. */
+    public static void lose(List<Passage.Passenger> moved) {
         if (!moved.isEmpty()) {
             Later.after(0, TimeUnit.MILLISECONDS).execute(() -> moved.forEach(Passage.Passenger::lose));
         }

@@ -12,7 +12,6 @@ import dev.krait.multiprocessing.internal.wire.WireException;
 import dev.krait.multiprocessing.internal.worker.ControlLane;
 import dev.krait.multiprocessing.internal.worker.WorkerMain;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -42,9 +41,6 @@ final class WorkerChannel extends Thread {
     private final LaunchSettings launch;
     private final SendBuffer sendBuffer;
     private final ReentrantLock writeLock = new ReentrantLock();
-
-    /** Apart from the other, so that nobody who waits for the worker to read keeps it from hearing of room in the ring. */
-    private final ReentrantLock controlLock = new ReentrantLock();
 
     private final AtomicBoolean inputClosed = new AtomicBoolean();
 
@@ -90,9 +86,6 @@ final class WorkerChannel extends Thread {
 
     /** Up to where the worker is known to have passed over what was taken back; used by this thread alone. */
     private long passedOver;
-
-    /** Written by this thread before the worker takes tasks; used under the control lock. */
-    private volatile @Nullable RandomAccessFile control;
 
     WorkerChannel(WorkerEvents events, LaunchSettings launch, String name) {
         super(name);
@@ -288,18 +281,17 @@ final class WorkerChannel extends Thread {
         tell(ControlLane.INTERRUPT, number);
     }
 
-    private void tell(int message, long number) {
-        controlLock.lock();
+    private void tell(byte message, long number) {
+        LaunchedWorker launched = worker;
+        if (launched == null) {
+            return;
+        }
+        var bytes = ByteBuffer.allocate(1 + Long.BYTES);
+        bytes.put(message).putLong(number);
         try {
-            if (control != null) {
-                var bytes = ByteBuffer.allocate(1 + Long.BYTES);
-                bytes.put((byte) message).putLong(number);
-                control.write(bytes.array());
-            }
+            launched.tell(bytes.array());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not tell worker " + pid() + " '" + (char) message + "'", e);
-        } finally {
-            controlLock.unlock();
         }
     }
 
@@ -326,18 +318,6 @@ final class WorkerChannel extends Thread {
     /** What all its threads are doing now. */
     String threadDump(long nanos) throws InterruptedException, TimeoutException {
         return awaitThreadDump(requestThreadDump(), nanos);
-    }
-
-    /** Tells the worker that what it asked for has come. */
-    private void tellAnswered(long request, int length) throws IOException {
-        controlLock.lock();
-        try {
-            if (control != null) {
-                control.write(ControlLane.answered(request, length));
-            }
-        } finally {
-            controlLock.unlock();
-        }
     }
 
     private static void killAfter(Process process, Duration grace) {
@@ -380,7 +360,7 @@ final class WorkerChannel extends Thread {
 
             @Override
             public void spaceFreed() throws IOException {
-                tellSpaceFreed();
+                launched.tell(ControlLane.SPACE_FREED);
             }
 
             @Override
@@ -404,7 +384,6 @@ final class WorkerChannel extends Thread {
             begun = ready;
             LOG.log(Level.DEBUG, () -> getName() + " is process " + pid());
             if (ready) {
-                control = launched.control();
                 dumps = new DumpRequests(launched);
                 events.ready(this);
                 if (!waits) {
@@ -456,7 +435,7 @@ final class WorkerChannel extends Thread {
             exitsByItself = true;
         } else if (message instanceof ToParent.Wanted wanted) {
             if (classes == null) {
-                classes = new ClassSupply(launched, getName() + "-classes", this::tellAnswered);
+                classes = new ClassSupply(launched, getName() + "-classes", ControlLane::answered);
             }
             classes.answer(wanted);
         }
@@ -474,17 +453,6 @@ final class WorkerChannel extends Thread {
         if (number != passedOver) {
             passedOver = number;
             events.passedOver(this, number);
-        }
-    }
-
-    private void tellSpaceFreed() throws IOException {
-        controlLock.lock();
-        try {
-            if (control != null) {
-                control.write(ControlLane.SPACE_FREED);
-            }
-        } finally {
-            controlLock.unlock();
         }
     }
 

@@ -20,22 +20,22 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ControlLane extends Thread {
     /** The parent has read from the ring. */
-    public static final int SPACE_FREED = 'S';
+    public static final byte SPACE_FREED = 'S';
 
     /** Interrupt the task with the number that follows in eight bytes, if it is still running. */
-    public static final int INTERRUPT = 'I';
+    public static final byte INTERRUPT = 'I';
 
     /** The request with the number that follows in eight bytes has an answer of the length that follows in four. */
-    private static final int ANSWERED = 'A';
+    private static final byte ANSWERED = 'A';
 
     /** Write down what all threads are doing, as the request with the number that follows in eight bytes. */
-    public static final int THREAD_DUMP = 'D';
+    public static final byte THREAD_DUMP = 'D';
 
     /** Interrupt what this process is for, now or as soon as it begins. */
-    public static final int INTERRUPT_PROCESS = 'P';
+    public static final byte INTERRUPT_PROCESS = 'P';
 
     /** From this process to itself: it is about to end. */
-    private static final int ENDING = 'E';
+    private static final byte ENDING = 'E';
 
     private static final long POLL_MILLIS = 5;
     private static final int LOOKS_PER_CHECK = 40;
@@ -63,7 +63,7 @@ public final class ControlLane extends Thread {
     /** What tells a worker that the answer to one of its requests is there. */
     public static byte[] answered(long request, int length) {
         var message = ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES);
-        return message.put((byte) ANSWERED).putLong(request).putInt(length).array();
+        return message.put(ANSWERED).putLong(request).putInt(length).array();
     }
 
     @Override
