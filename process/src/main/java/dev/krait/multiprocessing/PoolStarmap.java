@@ -39,17 +39,7 @@ abstract class PoolStarmap extends PoolMap {
             Function2<? super A, ? super B, ? extends R> function,
             Iterable<? extends Args2<? extends A, ? extends B>> items)
             throws Exception {
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                        "starmap",
-                        function,
-                        2,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b()),
-                        0,
-                        true,
-                        null,
-                        null)
-                .get();
+        return this.<A, B, R>call(function, items, 0, true, null, null).get();
     }
 
     /**
@@ -81,17 +71,7 @@ abstract class PoolStarmap extends PoolMap {
             int chunkSize)
             throws Exception {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                        "starmap",
-                        function,
-                        2,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b()),
-                        chunkSize,
-                        true,
-                        null,
-                        null)
-                .get();
+        return this.<A, B, R>call(function, items, chunkSize, true, null, null).get();
     }
 
     /**
@@ -112,8 +92,7 @@ abstract class PoolStarmap extends PoolMap {
             AsyncResult<List<R>> starmapAsync(
                     Function2<? super A, ? super B, ? extends R> function,
                     Iterable<? extends Args2<? extends A, ? extends B>> items) {
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                "starmap", function, 2, items, (batch, item) -> batch.add(item.a(), item.b()), 0, false, null, null);
+        return call(function, items, 0, false, null, null);
     }
 
     /**
@@ -140,16 +119,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args2<? extends A, ? extends B>> items,
                     int chunkSize) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                "starmap",
-                function,
-                2,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b()),
-                chunkSize,
-                false,
-                null,
-                null);
+        return call(function, items, chunkSize, false, null, null);
     }
 
     /**
@@ -177,16 +147,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args2<? extends A, ? extends B>> items,
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                "starmap",
-                function,
-                2,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b()),
-                0,
-                false,
-                callback,
-                errorCallback);
+        return call(function, items, 0, false, callback, errorCallback);
     }
 
     /**
@@ -217,16 +178,7 @@ abstract class PoolStarmap extends PoolMap {
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args2<? extends A, ? extends B>, R>map(
-                "starmap",
-                function,
-                2,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b()),
-                chunkSize,
-                false,
-                callback,
-                errorCallback);
+        return call(function, items, chunkSize, false, callback, errorCallback);
     }
 
     /**
@@ -258,17 +210,7 @@ abstract class PoolStarmap extends PoolMap {
                     Function3<? super A, ? super B, ? super C, ? extends R> function,
                     Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items)
                     throws Exception {
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                        "starmap",
-                        function,
-                        3,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                        0,
-                        true,
-                        null,
-                        null)
-                .get();
+        return this.<A, B, C, R>call(function, items, 0, true, null, null).get();
     }
 
     /**
@@ -306,16 +248,7 @@ abstract class PoolStarmap extends PoolMap {
                     int chunkSize)
                     throws Exception {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                        "starmap",
-                        function,
-                        3,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                        chunkSize,
-                        true,
-                        null,
-                        null)
+        return this.<A, B, C, R>call(function, items, chunkSize, true, null, null)
                 .get();
     }
 
@@ -342,16 +275,7 @@ abstract class PoolStarmap extends PoolMap {
             AsyncResult<List<R>> starmapAsync(
                     Function3<? super A, ? super B, ? super C, ? extends R> function,
                     Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items) {
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                "starmap",
-                function,
-                3,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                0,
-                false,
-                null,
-                null);
+        return call(function, items, 0, false, null, null);
     }
 
     /**
@@ -383,16 +307,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items,
                     int chunkSize) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                "starmap",
-                function,
-                3,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                chunkSize,
-                false,
-                null,
-                null);
+        return call(function, items, chunkSize, false, null, null);
     }
 
     /**
@@ -425,16 +340,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items,
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                "starmap",
-                function,
-                3,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                0,
-                false,
-                callback,
-                errorCallback);
+        return call(function, items, 0, false, callback, errorCallback);
     }
 
     /**
@@ -470,16 +376,7 @@ abstract class PoolStarmap extends PoolMap {
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
-                "starmap",
-                function,
-                3,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
-                chunkSize,
-                false,
-                callback,
-                errorCallback);
+        return call(function, items, chunkSize, false, callback, errorCallback);
     }
 
     /**
@@ -513,17 +410,7 @@ abstract class PoolStarmap extends PoolMap {
                     Function4<? super A, ? super B, ? super C, ? super D, ? extends R> function,
                     Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items)
                     throws Exception {
-        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
-                        "starmap",
-                        function,
-                        4,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                        0,
-                        true,
-                        null,
-                        null)
-                .get();
+        return this.<A, B, C, D, R>call(function, items, 0, true, null, null).get();
     }
 
     /**
@@ -563,16 +450,7 @@ abstract class PoolStarmap extends PoolMap {
                     int chunkSize)
                     throws Exception {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
-                        "starmap",
-                        function,
-                        4,
-                        items,
-                        (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                        chunkSize,
-                        true,
-                        null,
-                        null)
+        return this.<A, B, C, D, R>call(function, items, chunkSize, true, null, null)
                 .get();
     }
 
@@ -601,16 +479,7 @@ abstract class PoolStarmap extends PoolMap {
             AsyncResult<List<R>> starmapAsync(
                     Function4<? super A, ? super B, ? super C, ? super D, ? extends R> function,
                     Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items) {
-        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
-                "starmap",
-                function,
-                4,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                0,
-                false,
-                null,
-                null);
+        return call(function, items, 0, false, null, null);
     }
 
     /**
@@ -644,16 +513,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items,
                     int chunkSize) {
         PoolCalls.checkChunk(chunkSize);
-        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
-                "starmap",
-                function,
-                4,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                chunkSize,
-                false,
-                null,
-                null);
+        return call(function, items, chunkSize, false, null, null);
     }
 
     /**
@@ -688,16 +548,7 @@ abstract class PoolStarmap extends PoolMap {
                     Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items,
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
-        return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
-                "starmap",
-                function,
-                4,
-                items,
-                (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                0,
-                false,
-                callback,
-                errorCallback);
+        return call(function, items, 0, false, callback, errorCallback);
     }
 
     /**
@@ -735,14 +586,74 @@ abstract class PoolStarmap extends PoolMap {
                     Consumer<? super List<R>> callback,
                     Consumer<? super Throwable> errorCallback) {
         PoolCalls.checkChunk(chunkSize);
+        return call(function, items, chunkSize, false, callback, errorCallback);
+    }
+
+    private <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            AsyncResult<List<R>> call(
+                    Function2<? super A, ? super B, ? extends R> function,
+                    Iterable<? extends Args2<? extends A, ? extends B>> items,
+                    int chunk,
+                    boolean patient,
+                    @Nullable Consumer<? super List<R>> callback,
+                    @Nullable Consumer<? super Throwable> errorCallback) {
+        return calls.<Args2<? extends A, ? extends B>, R>map(
+                "starmap",
+                function,
+                2,
+                items,
+                (batch, item) -> batch.add(item.a(), item.b()),
+                chunk,
+                patient,
+                callback,
+                errorCallback);
+    }
+
+    private <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> call(
+                    Function3<? super A, ? super B, ? super C, ? extends R> function,
+                    Iterable<? extends Args3<? extends A, ? extends B, ? extends C>> items,
+                    int chunk,
+                    boolean patient,
+                    @Nullable Consumer<? super List<R>> callback,
+                    @Nullable Consumer<? super Throwable> errorCallback) {
+        return calls.<Args3<? extends A, ? extends B, ? extends C>, R>map(
+                "starmap",
+                function,
+                3,
+                items,
+                (batch, item) -> batch.add(item.a(), item.b(), item.c()),
+                chunk,
+                patient,
+                callback,
+                errorCallback);
+    }
+
+    private <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    C extends @Nullable Object,
+                    D extends @Nullable Object,
+                    R extends @Nullable Object>
+            AsyncResult<List<R>> call(
+                    Function4<? super A, ? super B, ? super C, ? super D, ? extends R> function,
+                    Iterable<? extends Args4<? extends A, ? extends B, ? extends C, ? extends D>> items,
+                    int chunk,
+                    boolean patient,
+                    @Nullable Consumer<? super List<R>> callback,
+                    @Nullable Consumer<? super Throwable> errorCallback) {
         return calls.<Args4<? extends A, ? extends B, ? extends C, ? extends D>, R>map(
                 "starmap",
                 function,
                 4,
                 items,
                 (batch, item) -> batch.add(item.a(), item.b(), item.c(), item.d()),
-                chunkSize,
-                false,
+                chunk,
+                patient,
                 callback,
                 errorCallback);
     }
