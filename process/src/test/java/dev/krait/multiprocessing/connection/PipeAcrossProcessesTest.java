@@ -159,20 +159,25 @@ class PipeAcrossProcessesTest {
         }
     }
 
+    /** Gives the only worker something to do that never ends. */
+    private static void occupy(Pool pool) throws InterruptedException {
+        var begun = new Event();
+        pool.applyAsync(() -> {
+            begun.set();
+            while (true) {
+                Thread.onSpinWait();
+            }
+        });
+        begun.await();
+    }
+
     @Test
     void end_whoseCallNeverBegan_endsTheStream() throws Exception {
-        var begun = new Event();
         try (var pool = new Pool(1);
                 var ofACall = new Pipe();
                 var ofAnItem = new Pipe();
                 var captured = new Pipe()) {
-            pool.applyAsync(() -> {
-                begun.set();
-                while (true) {
-                    Thread.onSpinWait();
-                }
-            });
-            begun.await();
+            occupy(pool);
             var end = captured.child();
             AsyncResult<Object> call = pool.applyAsync(given -> given.recv(), ofACall.child());
             AsyncResult<List<Object>> items = pool.mapAsync(given -> given.recv(), List.of(ofAnItem.child()));
@@ -190,18 +195,11 @@ class PipeAcrossProcessesTest {
 
     @Test
     void end_thatAFunctionOfManyCallsCaptured_endsTheStreamWhenNoneOfThemBegan() throws Exception {
-        var begun = new Event();
         try (var pool = new Pool(1);
                 var cancelled = new Pipe();
                 var closed = new Pipe();
                 var abandoned = new Pipe()) {
-            pool.applyAsync(() -> {
-                begun.set();
-                while (true) {
-                    Thread.onSpinWait();
-                }
-            });
-            begun.await();
+            occupy(pool);
             var first = cancelled.child();
             var second = closed.child();
             var third = abandoned.child();
