@@ -126,6 +126,7 @@ final class InlineResults<R extends @Nullable Object> extends AbstractResults<R>
             group.end();
         }
     }
+
     /** Waits for nobody: a task may run under the lock for as long as it likes. */
     @Override
     public String toString() {

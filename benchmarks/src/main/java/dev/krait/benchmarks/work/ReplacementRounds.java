@@ -20,11 +20,12 @@ import java.util.Arrays;
 final class ReplacementRounds implements Side {
     private static final int KILLS = 5;
 
-    private final Pool pool = new Pool(
-            1, PoolOptions.defaults().withLaunch(LaunchOptions.defaults().withStartMethod(StartMethod.FORKSERVER)));
+    private final Pool pool;
 
     ReplacementRounds() {
-        Spare.preload(ReplacementRounds.class, Instant.class);
+        Spare.preload(ReplacementRounds.class, Instant.class); // Before the pool, which has the first spare made.
+        LaunchOptions fromSpares = LaunchOptions.defaults().withStartMethod(StartMethod.FORKSERVER);
+        pool = new Pool(1, PoolOptions.defaults().withLaunch(fromSpares));
     }
 
     private static int spin() {

@@ -39,10 +39,10 @@ public final class RehearsedLambdas {
 
     private RehearsedLambdas() {}
 
-    /** Says of which classes lambdas are rehearsed, by their names. */
+    /** Says of which classes lambdas are rehearsed, by their names, which are not to change. */
     public static void of(Set<String> classes) {
         synchronized (SENT) {
-            homes = Set.copyOf(classes);
+            homes = classes;
             SENT.clear();
         }
     }
@@ -99,10 +99,8 @@ public final class RehearsedLambdas {
                 make(PlainLambda.Shape.get(new ByteReader(shape), type), captured);
                 made++;
             } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
-                LOG.log(
-                        Level.DEBUG,
-                        "cannot make a lambda of " + home + " ahead",
-                        e); // Its task will say what is wrong.
+                // Its task will say what is wrong.
+                LOG.log(Level.DEBUG, "cannot make a lambda of " + home + " ahead", e);
             }
         }
         return made;
