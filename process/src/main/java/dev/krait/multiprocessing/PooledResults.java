@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The results of calls that a {@link Feed} submits, in the order of the items or in that of their ends.
  *
  * <p>Three parties meet here: the feed adds parts of the input, the pool's threads settle their items, a caller takes the
- * outcomes. Whoever takes moves all that is there into a buffer of its own at a time, so that the lock all share is seldom
+ * outcomes. Whoever takes moves all that is there into a {@link Handful} at a time, so that the lock all share is seldom
  * wanted by two.
  *
  * <p>The feed may be ahead of the caller by a number of items that is small at first and doubles while the caller takes
@@ -36,19 +36,11 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private final String pool;
     private final boolean ordered;
 
-    /** Held by whoever takes, also while waiting. */
+    /** Held by whoever finds nothing to take, also while waiting. */
     private final ReentrantLock taking = new ReentrantLock();
 
-    /** What calls returned, and a {@link CallOutcome} where that is null or not here; null where it was taken. */
-    @GuardedBy("taking")
-    private ArrayList<@Nullable Object> buffer = new ArrayList<>();
-
-    /** How many of the buffer were taken. */
-    @GuardedBy("taking")
-    private int takenHere;
-
-    @GuardedBy("taking")
-    private long takenAtMark;
+    /** What is to be taken next; written under {@code taking}, when all before it was taken. */
+    private volatile Handful here = new Handful(new Object[0], 0);
 
     @GuardedBy("taking")
     private long markedAt = System.nanoTime();
@@ -64,9 +56,12 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @GuardedBy("lock")
     private @Nullable Part lastPart;
 
-    /** In any order: the outcomes that were not moved, as in the buffer; with room for all that are still to come. */
+    /**
+     * What calls returned and was not moved, and a {@link CallOutcome} where that is null or not here. In any order: with room
+     * for all that are still to come. In order: what follows those that were moved, while it is being moved.
+     */
     @GuardedBy("lock")
-    private ArrayList<@Nullable Object> arrived = new ArrayList<>();
+    private final ArrayList<Object> arrived = new ArrayList<>();
 
     @GuardedBy("lock")
     private long moved;
@@ -96,10 +91,10 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     private volatile long added;
 
     /** Written under {@code taking}. */
-    private volatile long taken;
-
-    /** Written under {@code taking}. */
     private volatile int mostAhead;
+
+    /** When so many were taken, the caller's speed is looked at. Written under {@code taking}. */
+    private volatile long nextMark;
 
     private volatile boolean feedWaits;
     private volatile boolean closed;
@@ -113,6 +108,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         this.pool = pool;
         this.ordered = ordered;
         this.mostAhead = (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_AHEAD, 2L * workers * Math.max(2, chunk)));
+        this.nextMark = mostAhead;
     }
 
     /** Names the feed, before it is started. */
@@ -132,7 +128,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (boundless) {
             return MOST_AHEAD;
         }
-        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, mostAhead - (added - taken)));
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, mostAhead - (added - here.taken())));
     }
 
     /**
@@ -159,7 +155,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
 
     @GuardedBy("lock")
     private boolean hasRoom(int items) {
-        return (boundless || added == taken || room() >= items)
+        return (boundless || added == here.taken() || room() >= items)
                 && (unsettled == 0 || bytesAhead < MOST_BYTES_AHEAD || boundless);
     }
 
@@ -265,12 +261,15 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
 
     @Override
     boolean awaitNext() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before it was known whether there is a next result");
+        }
+        if (!closed && !here.isEmpty()) {
+            return true;
+        }
         taking.lockInterruptibly();
         try {
-            if (closed) {
-                return false;
-            }
-            if (takenHere < buffer.size()) {
+            if (!closed && !here.isEmpty()) {
                 return true;
             }
             lock.lockInterruptibly();
@@ -301,47 +300,48 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
     @Override
     @Nullable
     CallOutcome poll(long nanos) throws InterruptedException {
-        boolean forever = nanos == Long.MAX_VALUE;
-        long deadline = forever ? 0 : System.nanoTime() + nanos;
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the next result");
         }
+        Object outcome = closed ? null : here.take();
+        if (outcome == null) {
+            outcome = awaitOutcome(nanos);
+        }
+        if (outcome == null) {
+            return null;
+        }
+        oneTaken();
+        return outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
+    }
+
+    private @Nullable Object awaitOutcome(long nanos) throws InterruptedException {
+        boolean forever = nanos == Long.MAX_VALUE;
+        long deadline = forever ? 0 : System.nanoTime() + nanos;
         if (forever) {
             taking.lockInterruptibly();
         } else if (!taking.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return null;
         }
         try {
-            if (takenHere == buffer.size() && !closed) {
-                refill(forever ? nanos : deadline - System.nanoTime());
+            while (!closed) {
+                Object outcome = here.take();
+                if (outcome != null) {
+                    return outcome;
+                }
+                if (!refill(forever ? nanos : deadline - System.nanoTime())) {
+                    return null;
+                }
             }
-            if (closed) {
-                throw new NoSuchElementException("this iterator was closed");
-            }
-            if (takenHere == buffer.size()) {
-                return null;
-            }
-            Object outcome = buffer.get(takenHere);
-            CallOutcome next = outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
-            buffer.set(takenHere++, null);
-            oneTaken();
-            return next;
+            throw new NoSuchElementException("this iterator was closed");
         } finally {
             taking.unlock();
         }
     }
 
-    @GuardedBy("taking")
     private void oneTaken() {
-        long now = taken + 1;
-        taken = now;
-        if (now - takenAtMark >= mostAhead) {
-            long time = System.nanoTime();
-            if (time - markedAt < QUICK_NANOS) {
-                mostAhead = Math.max(mostAhead, Math.min(MOST_AHEAD, 2 * mostAhead));
-            }
-            takenAtMark = now;
-            markedAt = time;
+        long taken = here.taken();
+        if (taken >= nextMark) {
+            mark(taken);
         }
         if (feedWaits && (room() >= mostAhead / 4 || added == taken)) {
             lock.lock();
@@ -353,11 +353,32 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
     }
 
-    /** Moves what is there into the buffer, of which all was taken, waiting for it if there is none. */
+    /** Lets the feed go further ahead if results are taken quickly; whoever takes the next one does it if another is at it. */
+    private void mark(long taken) {
+        if (!taking.tryLock()) {
+            return;
+        }
+        try {
+            if (taken >= nextMark) {
+                long time = System.nanoTime();
+                if (time - markedAt < QUICK_NANOS) {
+                    mostAhead = Math.max(mostAhead, Math.min(MOST_AHEAD, 2 * mostAhead));
+                }
+                nextMark = taken + mostAhead;
+                markedAt = time;
+            }
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    /**
+     * Moves what is there to whoever takes, who has taken all that was there before; waits for it if there is none.
+     *
+     * @return false if there is nothing in time
+     */
     @GuardedBy("taking")
-    private void refill(long nanos) throws InterruptedException {
-        buffer.clear();
-        takenHere = 0;
+    private boolean refill(long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
@@ -366,53 +387,49 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
                     if (lastFailure == null) {
                         throw new NoSuchElementException("all results have been taken");
                     }
-                    buffer.add(lastFailure);
+                    here = new Handful(new Object[] {lastFailure}, here.taken());
                     lastFailure = null;
-                    return;
+                    return true;
                 }
                 if (left <= 0) {
-                    return;
+                    return false;
                 }
                 left = awaitNews(left);
             }
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
     @GuardedBy("lock")
-    @SuppressWarnings("GuardedBy") // Only called with both locks held.
     private boolean move() {
-        if (ordered) {
-            for (Part first = firstPart; first != null && move(first); first = firstPart) {
-                firstPart = first.next;
-                first.next = null; // Who still knows the part must not keep all that follow.
-            }
-            if (firstPart == null) {
-                lastPart = null;
-            }
-        } else {
-            ArrayList<@Nullable Object> emptied = buffer;
-            emptied.ensureCapacity(Math.toIntExact(unsettled));
-            buffer = arrived;
-            arrived = emptied;
-            moved += buffer.size();
+        for (Part first = firstPart; first != null && gather(first); first = firstPart) {
+            firstPart = first.next;
+            first.next = null; // Who still knows the part must not keep all that follow.
         }
-        return !buffer.isEmpty();
+        if (firstPart == null) {
+            lastPart = null;
+        }
+        if (arrived.isEmpty()) {
+            return false;
+        }
+        here = new Handful(arrived.toArray(), here.taken());
+        moved += arrived.size();
+        arrived.clear();
+        return true;
     }
 
-    /** Moves what is there of a part; returns whether that was the last of it. */
+    /** Gathers what is there of a part in order; returns whether that was the last of it. */
     @GuardedBy("lock")
-    @SuppressWarnings("GuardedBy") // Only called with both locks held.
-    private boolean move(Part part) {
+    private boolean gather(Part part) {
         while (part.movedHere < part.size) {
             Object outcome = part.outcomes[part.movedHere];
             if (outcome == null) {
                 return false;
             }
-            buffer.add(outcome);
+            arrived.add(outcome);
             part.outcomes[part.movedHere++] = null;
-            moved++;
         }
         return true;
     }
@@ -443,7 +460,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         String progress;
         lock.lock();
         try {
-            long takenNow = Math.min(taken, added); // A failure of the input is taken too, and no item.
+            long takenNow = Math.min(here.taken(), added); // A failure of the input is taken too, and no item.
             progress = takenNow + " taken"
                     + (closed
                             ? ", closed"

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -295,6 +296,44 @@ interface PoolContract {
                     .containsExactlyInAnyOrderElementsOf(range(3000));
             assertThat(takeAll(pool.imapUnordered(x -> x, range(1000), 64)))
                     .containsExactlyInAnyOrderElementsOf(range(1000));
+        }
+    }
+
+    @Test
+    default void imap_whoseResultsSeveralThreadsTake_givesEachToOneOfThem() throws Exception {
+        for (boolean ordered : List.of(true, false)) {
+            try (Pool pool = newPool(2);
+                    IMapIterator<Integer> results = ordered
+                            ? pool.imap(x -> x, range(20_000), 7)
+                            : pool.imapUnordered(x -> x, range(20_000), 7)) {
+                var takers = new ArrayList<FutureTask<List<Integer>>>();
+                for (int i = 0; i < 4; i++) {
+                    var taker = new FutureTask<>(() -> takeUntilNoneIsLeft(results));
+                    new Thread(taker).start();
+                    takers.add(taker);
+                }
+                var all = new ArrayList<Integer>();
+                for (FutureTask<List<Integer>> taker : takers) {
+                    List<Integer> taken = taker.get(LONG.toSeconds(), TimeUnit.SECONDS);
+                    if (ordered) {
+                        assertThat(taken).isSorted();
+                    }
+                    all.addAll(taken);
+                }
+                assertThat(all).containsExactlyInAnyOrderElementsOf(range(20_000));
+            }
+        }
+    }
+
+    /** What one of several gets. */
+    private static List<Integer> takeUntilNoneIsLeft(IMapIterator<Integer> results) throws Exception {
+        var all = new ArrayList<Integer>();
+        try {
+            while (true) {
+                all.add(results.take());
+            }
+        } catch (NoSuchElementException asItMustEnd) {
+            return all;
         }
     }
 
