@@ -165,6 +165,42 @@ class StartMethodTest {
         private Preloaded() {}
     }
 
+    /** Its initialisation starts a program that goes on. */
+    static final class Starting {
+        static {
+            try {
+                java.lang.Process started = new ProcessBuilder("sleep", "600").start();
+                Path half = Path.of(System.getProperty("krait.started") + ".half");
+                Files.writeString(half, Long.toString(started.pid()));
+                Files.move(half, Path.of(System.getProperty("krait.started")));
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        private Starting() {}
+    }
+
+    @Test
+    void whatAPreloadedClassHasStarted_endsWithItsSpare() throws Exception {
+        String file = folder.resolve("started").toString();
+        Multiprocessing.setForkserverPreload(List.of(Starting.class.getName()));
+        try {
+            Context context = Multiprocessing.getContext(StartMethod.FORKSERVER);
+            LaunchOptions launch = LaunchOptions.defaults().withJvmOptions("-Dkrait.started=" + file);
+            run(context.process(
+                    () -> Files.writeString(Path.of(file).resolveSibling("said"), ""),
+                    ProcessOptions.defaults().withLaunch(launch)));
+            await().pollInSameThread().atMost(LONG).until(() -> Files.exists(Path.of(file)));
+            ProcessHandle started = ProcessHandle.of(Long.parseLong(Files.readString(Path.of(file))))
+                    .orElseThrow();
+            Multiprocessing.releaseSpares();
+            await().pollInSameThread().atMost(LONG).until(() -> !started.isAlive());
+        } finally {
+            Multiprocessing.setForkserverPreload(List.of());
+        }
+    }
+
     /** Its initialisation fails with an error that the JVM does not wrap. */
     static final class Unloadable {
         static final int SIZE = size();

@@ -390,7 +390,7 @@ public final class LaunchedWorker {
         return Path.of(prefix + "-dump-" + request);
     }
 
-    /** Ends one of which nobody is to hear anything any more. */
+    /** Ends one of which nobody is to hear anything any more, and what it has started. */
     public void discard() {
         process.toHandle().destroyForcibly();
         try {
@@ -404,6 +404,7 @@ public final class LaunchedWorker {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "could not clear up after a spare process", e);
         }
+        endDescendants();
     }
 
     /** Removes what is left on disk of a worker that has ended. */
