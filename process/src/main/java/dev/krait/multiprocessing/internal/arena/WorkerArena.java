@@ -3,8 +3,8 @@ package dev.krait.multiprocessing.internal.arena;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class WorkerArena {
     /** How many segments of its own a worker can have filled and not yet read by the parent. */
     public static final int SEGMENT_SLOTS = 16;
 
-    private final MappedByteBuffer memory;
+    private final ByteBuffer memory;
     private final int capacity;
 
     /** Worker, under its own lock: where it writes next, and how far the parent had read when that was looked at last. */
@@ -47,7 +47,7 @@ public final class WorkerArena {
 
     private long tailSeen;
 
-    private WorkerArena(MappedByteBuffer memory) {
+    private WorkerArena(ByteBuffer memory) {
         this.memory = memory;
         this.memory.order(ByteOrder.nativeOrder());
         this.capacity = memory.capacity() - RING;
@@ -76,10 +76,17 @@ public final class WorkerArena {
                     @Override
                     public WorkerArena make() throws IOException {
                         try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                            return new WorkerArena(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()));
+                            return new WorkerArena(map(channel));
                         }
                     }
                 });
+    }
+
+    private static ByteBuffer map(FileChannel channel) throws IOException {
+        ForeignMappings foreign = ForeignMappings.get();
+        return foreign == null
+                ? channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size())
+                : foreign.map(channel, 0, channel.size(), foreign.openForCollector());
     }
 
     /** Worker: claims a task to run it; false if the parent has taken it back. */

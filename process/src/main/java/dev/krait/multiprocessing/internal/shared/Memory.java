@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,9 +23,9 @@ public final class Memory {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int STEP = 64 * 1024;
 
-    private final MappedByteBuffer bytes;
+    private final ByteBuffer bytes;
 
-    private Memory(MappedByteBuffer bytes) {
+    private Memory(ByteBuffer bytes) {
         this.bytes = bytes;
         this.bytes.order(ByteOrder.nativeOrder());
     }
