@@ -30,7 +30,7 @@ public class WorkerLostException extends RuntimeException {
      * @param exitCode its exit code, or minus the number of the signal that ended it
      * @param uptime how long it had lived
      * @param task what it was doing
-     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param logTail the last lines that it printed or logged, may be empty
      * @param reason why its pool killed it, empty if it did not
      */
     public WorkerLostException(long pid, int exitCode, Duration uptime, String task, String logTail, String reason) {
@@ -44,7 +44,7 @@ public class WorkerLostException extends RuntimeException {
      * @param exitCode its exit code, or minus the number of the signal that ended it
      * @param uptime how long it had lived
      * @param task what it was doing
-     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param logTail the last lines that it printed or logged, may be empty
      * @param reason why its pool killed it, empty if it did not
      * @param errorFile the file in which its JVM says where it crashed, null if there is none
      * @param heapDump the file with its heap as it was when that was full, null if there is none
@@ -68,7 +68,7 @@ public class WorkerLostException extends RuntimeException {
      * @param exitCode its exit code, or minus the number of the signal that ended it
      * @param uptime how long it had lived
      * @param task what it was doing
-     * @param logTail the end of what it printed past the streams of its tasks, may be empty
+     * @param logTail the last lines that it printed or logged, may be empty
      * @param reason why its pool killed it, empty if it did not
      * @param errorFile the file in which its JVM says where it crashed, null if there is none
      * @param heapDump the file with its heap as it was when that was full, null if there is none
@@ -153,7 +153,8 @@ public class WorkerLostException extends RuntimeException {
     }
 
     /**
-     * The end of what it printed past the streams of its tasks, such as the JVM's own messages.
+     * The last lines that it printed or logged, in its tasks or past them, such as the JVM's own messages: twenty at most. A
+     * record of its log is told by its level, its logger and its text, if the logger is on here.
      *
      * @return the text, empty if there was none
      */

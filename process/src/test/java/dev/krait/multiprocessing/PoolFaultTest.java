@@ -284,6 +284,36 @@ class PoolFaultTest {
         }
     }
 
+    static int sayThenHalt() {
+        System.out.println("to the standard output");
+        System.err.println("to the standard error");
+        Logger.getLogger("shop.Orders").severe("to the log");
+        Runtime.getRuntime().halt(3);
+        return 1;
+    }
+
+    @Test
+    void lostWorker_isReportedWithWhatItsTaskPrintedAndLoggedLast() throws Exception {
+        try (var pool = new Pool(1)) {
+            pool.apply(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    System.out.println("line " + i);
+                }
+            });
+            assertThatThrownBy(() -> pool.apply(PoolFaultTest::sayThenHalt))
+                    .isInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("the worker's last words: ")
+                    .satisfies(
+                            e -> assertThat(((WorkerLostException) e).logTail().lines())
+                                    .hasSizeLessThanOrEqualTo(20)
+                                    .endsWith(
+                                            "line 999",
+                                            "to the standard output",
+                                            "to the standard error",
+                                            "SEVERE shop.Orders: to the log"));
+        }
+    }
+
     @Test
     void taskThatExits_isReportedWithItsCode() throws Exception {
         try (var pool = new Pool(1)) {

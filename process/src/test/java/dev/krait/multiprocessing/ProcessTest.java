@@ -538,6 +538,19 @@ class ProcessTest {
     }
 
     @Test
+    void processThatHalts_isReportedWithWhatItPrintedLast() throws Exception {
+        var process = new Process(() -> {
+            System.out.println("to the standard output");
+            Runtime.getRuntime().halt(3);
+        });
+        process.start();
+
+        assertThatThrownBy(process::joinOrThrow)
+                .isInstanceOf(WorkerLostException.class)
+                .hasMessageEndingWith("the worker's last words: to the standard output");
+    }
+
+    @Test
     void jvmThatDoesNotStart_isAnEndedProcess_alsoWhenItEndsBeforeItHasItsProgram() throws Exception {
         byte[] writtenWhileItEnds = new byte[64 << 20];
         var process = new Process(

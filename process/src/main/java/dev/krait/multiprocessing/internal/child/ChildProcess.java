@@ -235,10 +235,12 @@ public final class ChildProcess extends Thread {
 
     private void handle(ToParent message) {
         if (message instanceof ToParent.Printed printed) {
+            log.keep(printed.text());
             PRINTER.print(
                     printed.stream(), label == null ? printed.text() : label.before(printed.stream(), printed.text()));
         } else if (message instanceof ToParent.Logged logged) {
             LogEntry entry = logged.entry();
+            log.keep(entry);
             PRINTER.show(entry.weight(), () -> ForwardedLogs.log(entry, null));
         } else if (message instanceof ToParent.Returned) {
             tell(new ProcessOutcome.Returned());

@@ -350,7 +350,7 @@ final class WorkerChannel extends Thread {
         var reader = new RingReader(launched, new RingReader.Handler() {
             @Override
             public void handle(ToParent message) throws IOException {
-                WorkerChannel.this.handle(launched, message);
+                WorkerChannel.this.handle(launched, log, message);
             }
 
             @Override
@@ -417,17 +417,19 @@ final class WorkerChannel extends Thread {
         }
     }
 
-    private void handle(LaunchedWorker launched, ToParent message) throws IOException {
+    private void handle(LaunchedWorker launched, LogTail log, ToParent message) throws IOException {
         if (message instanceof ToParent.Returned returned) {
             answers.addReturned(returned.task(), returned.value());
         } else if (message instanceof ToParent.Raised raised) {
             answers.add(raised.task(), new PoolOutcome.Raised(raised.failure(), pid()));
         } else if (message instanceof ToParent.Printed printed) {
+            log.keep(printed.text());
             events.printer()
                     .print(
                             printed.stream(),
                             label == null ? printed.text() : label.before(printed.stream(), printed.text()));
         } else if (message instanceof ToParent.Logged logged) {
+            log.keep(logged.entry());
             events.logged(this, logged.entry());
         } else if (message instanceof ToParent.Progressed progressed) {
             events.progressed(this, progressed.task());

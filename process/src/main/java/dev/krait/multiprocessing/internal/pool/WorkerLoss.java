@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param pid its process id
  * @param exitCode its exit code, or minus the number of the signal that ended it, as Python counts
  * @param uptime how long it had lived
- * @param logTail the end of what it printed past the streams of its tasks
+ * @param logTail the last lines that it printed or logged
  * @param task what it was doing
  * @param reason why it was killed, empty if that was not its pool
  * @param files what it left on disk
