@@ -3,7 +3,9 @@ package dev.krait.multiprocessing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.krait.threading.BrokenBarrierException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.nio.file.Files;
@@ -52,6 +54,63 @@ class PythonFaultsTest {
             pool.terminate();
             pool.join();
             assertThat(results.ready()).isTrue();
+        }
+    }
+
+    /** There: terminate() waits for the thread that hands out the tasks, which waits for room in a pipe that nobody reads. */
+    @Test
+    void cpython73945_terminateWhileInputIsHandedOut_ends() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var pool = new Pool(2);
+            IMapIterator<Integer> results = pool.imap(x -> x * 2, PoolContract.counting(new AtomicInteger()));
+            assertThat(results.take()).isZero();
+            pool.terminate();
+            assertTimeoutPreemptively(LIMIT, pool::join);
+        }
+    }
+
+    /** There: terminate() soon after close() ends the workers while one of them is needed to empty a queue, and waits for ever. */
+    @Test
+    void cpython96995_terminateWhileAClosedPoolFinishes_ends() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var pool = new Pool(1);
+            List<AsyncResult<Integer>> results = List.of(
+                    pool.applyAsync(() -> 1),
+                    pool.applyAsync(() -> 2),
+                    pool.applyAsync(() -> new byte[300_000].length));
+            pool.close();
+            results.get(0).get(LIMIT);
+            pool.terminate();
+            assertTimeoutPreemptively(LIMIT, pool::join);
+            assertThat(results).allMatch(AsyncResult::ready);
+        }
+    }
+
+    /** There: a lock stays with a process that died, and whoever wants it waits for ever. */
+    @Test
+    void cpython88304_lockOfAProcessThatDied_goesToTheNext() throws Exception {
+        var lock = new Lock();
+        try (var pool = new Pool(1)) {
+            assertThatThrownBy(() -> pool.apply(() -> {
+                        lock.acquire();
+                        Runtime.getRuntime().halt(1);
+                    }))
+                    .isInstanceOf(WorkerLostException.class);
+            assertThat(lock.acquire(LIMIT)).isTrue();
+            lock.release();
+        }
+    }
+
+    /** There: a barrier at which a waiting process is killed lets nobody through, and heeds no timeout. */
+    @Test
+    void cpython123899_barrierWhoseWaiterIsKilled_isBroken() throws Exception {
+        var barrier = new Barrier(3);
+        try (var pool = new Pool(1)) {
+            AsyncResult<Integer> waiting = pool.applyAsync(() -> barrier.await());
+            await().atMost(LIMIT).until(() -> barrier.nWaiting() == 1);
+            Signals.send("KILL", pool.pids().get(0));
+            assertThatThrownBy(() -> waiting.get(LIMIT)).isInstanceOf(WorkerLostException.class);
+            assertThatThrownBy(() -> barrier.await(LIMIT)).isInstanceOf(BrokenBarrierException.class);
         }
     }
 
