@@ -74,6 +74,30 @@ class FailuresPageTest {
     }
 
     @Test
+    void workerWithoutHeap_readsAsOnThePage() throws Exception {
+        var launch = LaunchOptions.defaults()
+                .withDirectory(folder)
+                .withJvmOptions("-Xmx40m", "-XX:+HeapDumpOnOutOfMemoryError", "-XX:+ExitOnOutOfMemoryError");
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            String text = catchThrowable(() -> pool.apply(() -> new long[100 << 20].length))
+                    .toString();
+            // Its last words are the JVM's own.
+            String begun = text.substring(0, text.indexOf(".hprof") + 6).replace(folder.toString(), "/srv/shop");
+            assertThat(page()).contains(normal(begun));
+        }
+    }
+
+    @Test
+    void workersThatDoNotStart_readAsOnThePage() throws Exception {
+        var launch = LaunchOptions.defaults().withJvmOptions("-XX:NoSuchOption=1");
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            Throwable failure = catchThrowable(() -> pool.applyAsync(() -> 1).get(LIMIT));
+            assertThat(failure).isInstanceOf(IllegalStateException.class);
+            assertOnPage(List.of(failure));
+        }
+    }
+
+    @Test
     void workerWhosePipeCarriesSomethingElse_readsAsOnThePage() throws Exception {
         var faults = new Faults(folder.toString());
         var launch = LaunchOptions.defaults().withStartMethod(StartMethod.SPAWN).withJvmOptions(faults.options());
