@@ -8,6 +8,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,8 +39,13 @@ final class PlainLambda {
     private static final ClassValue<Object> READERS = new ClassValue<>() {
         @Override
         protected Object computeValue(Class<?> type) {
-            Object reader = accessible(type, "$deserializeLambda$", SerializedLambda.class);
-            return reader == null ? NONE : reader;
+            Method reader = accessible(type, "$deserializeLambda$", SerializedLambda.class);
+            try {
+                // A handle that is called as what it is: for a call by reflection newer JDKs spin three classes.
+                return reader == null ? NONE : MethodHandles.lookup().unreflect(reader);
+            } catch (IllegalAccessException e) {
+                return NONE;
+            }
         }
     };
 
@@ -151,17 +158,16 @@ final class PlainLambda {
 
         /** The lambda. */
         Object with(@Nullable Object[] captured) throws IOException, ClassNotFoundException {
-            if (!(READERS.get(home) instanceof Method reader)) {
+            if (!(READERS.get(home) instanceof MethodHandle reader)) {
                 // The sender's module is open and ours is not: the JDK needs no leave.
                 return Resolution.of(lambda(numbers(captured.length)), home, captured);
             }
             try {
-                return reader.invoke(null, lambda(captured));
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+                return (Object) reader.invokeExact(lambda(captured));
+            } catch (Throwable e) {
                 var refusal = new InvalidClassException(
-                        home.getName(), "cannot rebuild its lambda " + implementationMethod + ": " + cause);
-                refusal.initCause(cause);
+                        home.getName(), "cannot rebuild its lambda " + implementationMethod + ": " + e);
+                refusal.initCause(e);
                 throw refusal;
             }
         }
