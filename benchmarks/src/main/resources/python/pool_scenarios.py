@@ -29,6 +29,7 @@ class MapBuiltin(PoolSide):
     """Tasks a second, each sent by itself."""
 
     count = 50_000
+    chunk = 1
 
     def __init__(self, divisor):
         super().__init__(divisor)
@@ -36,24 +37,21 @@ class MapBuiltin(PoolSide):
         self.expected = [item + 1 for item in self.items]
 
     def round(self):
+        return len(self.items) / self.filled(self.block)
+
+    def block(self):
         start = perf_counter()
-        results = self.pool.map(tasks.increment, self.items, 1)
+        results = self.pool.map(tasks.increment, self.items, self.chunk)
         took = perf_counter() - start
         check("whether all results are right", True, results == self.expected)
-        return len(self.items) / took
+        return took
 
 
 class MapDefault(MapBuiltin):
     """Tasks a second, sent in Python's own choice of chunks."""
 
     count = 100_000
-
-    def round(self):
-        start = perf_counter()
-        results = self.pool.map(tasks.increment, self.items)
-        took = perf_counter() - start
-        check("whether all results are right", True, results == self.expected)
-        return len(self.items) / took
+    chunk = None
 
 
 class ImapUnordered(PoolSide):
@@ -67,6 +65,9 @@ class ImapUnordered(PoolSide):
         self.items = list(range(self.scaled(self.count)))
 
     def round(self):
+        return len(self.items) / self.filled(self.block)
+
+    def block(self):
         start = perf_counter()
         total = 0
         count = 0
@@ -76,7 +77,7 @@ class ImapUnordered(PoolSide):
         took = perf_counter() - start
         check("the number of results", len(self.items), count)
         check("the sum of the results", len(self.items) * (len(self.items) + 1) // 2, total)
-        return count / took
+        return took
 
 
 class ImapUnordered64(ImapUnordered):
@@ -92,6 +93,9 @@ class MapUser(PoolSide):
         self.items = [tasks.Particle(i, i * 0.5, i * 0.25, "particle") for i in range(self.scaled(50_000))]
 
     def round(self):
+        return len(self.items) / self.filled(self.block)
+
+    def block(self):
         start = perf_counter()
         results = self.pool.map(tasks.move, self.items, 1)
         took = perf_counter() - start
@@ -99,7 +103,7 @@ class MapUser(PoolSide):
         for sent, got in zip(self.items, results):
             if (got.number, got.x, got.y, got.label) != (sent.number, sent.x + 1, sent.y - 1, sent.label):
                 check("result %d" % sent.number, vars(sent), vars(got))
-        return len(self.items) / took
+        return took
 
 
 class Apply(PoolSide):

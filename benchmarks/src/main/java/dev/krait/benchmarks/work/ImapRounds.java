@@ -16,16 +16,22 @@ final class ImapRounds implements Side {
     private final Pool pool = new Pool(2);
     private final List<Integer> items;
     private final int chunkSize;
+    private final long roundNanos;
 
     ImapRounds(Scale scale, int chunkSize) {
         this.items = IntStream.range(0, scale.of(chunkSize == 1 ? ONE_BY_ONE : IN_CHUNKS))
                 .boxed()
                 .toList();
         this.chunkSize = chunkSize;
+        this.roundNanos = scale.roundNanos();
     }
 
     @Override
     public double round() throws Exception {
+        return items.size() / (Blocks.fill(roundNanos, this::block) / 1e9);
+    }
+
+    private long block() throws Exception {
         long start = System.nanoTime();
         long sum = 0;
         int count = 0;
@@ -38,7 +44,7 @@ final class ImapRounds implements Side {
         long took = System.nanoTime() - start;
         WrongOutcomeException.check("the number of results", items.size(), count);
         WrongOutcomeException.check("the sum of the results", items.size() * (items.size() + 1L) / 2, sum);
-        return count / (took / 1e9);
+        return took;
     }
 
     @Override
