@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.krait.function.Function0;
 import dev.krait.multiprocessing.internal.shared.FaultPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -334,6 +335,25 @@ class PoolFaultTest {
             assertThatThrownBy(() -> pool.apply(
                             () -> new long[Integer.MAX_VALUE - 8].length + new long[Integer.MAX_VALUE - 8].length))
                     .isInstanceOf(OutOfMemoryError.class);
+            assertThat(pool.apply(() -> ProcessHandle.current().pid())).isNotEqualTo(before);
+        }
+    }
+
+    static final class FillsHeapInInitialiser {
+        static final long[] TABLE = new long[Integer.getInteger("krait.table", 1)];
+
+        static Function0<Integer> lambda() {
+            return () -> TABLE.length;
+        }
+    }
+
+    @Test
+    void lambdaOfAClassForWhoseInitialisationMemoryIsWanting_failsAndItsWorkerIsReplaced() throws Exception {
+        Function0<Integer> lambda = FillsHeapInInitialiser.lambda();
+        var launch = LaunchOptions.defaults().withJvmOptions("-Xmx40m", "-Dkrait.table=100000000");
+        try (var pool = new Pool(1, PoolOptions.defaults().withLaunch(launch))) {
+            long before = pool.apply(() -> ProcessHandle.current().pid());
+            assertThatThrownBy(() -> pool.apply(lambda)).isInstanceOf(OutOfMemoryError.class);
             assertThat(pool.apply(() -> ProcessHandle.current().pid())).isNotEqualTo(before);
         }
     }

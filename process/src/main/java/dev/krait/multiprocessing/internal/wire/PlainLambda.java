@@ -164,6 +164,8 @@ final class PlainLambda {
             }
             try {
                 return (Object) reader.invokeExact(lambda(captured));
+            } catch (OutOfMemoryError e) {
+                throw e; // It concerns more than this lambda.
             } catch (Throwable e) {
                 var refusal = new InvalidClassException(
                         home.getName(), "cannot rebuild its lambda " + implementationMethod + ": " + e);
