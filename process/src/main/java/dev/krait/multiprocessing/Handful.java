@@ -12,7 +12,7 @@ final class Handful {
     /**
      * Some outcomes.
      *
-     * @param outcomes which
+     * @param outcomes what calls returned, and a {@link CallOutcome} where that is null or not here
      * @param before how many were taken before them
      */
     Handful(@Nullable Object[] outcomes, long before) {
@@ -32,12 +32,15 @@ final class Handful {
 
     /** Takes the next one out; null if there is none. */
     @Nullable
-    Object take() {
+    CallOutcome take() {
         for (int place = taken.get(); place < outcomes.length; place = taken.get()) {
+            Object outcome = outcomes[place];
+            // Made before it is taken: there may be no memory for it. It is for nobody if another caller takes it
+            // meanwhile.
+            CallOutcome next = outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
             if (taken.compareAndSet(place, place + 1)) {
-                Object outcome = outcomes[place];
                 outcomes[place] = null;
-                return outcome;
+                return next;
             }
         }
         return null;

@@ -303,18 +303,17 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the next result");
         }
-        Object outcome = closed ? null : here.take();
+        CallOutcome outcome = closed ? null : here.take();
         if (outcome == null) {
             outcome = awaitOutcome(nanos);
         }
-        if (outcome == null) {
-            return null;
+        if (outcome != null) {
+            oneTaken();
         }
-        oneTaken();
-        return outcome instanceof CallOutcome known ? known : new CallOutcome.Value(outcome);
+        return outcome;
     }
 
-    private @Nullable Object awaitOutcome(long nanos) throws InterruptedException {
+    private @Nullable CallOutcome awaitOutcome(long nanos) throws InterruptedException {
         boolean forever = nanos == Long.MAX_VALUE;
         long deadline = forever ? 0 : System.nanoTime() + nanos;
         if (forever) {
@@ -324,7 +323,7 @@ final class PooledResults<R extends @Nullable Object> extends AbstractResults<R>
         }
         try {
             while (!closed) {
-                Object outcome = here.take();
+                CallOutcome outcome = here.take();
                 if (outcome != null) {
                     return outcome;
                 }
