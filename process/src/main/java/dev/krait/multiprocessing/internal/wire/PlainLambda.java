@@ -164,7 +164,7 @@ final class PlainLambda {
             }
             try {
                 return (Object) reader.invokeExact(lambda(captured));
-            } catch (OutOfMemoryError e) {
+            } catch (OutOfMemoryError | ExceptionInInitializerError e) {
                 throw e; // It concerns more than this lambda.
             } catch (Throwable e) {
                 var refusal = new InvalidClassException(
