@@ -210,7 +210,8 @@ final class PoolCalls {
             int chunk,
             boolean patient) {
         // The first are on their way while others are still encoded; a chunk is never cut.
-        int batchSize = chunk > 0 ? chunk : FIRST_BATCH;
+        boolean grows = chunk == 0 || (chunk == 1 && items instanceof Collection<?>);
+        int batchSize = grows ? FIRST_BATCH : chunk;
         if (batchSize > 1 && !(items instanceof Collection<?>)) {
             group.argumentsMayChange(); // It may give one array again and again, each time with other contents.
         }
@@ -219,12 +220,12 @@ final class PoolCalls {
         for (I item : items) {
             part.add(item);
             adder.accept(batch, item);
-            if (batch.size() >= batchSize || (chunk == 0 && batch.bytes() >= LARGEST_BATCH_BYTES)) {
+            if (batch.size() >= batchSize || (grows && batch.bytes() >= LARGEST_BATCH_BYTES)) {
                 part.end();
                 group.submit(batch);
                 part = job.part();
                 batch = group.batch(chunk, part);
-                batchSize = chunk > 0 ? chunk : Math.min(LARGEST_BATCH, 2 * batchSize);
+                batchSize = grows ? Math.min(LARGEST_BATCH, 2 * batchSize) : chunk;
                 if (patient) {
                     awaitRoom(group);
                 }

@@ -116,7 +116,7 @@ final class ProcessCalls implements CallGroup {
         /** Makes a task of what was encoded, or a part of the one before it. */
         private void encoded(int from) {
             int length = block.size() - from;
-            boolean beginsChunk = chunk > 0 && size % chunk == 0;
+            boolean beginsChunk = chunk > 1 && size % chunk == 0; // Chunks of one are parted wherever it suits.
             if (length > LARGEST_SMALL || block.hasBlocks() || block.hasMoved()) {
                 var call = new ProcessCall(cut(from), this, size);
                 tasks.add(call);
