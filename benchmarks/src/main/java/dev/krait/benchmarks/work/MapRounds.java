@@ -13,15 +13,20 @@ final class MapRounds<T> implements Side {
     private static final int ONE_BY_ONE = 50_000;
     private static final int IN_CHUNKS = 100_000;
 
+    /** No chunk size. */
+    private static final int DEFAULT = 0;
+
     private final Pool pool = new Pool(2);
     private final Function1<T, T> function;
     private final List<T> items;
     private final List<T> expected;
+    private final int chunkSize;
     private final long roundNanos;
 
-    private MapRounds(Function1<T, T> function, List<T> items, long roundNanos) throws Exception {
+    private MapRounds(Function1<T, T> function, List<T> items, int chunkSize, long roundNanos) throws Exception {
         this.function = function;
         this.items = items;
+        this.chunkSize = chunkSize;
         this.roundNanos = roundNanos;
         this.expected = new java.util.ArrayList<>(items.size());
         for (T item : items) {
@@ -31,17 +36,17 @@ final class MapRounds<T> implements Side {
 
     /** Integers that Python sends one by one. */
     static Side ofIntegers(Scale scale) throws Exception {
-        return ofIntegers(scale.of(ONE_BY_ONE), scale.roundNanos());
+        return ofIntegers(scale.of(ONE_BY_ONE), 1, scale.roundNanos());
     }
 
     /** Integers that Python sends in chunks. */
     static Side ofManyIntegers(Scale scale) throws Exception {
-        return ofIntegers(scale.of(IN_CHUNKS), scale.roundNanos());
+        return ofIntegers(scale.of(IN_CHUNKS), DEFAULT, scale.roundNanos());
     }
 
-    private static Side ofIntegers(int count, long roundNanos) throws Exception {
+    private static Side ofIntegers(int count, int chunkSize, long roundNanos) throws Exception {
         return new MapRounds<Integer>(
-                number -> number + 1, IntStream.range(0, count).boxed().toList(), roundNanos);
+                number -> number + 1, IntStream.range(0, count).boxed().toList(), chunkSize, roundNanos);
     }
 
     static Side ofParticles(Scale scale) throws Exception {
@@ -50,6 +55,7 @@ final class MapRounds<T> implements Side {
                 IntStream.range(0, scale.of(ONE_BY_ONE))
                         .mapToObj(i -> new Particle(i, i * 0.5, i * 0.25, "particle"))
                         .toList(),
+                1,
                 scale.roundNanos());
     }
 
@@ -60,7 +66,7 @@ final class MapRounds<T> implements Side {
 
     private long block() throws Exception {
         long start = System.nanoTime();
-        List<T> results = pool.map(function, items);
+        List<T> results = chunkSize == DEFAULT ? pool.map(function, items) : pool.map(function, items, chunkSize);
         long took = System.nanoTime() - start;
         WrongOutcomeException.check("whether all results are right", true, results.equals(expected));
         return took;
