@@ -144,6 +144,16 @@ final class CompareCommand implements Callable<Integer> {
             List<Scenario> scenarios, Contest contest, Progress progress, Pace pace, String about, Writer lines)
             throws IOException {
         var table = new ResultTable();
+        try {
+            return fill(table, scenarios, contest, progress, pace, lines);
+        } finally {
+            show(about, table); // Also what there is when the file for the figures takes no more.
+        }
+    }
+
+    private int fill(
+            ResultTable table, List<Scenario> scenarios, Contest contest, Progress progress, Pace pace, Writer lines)
+            throws IOException {
         boolean missed = false;
         boolean failed = false;
         for (int i = 0; i < scenarios.size(); i++) {
@@ -151,27 +161,38 @@ final class CompareCommand implements Callable<Integer> {
             progress.begin(scenario.name());
             Optional<Effort> effort = pace.next(scenarios.size() - i);
             if (effort.isEmpty()) {
+                table.addWithout(scenario, "left out", Verdict.OPEN);
                 progress.end("left out: time is up");
+                write(lines, JsonLines.lineWithout(scenario, Verdict.OPEN));
                 continue;
             }
             try {
                 Result result = contest.measure(scenario, effort.get());
                 missed |= result.verdict() == Verdict.MISSED;
                 table.add(result);
-                lines.write(JsonLines.line(result) + "\n");
-                lines.flush();
                 progress.end(ResultTable.summary(result));
+                write(lines, JsonLines.line(result));
             } catch (SideFailure e) {
                 failed = true;
-                table.addFailed(scenario);
+                table.addWithout(scenario, "failed", Verdict.MISSED);
                 progress.end("FAILED: " + e.getMessage());
+                write(lines, JsonLines.lineWithout(scenario, Verdict.MISSED));
             }
         }
-        show(about, table);
         if (failed) {
             return Benchmarks.FAILED;
         }
         return missed && !quick ? Benchmarks.MISSED : 0;
+    }
+
+    /** One at a time, so that a reader has what is known so far. */
+    private void write(Writer lines, String line) throws IOException {
+        try {
+            lines.write(line + "\n");
+            lines.flush();
+        } catch (IOException e) {
+            throw new IOException("--json " + json + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** What the figures are of. */

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,21 +144,59 @@ class CompareTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void whereThereIsNoTaskset_pinningIsLeftOut_andTheTableDoesNotClaimIt() throws Exception {
-        var builder = new ProcessBuilder(CommandLines.jvm(
-                        Benchmarks.class.getName(),
-                        List.of("compare", "--quick", "--pin", "--only", TINY, "--python", "none")))
+        int status = runWithOnlyTheFolderOnThePath("compare", "--quick", "--pin", "--only", TINY, "--python", "none");
+
+        assertThat(status).as(out.toString()).isZero();
+        assertThat(out.toString())
+                .contains("there is no taskset here, so nothing is pinned", "| " + TINY + " |")
+                .doesNotContain("hand-overs on one core");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whatCannotBeMeasured_hasARowAndALineWithoutFigures_andEndsWithThree() throws Exception {
+        Path taskset = Files.writeString(folder.resolve("taskset"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(taskset, PosixFilePermissions.fromString("rwx------"));
+        Path json = folder.resolve("results.json");
+
+        int status = runWithOnlyTheFolderOnThePath(
+                "compare",
+                "--quick",
+                "--pin",
+                "--only",
+                "thread.start_join",
+                "--python",
+                "none",
+                "--json",
+                json.toString());
+
+        assertThat(status).as(out.toString()).isEqualTo(3);
+        assertThat(out.toString()).contains("FAILED: Krait ended without an answer", "| failed |");
+        assertThat(Files.readAllLines(json))
+                .singleElement()
+                .isEqualTo("{\"scenario\":\"thread.start_join\",\"unit\":\"us\",\"better\":\"lower\",\"krait\":null,"
+                        + "\"python\":null,\"jdk\":null,\"ratio\":null,\"goal\":\"<= 1.05 JDK\",\"met\":false}");
+    }
+
+    /** Both streams of it are told to {@link #out}. */
+    private int runWithOnlyTheFolderOnThePath(String... args) throws Exception {
+        var builder = new ProcessBuilder(CommandLines.jvm(Benchmarks.class.getName(), List.of(args)))
                 .redirectErrorStream(true);
         builder.environment().put("PATH", folder.toString());
         Process compare = builder.start();
-        String told;
         try (var output = compare.getInputStream()) {
-            told = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            out.write(new String(output.readAllBytes(), StandardCharsets.UTF_8));
         }
+        return compare.waitFor();
+    }
 
-        assertThat(compare.waitFor()).as(told).isZero();
-        assertThat(told)
-                .contains("there is no taskset here, so nothing is pinned", "| " + TINY + " |")
-                .doesNotContain("hand-overs on one core");
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileOfFiguresThatTakesNoMore_endsWithThree_andTheTableIsShownAllTheSame() {
+        assertThat(run("compare", "--quick", "--only", TINY, "--python", "none", "--json", "/dev/full"))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("--json /dev/full cannot be written: No space left on device");
+        assertThat(out.toString()).contains("| " + TINY + " |");
     }
 
     @Test

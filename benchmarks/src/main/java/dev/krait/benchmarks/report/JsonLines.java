@@ -17,17 +17,37 @@ public final class JsonLines {
      * @return its line, without the line's end
      */
     public static String line(Result result) {
-        Scenario scenario = result.scenario();
+        return line(result.scenario(), result.krait(), result.python(), result.jdk(), result.ratio(), result.verdict());
+    }
+
+    /**
+     * What has no result.
+     *
+     * @param scenario what could not be measured
+     * @param verdict what that means for its goals
+     * @return its line, without the line's end and without figures
+     */
+    public static String lineWithout(Scenario scenario, Verdict verdict) {
+        return line(scenario, null, null, null, null, verdict);
+    }
+
+    private static String line(
+            Scenario scenario,
+            @Nullable Double krait,
+            @Nullable Double python,
+            @Nullable Double jdk,
+            @Nullable Double ratio,
+            Verdict verdict) {
         return new StringJoiner(",", "{", "}")
                 .add(member("scenario", text(scenario.name())))
                 .add(member("unit", text(scenario.unit())))
                 .add(member("better", text(scenario.better().word())))
-                .add(member("krait", number(result.krait())))
-                .add(member("python", number(result.python())))
-                .add(member("jdk", number(result.jdk())))
-                .add(member("ratio", number(result.ratio())))
+                .add(member("krait", number(krait)))
+                .add(member("python", number(python)))
+                .add(member("jdk", number(jdk)))
+                .add(member("ratio", number(ratio)))
                 .add(member("goal", text(scenario.describeGoals())))
-                .add(member("met", met(result.verdict())))
+                .add(member("met", met(verdict)))
                 .toString();
     }
 

@@ -36,12 +36,15 @@ public final class ResultTable {
     }
 
     /**
-     * Adds a row for what could not be measured.
+     * Adds a row for what has no result.
      *
      * @param scenario what it is
+     * @param why what stands where the figure would
+     * @param verdict what that means for its goals
      */
-    public void addFailed(Scenario scenario) {
-        rows.add(List.of(scenario.name(), scenario.unit(), "failed", "", "", "", scenario.describeGoals(), "NO"));
+    public void addWithout(Scenario scenario, String why, Verdict verdict) {
+        rows.add(
+                List.of(scenario.name(), scenario.unit(), why, "", "", "", scenario.describeGoals(), verdict(verdict)));
     }
 
     /**

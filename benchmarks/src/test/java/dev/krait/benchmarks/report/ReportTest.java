@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.krait.benchmarks.scenario.Goal;
 import dev.krait.benchmarks.scenario.Result;
 import dev.krait.benchmarks.scenario.Scenario;
+import dev.krait.benchmarks.scenario.Verdict;
 import dev.krait.benchmarks.side.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,13 @@ class ReportTest {
     }
 
     @Test
+    void jsonLineOfWhatHasNoResult_hasTheSameMembers() {
+        assertThat(JsonLines.lineWithout(MAP, Verdict.MISSED))
+                .isEqualTo("{\"scenario\":\"pool.map\",\"unit\":\"tasks/s\",\"better\":\"higher\",\"krait\":null,"
+                        + "\"python\":null,\"jdk\":null,\"ratio\":null,\"goal\":\">= 30 Python\",\"met\":false}");
+    }
+
+    @Test
     void jsonLine_tellsOfAMissedGoal() {
         assertThat(JsonLines.line(new Result(MAP, 100, 10.0, null))).contains("\"ratio\":10,", "\"met\":false");
     }
@@ -49,15 +57,17 @@ class ReportTest {
         table.add(new Result(MAP, 5_870_000, 57_400.0, null));
         table.add(new Result(LOCK, 4.56, 64.8, 3.8));
         table.add(new Result(LOCK, 4.56, null, 4.4));
-        table.addFailed(MAP);
+        table.addWithout(MAP, "failed", Verdict.MISSED);
+        table.addWithout(MAP, "left out", Verdict.OPEN);
 
         assertThat(table.toString()).isEqualTo("""
-                        | scenario    | unit    | Krait  | Python | JDK | ratio       | goal                      | met |
-                        | ----------- | ------- | ------ | ------ | --- | ----------- | ------------------------- | --- |
-                        | pool.map    | tasks/s | 5.87 M | 57.4 k |     | 102         | >= 30 Python              | yes |
-                        | thread.lock | ns      | 4.56   | 64.8   | 3.8 | 0.0704, 1.2 | <= 0.1 Python, <= 1.2 JDK | yes |
-                        | thread.lock | ns      | 4.56   |        | 4.4 | -, 1.04     | <= 0.1 Python, <= 1.2 JDK | -   |
-                        | pool.map    | tasks/s | failed |        |     |             | >= 30 Python              | NO  |
+                        | scenario    | unit    | Krait    | Python | JDK | ratio       | goal                      | met |
+                        | ----------- | ------- | -------- | ------ | --- | ----------- | ------------------------- | --- |
+                        | pool.map    | tasks/s | 5.87 M   | 57.4 k |     | 102         | >= 30 Python              | yes |
+                        | thread.lock | ns      | 4.56     | 64.8   | 3.8 | 0.0704, 1.2 | <= 0.1 Python, <= 1.2 JDK | yes |
+                        | thread.lock | ns      | 4.56     |        | 4.4 | -, 1.04     | <= 0.1 Python, <= 1.2 JDK | -   |
+                        | pool.map    | tasks/s | failed   |        |     |             | >= 30 Python              | NO  |
+                        | pool.map    | tasks/s | left out |        |     |             | >= 30 Python              | -   |
                         """);
     }
 
