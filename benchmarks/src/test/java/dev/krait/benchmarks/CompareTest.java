@@ -1,15 +1,19 @@
 package dev.krait.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.krait.benchmarks.side.CommandLines;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -188,6 +192,28 @@ class CompareTest {
             out.write(new String(output.readAllBytes(), StandardCharsets.UTF_8));
         }
         return compare.waitFor();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void runThatIsEndedByASignal_leavesNoScriptBehind() throws Exception {
+        var builder = new ProcessBuilder(
+                CommandLines.jvm(Benchmarks.class.getName(), List.of("compare", "--only", "thread.start_join")));
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
+        Process compare = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("told").toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> scripts() == 1);
+        compare.destroy();
+        compare.waitFor();
+        assertThat(scripts()).isZero();
+    }
+
+    private long scripts() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("benchmarks-python-"))
+                    .count();
+        }
     }
 
     @Test

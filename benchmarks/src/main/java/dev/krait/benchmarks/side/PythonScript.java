@@ -26,6 +26,9 @@ public final class PythonScript implements AutoCloseable {
 
     private final Path folder;
 
+    /** For a run that is ended by a signal. */
+    private final Thread remover = new Thread(this::remove, "remove-python-script");
+
     /**
      * Lays the script out.
      *
@@ -33,6 +36,7 @@ public final class PythonScript implements AutoCloseable {
      */
     public PythonScript() throws IOException {
         folder = Files.createTempDirectory("benchmarks-python-");
+        Runtime.getRuntime().addShutdownHook(remover);
         for (String file : FILES) {
             try (InputStream source = PythonScript.class.getResourceAsStream("/python/" + file)) {
                 if (source == null) {
@@ -57,6 +61,18 @@ public final class PythonScript implements AutoCloseable {
     /** Removes the folder. */
     @Override
     public void close() {
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(remover);
+        } catch (IllegalStateException itIsEnding) {
+            // Then it finds nothing to remove.
+        }
+    }
+
+    private void remove() {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(PythonScript::delete);
         } catch (IOException e) {
