@@ -1,9 +1,13 @@
 package dev.krait.benchmarks.jmh;
 
+import dev.krait.queue.LifoQueue;
+import dev.krait.queue.PriorityQueue;
 import dev.krait.queue.Queue;
 import dev.krait.queue.SimpleQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
@@ -15,8 +19,12 @@ public class QueueBenchmark extends Measured {
 
     private final Queue<Integer> queue = new Queue<>();
     private final SimpleQueue<Integer> simpleQueue = new SimpleQueue<>();
+    private final LifoQueue<Integer> lifoQueue = new LifoQueue<>();
+    private final PriorityQueue<Integer> priorityQueue = new PriorityQueue<>();
     private final LinkedBlockingQueue<Integer> linkedBlockingQueue = new LinkedBlockingQueue<>();
     private final LinkedTransferQueue<Integer> linkedTransferQueue = new LinkedTransferQueue<>();
+    private final LinkedBlockingDeque<Integer> linkedBlockingDeque = new LinkedBlockingDeque<>();
+    private final PriorityBlockingQueue<Integer> priorityBlockingQueue = new PriorityBlockingQueue<>();
 
     @Benchmark
     public Integer queue() throws InterruptedException {
@@ -40,5 +48,29 @@ public class QueueBenchmark extends Measured {
     public Integer linkedTransferQueue() throws InterruptedException {
         linkedTransferQueue.put(ITEM);
         return linkedTransferQueue.take();
+    }
+
+    @Benchmark
+    public Integer lifoQueue() throws InterruptedException {
+        lifoQueue.put(ITEM);
+        return lifoQueue.get();
+    }
+
+    @Benchmark
+    public Integer linkedBlockingDeque() throws InterruptedException {
+        linkedBlockingDeque.putLast(ITEM);
+        return linkedBlockingDeque.takeLast();
+    }
+
+    @Benchmark
+    public Integer priorityQueue() throws InterruptedException {
+        priorityQueue.put(ITEM);
+        return priorityQueue.get();
+    }
+
+    @Benchmark
+    public Integer priorityBlockingQueue() throws InterruptedException {
+        priorityBlockingQueue.put(ITEM);
+        return priorityBlockingQueue.take();
     }
 }
